@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { cancelled, toSummarizeError, type SummarizeError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { ServerConnection } from '../mcp/connection.js';
+import { bundledServer, namedServer } from '../mcp/serverLaunch.js';
+import { summarize } from '../summarize.js';
+import { VERSION } from '../version.js';
+import { readInput } from './input.js';
+import { modelFromOptions } from './modelFromOptions.js';
+import { HELP, readOptions, type CliOptions } from './options.js';
+import { CliOutput } from './output.js';
+
+const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
+/** How long a server may take to end after an interrupt, in milliseconds. */
+const FAREWELL_MILLISECONDS = 1500;
+
+/** The figures that the window's log keeps would be noise in a terminal; failures are said by the output. */
+const quiet: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+async function run(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
+  try {
+    const request = readOptions(argv);
+    if (request.kind === 'summarize') return await summarizeInput(request.options);
+    process.stdout.write(request.kind === 'help' ? HELP : `${VERSION}\n`);
+    return EXIT.done;
+  } catch (error) {
+    const failure = toSummarizeError(error);
+    new CliOutput({ json, streaming: false }).failed(failure);
+    return exitCode(failure);
+  }
+}
+
+async function summarizeInput(options: CliOptions): Promise<number> {
+  const interrupt = new AbortController();
+  const stop = (): void => {
+    interrupt.abort(cancelled());
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const output = new CliOutput({ json: options.json, streaming: options.server === undefined });
+  // A reader that closes the pipe (head) wants no more, from the model neither.
+  process.stdout.on('error', stop);
+  let connection: ServerConnection | undefined;
+  try {
+    const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
+    const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, quiet, output.say);
+    if (options.file === undefined && process.stdin.isTTY)
+      output.say('Reading standard input; Ctrl-D ends it.');
+    const text = await readInput(options.file, interrupt.signal);
+    connection = new ServerConnection(
+      options.server === undefined
+        ? bundledServer(path.join(__dirname, 'server.js'))
+        : namedServer(options.server),
+      quiet,
+      output.serverWords,
+    );
+    const { maxTokens } = options;
+    const summary = await summarize(text, {
+      connection,
+      model,
+      maxTokens,
+      log: quiet,
+      events: output,
+      signal: interrupt.signal,
+    });
+    output.done(summary, maxTokens);
+    return EXIT.done;
+  } catch (error) {
+    const failure = interrupt.signal.aborted ? cancelled(error) : toSummarizeError(error);
+    output.failed(failure);
+    return exitCode(failure);
+  } finally {
+    await farewell(connection);
+  }
+}
+
+/** Ends the server, but waits no longer than a person at a prompt would. */
+async function farewell(connection: ServerConnection | undefined): Promise<void> {
+  if (connection === undefined) return;
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, FAREWELL_MILLISECONDS);
+  });
+  await Promise.race([connection.close(), patience]);
+  clearTimeout(timer);
+}
+
+function exitCode({ code }: SummarizeError): number {
+  if (code === 'cancelled') return EXIT.interrupted;
+  return code === 'usage' || code === 'keyMissing' ? EXIT.wrongUsage : EXIT.failed;
+}
+
+void run(process.argv.slice(2)).then((code) => {
+  // Output to a pipe is written later; an exit must not cut it off.
+  process.stdout.write('', () => process.exit(code));
+});

@@ -1,0 +1,49 @@
+import { SummarizeError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { AnthropicModel } from '../models/anthropic.js';
+import { readApiKey, readEndpoint } from '../models/endpoint.js';
+import type { Model } from '../models/model.js';
+import { OfflineModel } from '../models/offline.js';
+import type { CliOptions } from './options.js';
+
+/** The only variables of the environment that are read. */
+export interface CliEnvironment {
+  readonly ANTHROPIC_API_KEY?: string | undefined;
+  readonly ANTHROPIC_BASE_URL?: string | undefined;
+}
+
+/**
+ * The model that the command line names, or offline when there is neither a key nor an endpoint.
+ *
+ * @param say tells the person what was decided for them
+ * @throws {SummarizeError} `usage`, `keyRefused`, `badSetting`
+ */
+export function modelFromOptions(
+  { provider, model, baseUrl }: CliOptions,
+  environment: CliEnvironment,
+  log: Logger,
+  say: (sentence: string) => void,
+): Model {
+  if (provider === 'offline') return new OfflineModel();
+  const key = environment.ANTHROPIC_API_KEY?.trim() ?? '';
+  const variable = environment.ANTHROPIC_BASE_URL?.trim() ?? '';
+  const typed = baseUrl ?? variable;
+  if (key === '' && typed === '') {
+    if (provider === 'anthropic') {
+      throw new SummarizeError(
+        'keyMissing',
+        '--provider anthropic needs a key in ANTHROPIC_API_KEY, or --base-url.',
+      );
+    }
+    say(
+      'No API key: summarizing offline, by picking sentences from the text (set ANTHROPIC_API_KEY to ask a model).',
+    );
+    return new OfflineModel();
+  }
+  return new AnthropicModel({
+    endpoint: readEndpoint(typed, baseUrl === undefined ? 'ANTHROPIC_BASE_URL' : '--base-url'),
+    apiKey: key === '' ? undefined : readApiKey(key),
+    model,
+    log,
+  });
+}

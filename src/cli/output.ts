@@ -1,0 +1,76 @@
+import type { SummarizeError } from '../errors.js';
+import type { Summary } from '../summarize.js';
+
+/** What the command line prints; the protocol of its standard output is in `--help`. */
+export class CliOutput {
+  readonly #json: boolean;
+  /** Whether the text is printed as the model writes it, or only the finished result. */
+  readonly #streaming: boolean;
+  #printed = '';
+
+  constructor({ json, streaming }: { readonly json: boolean; readonly streaming: boolean }) {
+    this.#json = json;
+    this.#streaming = streaming && !json;
+  }
+
+  readonly onText = (delta: string): void => {
+    if (!this.#streaming) return;
+    this.#printed += delta;
+    process.stdout.write(delta);
+  };
+
+  readonly onRetry = (reason: string): void => {
+    this.say(reason);
+  };
+
+  /** What stands on standard output cannot be taken back. */
+  readonly takeBack = (): boolean => this.#printed === '';
+
+  readonly say = (sentence: string): void => {
+    process.stderr.write(`mcp-summarize: ${sentence}\n`);
+  };
+
+  readonly serverWords = (line: string): void => {
+    process.stderr.write(`[server] ${line}\n`);
+  };
+
+  done(summary: Summary, maxTokens: number): void {
+    if (this.#json) {
+      const { text, model, stopReason, usage, samplingRequests } = summary;
+      printJson({
+        summary: text,
+        model: model ?? null,
+        stopReason: stopReason ?? null,
+        usage,
+        samplingRequests,
+      });
+    } else {
+      const rest = summary.text.startsWith(this.#printed)
+        ? summary.text.slice(this.#printed.length)
+        : `\n${summary.text}`;
+      process.stdout.write(endLine(rest, this.#printed));
+    }
+    if (summary.stopReason === 'maxTokens') {
+      this.say(`The token limit was reached; the summary is cut off (--max-tokens is ${String(maxTokens)}).`);
+    }
+    if (summary.dropped.length > 0) {
+      this.say(
+        `The server asked for what the model does not take, which was left out: ${summary.dropped.join(', ')}.`,
+      );
+    }
+  }
+
+  failed(error: SummarizeError): void {
+    if (this.#json) printJson({ error: { code: error.code, message: error.message } });
+    else if (this.#printed !== '') process.stdout.write('\n\n[incomplete]\n');
+    this.say(error.message);
+  }
+}
+
+function endLine(rest: string, before: string): string {
+  return (rest === '' ? before : rest).endsWith('\n') ? rest : `${rest}\n`;
+}
+
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}

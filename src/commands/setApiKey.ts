@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { toSummarizeError } from '../errors.js';
+import { askForApiKey } from '../vscode/askForApiKey.js';
+import { showFailure } from '../vscode/messages.js';
+import type { Services } from '../vscode/services.js';
+import { readSettings, SECTION } from '../vscode/settings.js';
+
+export function registerSetApiKey(services: Services): vscode.Disposable {
+  return vscode.commands.registerCommand('mcpSummarize.setApiKey', async () => {
+    try {
+      const { endpoint, provider } = readSettings();
+      if (!(await askForApiKey(services, endpoint))) return;
+      if (provider === 'offline') await offerAnthropic();
+    } catch (error) {
+      await showFailure(toSummarizeError(error));
+    }
+  });
+}
+
+async function offerAnthropic(): Promise<void> {
+  const use = 'Use Anthropic';
+  const chosen = await vscode.window.showInformationMessage(
+    'The key is set, but summaries are still made offline, without a model.',
+    use,
+    'Stay Offline',
+  );
+  if (chosen !== use) return;
+  await vscode.workspace
+    .getConfiguration(SECTION)
+    .update('provider', 'anthropic', vscode.ConfigurationTarget.Global);
+}

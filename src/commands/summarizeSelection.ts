@@ -1,0 +1,169 @@
+import * as vscode from 'vscode';
+import { toSummarizeError, type NextStep, type SummarizeError } from '../errors.js';
+import type { Model } from '../models/model.js';
+import type { SummaryState } from '../summary/state.js';
+import { askForApiKey } from '../vscode/askForApiKey.js';
+import { showFailure, withoutLinks } from '../vscode/messages.js';
+import { modelFromSettings } from '../vscode/modelFromSettings.js';
+import { selectedText, type SelectedText } from '../vscode/selection.js';
+import type { Services } from '../vscode/services.js';
+import { readSettings, SECTION } from '../vscode/settings.js';
+
+export function registerSummarizeSelection(services: Services): vscode.Disposable {
+  const underWay = new Map<string, vscode.Uri | undefined>();
+  return vscode.commands.registerCommand('mcpSummarize.summarizeSelection', async () => {
+    let selected: SelectedText;
+    try {
+      selected = selectedText(vscode.window.activeTextEditor);
+    } catch (error) {
+      await showFailure(toSummarizeError(error));
+      return;
+    }
+    // A second click on the same text shows the summary that is being written.
+    if (underWay.has(selected.identity)) {
+      const uri = underWay.get(selected.identity);
+      if (uri !== undefined) await services.documents.show(uri);
+      return;
+    }
+    await new SummarizeCommand(services, selected, underWay).run();
+  });
+}
+
+/** One text on its way to its summary, with as many tries as the person wants. */
+class SummarizeCommand {
+  readonly #services: Services;
+  readonly #selected: SelectedText;
+  readonly #underWay: Map<string, vscode.Uri | undefined>;
+  #uri: vscode.Uri | undefined;
+
+  constructor(services: Services, selected: SelectedText, underWay: Map<string, vscode.Uri | undefined>) {
+    this.#services = services;
+    this.#selected = selected;
+    this.#underWay = underWay;
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      const failure = await this.#try();
+      if (failure === undefined) return;
+      const step = await showFailure(failure);
+      if (step === undefined || !(await this.#take(step))) return;
+    }
+  }
+
+  /** One try; a cancelled one is no failure, since the person knows. */
+  async #try(): Promise<SummarizeError | undefined> {
+    const { identity } = this.#selected;
+    this.#underWay.set(identity, this.#uri);
+    try {
+      const settings = readSettings();
+      const model = await modelFromSettings(this.#services, settings);
+      if (model === undefined) return undefined;
+      await this.#summarize(model, settings.maxTokens);
+      return undefined;
+    } catch (error) {
+      const failure = toSummarizeError(error);
+      if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
+      return failure.code === 'cancelled' ? undefined : failure;
+    } finally {
+      this.#underWay.delete(identity);
+    }
+  }
+
+  async #summarize(model: Model, maxTokens: number): Promise<void> {
+    const { documents, log } = this.#services;
+    const { title, part, text, wholeDocument } = this.#selected;
+    let state: SummaryState = {
+      title,
+      part: wholeDocument ? 'the whole document (nothing was selected)' : part,
+      model: model.name,
+      offline: model.provider === 'offline',
+      text: '',
+      outcome: { kind: 'running', notice: `Waiting for ${model.name}…` },
+    };
+    const uri = this.#uri ?? documents.create(state);
+    this.#uri = uri;
+    this.#underWay.set(this.#selected.identity, uri);
+    const change = (changes: Partial<SummaryState>): void => {
+      state = { ...state, ...changes };
+      documents.update(uri, state);
+    };
+    change({});
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: withoutLinks(
+          wholeDocument
+            ? `Nothing is selected: summarizing the whole of ${title}`
+            : `Summarizing ${part} of ${title}`,
+        ),
+        cancellable: true,
+      },
+      async (progress, token) => {
+        const abort = new AbortController();
+        const listener = token.onCancellationRequested(() => {
+          abort.abort();
+        });
+        try {
+          progress.report({ message: 'starting the server…' });
+          const [{ summarize }, connection] = await Promise.all([
+            import('../summarize.js'),
+            this.#services.connection(),
+            documents.show(uri),
+          ]);
+          progress.report({ message: `waiting for ${model.name}…` });
+          const summary = await summarize(text, {
+            connection,
+            model,
+            maxTokens,
+            log,
+            signal: abort.signal,
+            events: {
+              onText: (delta) => {
+                if (state.text === '') progress.report({ message: `${model.name} is writing…` });
+                change({ text: state.text + delta, outcome: { kind: 'running' } });
+              },
+              onRetry: (reason) => {
+                progress.report({ message: reason });
+                change({ outcome: { kind: 'running', notice: reason } });
+              },
+              takeBack: () => {
+                change({ text: '' });
+                return true;
+              },
+            },
+          });
+          change({ text: summary.text, outcome: { kind: 'done', summary } });
+        } catch (error) {
+          change({ outcome: { kind: 'failed', error: toSummarizeError(error) } });
+          throw error;
+        } finally {
+          listener.dispose();
+        }
+      },
+    );
+  }
+
+  /** @returns whether to try again */
+  async #take(step: NextStep): Promise<boolean> {
+    switch (step) {
+      case 'retry':
+        return true;
+      case 'setApiKey':
+        return await askForApiKey(this.#services, readSettings().endpoint);
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
+        return false;
+      case 'showLog':
+        this.#services.log.show();
+        return false;
+    }
+  }
+}
+
+/** The place of an unexpected error, without its message, which could quote the text. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'Unexpected error.';
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [`Unexpected ${cause.name}`, ...frames].join('\n');
+}

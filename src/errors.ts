@@ -1,0 +1,74 @@
+/** What a person can do next; the window shows it as a button. */
+export type NextStep = 'setApiKey' | 'openSettings' | 'showLog' | 'retry';
+
+export type ErrorCode =
+  | 'cancelled'
+  | 'nothingToSummarize'
+  | 'textTooLarge'
+  | 'badSetting'
+  | 'badInput'
+  | 'usage'
+  | 'keyMissing'
+  | 'keyRefused'
+  | 'accountRefused'
+  | 'modelNotFound'
+  | 'modelRejectedRequest'
+  | 'modelRefused'
+  | 'modelUnreachable'
+  | 'modelBusy'
+  | 'redirectRefused'
+  | 'streamCut'
+  | 'emptyAnswer'
+  | 'samplingRefused'
+  | 'serverNotStarted'
+  | 'serverStopped'
+  | 'serverTimedOut'
+  | 'toolFailed'
+  | 'unexpected';
+
+/**
+ * A failure as a person meets it: `message` is one sentence with a next step in it, `steps` are the
+ * buttons that help, and `cause` keeps the original for whoever debugs.
+ */
+export class SummarizeError extends Error {
+  override readonly name = 'SummarizeError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly steps: readonly NextStep[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export function cancelled(cause?: unknown): SummarizeError {
+  return new SummarizeError('cancelled', 'The summary was cancelled.', ['retry'], { cause });
+}
+
+/** Any thrown value as a `SummarizeError`; what is not one yet becomes `unexpected`. */
+export function toSummarizeError(error: unknown): SummarizeError {
+  if (error instanceof SummarizeError) return error;
+  const reason = oneLine(error instanceof Error ? error.message : String(error));
+  return new SummarizeError(
+    'unexpected',
+    `Something unexpected went wrong (${reason}); the log has the details.`,
+    ['retry', 'showLog'],
+    { cause: error },
+  );
+}
+
+/**
+ * Untrusted text (a server's or an endpoint's message) made fit to stand inside one sentence of ours:
+ * one line, no control or direction characters, at most `limit` characters.
+ */
+export function oneLine(text: string, limit = 200): string {
+  const flat = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .replace(/[.\s]+$/u, '');
+  const characters = Array.from(flat);
+  return characters.length <= limit ? flat : `${characters.slice(0, limit).join('')}…`;
+}

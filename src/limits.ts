@@ -1,0 +1,31 @@
+import { SummarizeError } from './errors.js';
+
+const MIB = 1024 * 1024;
+
+/** The stdio read buffer on both ends of ours, in bytes; the SDKs' default is 10 MiB. */
+export const MAX_MESSAGE_BYTES = 64 * MIB;
+
+/** Room in a message for everything that is not the text: JSON-RPC envelope, prompt, system prompt. */
+const ENVELOPE_BYTES = 64 * 1024;
+
+/**
+ * The longest a tool call or a sampling request may stay open, in milliseconds. The SDKs' default of
+ * 60 s is shorter than many a model's answer; a maximum should still always hold (MCP, basic/lifecycle).
+ */
+export const MAX_CALL_MILLISECONDS = 60 * 60 * 1000;
+
+/**
+ * Refuses a text that would not fit into one stdio message, before anything is sent.
+ *
+ * @param text what the person selected
+ * @throws {SummarizeError} `textTooLarge`, with the size in MiB
+ */
+export function assertFitsOneMessage(text: string): void {
+  const bytes = Buffer.byteLength(JSON.stringify(text), 'utf8');
+  if (bytes <= MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return;
+  throw new SummarizeError(
+    'textTooLarge',
+    `The text is ${(bytes / MIB).toFixed(1)} MiB as it would be sent, above the limit of ` +
+      `${String(MAX_MESSAGE_BYTES / MIB)} MiB; nothing was sent. Choose a smaller part of it.`,
+  );
+}

@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import Anthropic from '@anthropic-ai/sdk';
+import { cancelled } from '../errors.js';
+import type { Logger } from '../logger.js';
+import { describeForLog, explainAnthropicError, isStreamCut } from './anthropicErrors.js';
+import { textOf, toMcpStopReason, toMessagesRequest } from './anthropicMessages.js';
+import { chooseModel, DEFAULT_MODEL } from './choose.js';
+import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
+import { guardedFetch } from './guardedFetch.js';
+import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
+
+const ANTHROPIC_VERSION = '2026-10-21';
+/** Retries of a request that was not answered, by the SDK, and of a stream that broke off, by us. */
+const MAX_RETRIES = 2;
+const STREAM_RETRY_MILLISECONDS = 500;
+
+export interface AnthropicSetup {
+  readonly endpoint: Endpoint;
+  readonly apiKey: string | undefined;
+  /** The model the person fixed; without it a server's hints may choose. */
+  readonly model: string | undefined;
+  readonly log: Logger;
+}
+
+/** The Messages API, Anthropic's own or any compatible one, always streaming. */
+export class AnthropicModel implements Model {
+  readonly provider = 'anthropic';
+  readonly name: string;
+  readonly #setup: AnthropicSetup;
+
+  /** @throws {SummarizeError} if the key would travel unencrypted */
+  constructor(setup: AnthropicSetup) {
+    if (setup.apiKey !== undefined) assertKeyIsSafeAt(setup.endpoint);
+    this.#setup = setup;
+    this.name = setup.model ?? DEFAULT_MODEL;
+  }
+
+  async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
+    const { endpoint, apiKey, log } = this.#setup;
+    const model = chooseModel(this.#setup.model, request.modelHints);
+    let retries = 0;
+    const retrying = (why: string, retry: number): void => {
+      retries++;
+      events.onRetry(`${endpoint.host} ${why}; retry ${String(retry)} of ${String(MAX_RETRIES)}.`);
+    };
+    const client = this.#client((retry) => {
+      retrying('did not answer', retry);
+    });
+    for (let cuts = 0; ; cuts++) {
+      const seen = { connected: false, text: false };
+      try {
+        const stream = client.messages.stream(toMessagesRequest(request, model), { signal });
+        stream.on('connect', () => {
+          seen.connected = true;
+        });
+        stream.on('text', (delta) => {
+          seen.text = true;
+          events.onText(delta);
+        });
+        const message = await stream.finalMessage();
+        return {
+          model: message.model,
+          text: textOf(message.content),
+          stopReason: toMcpStopReason(message.stop_reason),
+          usage: {
+            inputTokens: inputTokens(message.usage),
+            outputTokens: message.usage.output_tokens,
+          },
+        };
+      } catch (error) {
+        log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
+        const tryAgain =
+          !signal.aborted &&
+          cuts < MAX_RETRIES &&
+          isStreamCut(error, seen.connected) &&
+          (!seen.text || events.takeBack());
+        if (!tryAgain)
+          throw explainAnthropicError(error, { host: endpoint.host, model, apiKey, retries, signal });
+      }
+      retrying('broke off its answer', cuts + 1);
+      await delay(STREAM_RETRY_MILLISECONDS * 2 ** cuts, undefined, { signal }).catch((error: unknown) => {
+        throw cancelled(error);
+      });
+    }
+  }
+
+  /** Every option that the SDK would otherwise take from the environment or a profile is given here. */
+  #client(onRetry: (retry: number) => void): Anthropic {
+    const { endpoint, apiKey, log } = this.#setup;
+    return new Anthropic({
+      baseURL: endpoint.baseUrl,
+      // An empty key keeps the SDK from looking for credentials elsewhere; the null header sends none.
+      apiKey: apiKey ?? '',
+      webhookKey: null,
+      defaultHeaders: {
+        'anthropic-version': ANTHROPIC_VERSION,
+        ...(apiKey === undefined && { authorization: null }),
+      },
+      fetch: guardedFetch({ origin: endpoint.origin, onRetry }),
+      maxRetries: MAX_RETRIES,
+      openTelemetry: false,
+      // The SDK's own lines can quote request bodies at lower levels.
+      logLevel: 'error',
+      logger: {
+        error: () => {
+          log.error('The model SDK reported an error.');
+        },
+        warn: () => undefined,
+        info: () => undefined,
+        debug: () => undefined,
+      },
+    });
+  }
+}
+
+/** All input tokens of a request: those read from and written to the prompt cache are counted apart. */
+function inputTokens(usage: Anthropic.Usage): number {
+  return usage.input_tokens + (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0);
+}

@@ -1,0 +1,56 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { cancelled } from '../errors.js';
+import { estimateTokens, pickSentences } from './extractive.js';
+import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
+
+/**
+ * A summary without a model, key or network: it picks sentences of the text, word for word. The same
+ * text gives the same summary. It uses no tokens, so its usage is zero.
+ */
+export class OfflineModel implements Model {
+  readonly provider = 'offline';
+  readonly name = 'offline-extractive';
+
+  async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
+    const sentences = pickSentences(textToSummarize(request));
+    let text = '';
+    let stopReason = 'endTurn';
+    for (const sentence of sentences) {
+      // A turn of the event loop for each sentence, so that a cancel is heard.
+      await nextTurn();
+      if (signal.aborted) throw cancelled(signal.reason);
+      const delta = text === '' ? sentence : `\n\n${sentence}`;
+      const fitting = fitTokens(delta, request.maxTokens - estimateTokens(text));
+      text += fitting;
+      if (fitting !== '') events.onText(fitting);
+      if (fitting !== delta) {
+        stopReason = 'maxTokens';
+        break;
+      }
+    }
+    return { model: this.name, text, stopReason, usage: { inputTokens: 0, outputTokens: 0 } };
+  }
+}
+
+/**
+ * The text inside the prompt: the last user message, without a leading instruction of the kind
+ * "Please summarize the following text:".
+ */
+function textToSummarize({ messages }: ModelRequest): string {
+  const text = messages.findLast((message) => message.role === 'user')?.texts.join('\n\n') ?? '';
+  const instruction = /^[^\n]{0,200}summar[^\n]{0,200}:\s+/i.exec(text);
+  return instruction === null ? text : text.slice(instruction[0].length);
+}
+
+function fitTokens(text: string, tokens: number): string {
+  if (estimateTokens(text) <= tokens) return text;
+  const characters = Array.from(text);
+  let low = 0;
+  let high = characters.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (estimateTokens(characters.slice(0, middle).join('')) <= tokens) low = middle;
+    else high = middle - 1;
+  }
+  return characters.slice(0, low).join('').trimEnd();
+}

@@ -1,0 +1,34 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { MAX_MESSAGE_BYTES } from '../limits.js';
+import { VERSION } from '../version.js';
+import { registerSummarizeTool } from './summarizeTool.js';
+
+/** Standard output belongs to the protocol (MCP basic/transports, stdio); words go to standard error. */
+function say(sentence: string): void {
+  process.stderr.write(`mcp-summarize server: ${sentence}\n`);
+}
+
+async function main(): Promise<void> {
+  const server = new McpServer({ name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION });
+  registerSummarizeTool(server);
+  const transport = new StdioServerTransport(process.stdin, process.stdout, {
+    maxBufferSize: MAX_MESSAGE_BYTES,
+  });
+  server.server.onerror = (error) => {
+    // Only the kind of error: a message may quote what it could not read.
+    say(`protocol error (${error.name})`);
+  };
+  // A client that is gone, however it went, takes its server with it.
+  server.server.onclose = () => process.exit(0);
+  process.stdin.once('end', () => process.exit(0));
+  process.stdin.once('close', () => process.exit(0));
+  process.stdout.on('error', () => process.exit(0));
+  await server.connect(transport);
+  if (process.stdin.isTTY) say('waiting for an MCP client on standard input; Ctrl-C ends.');
+}
+
+main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+});

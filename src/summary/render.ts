@@ -1,0 +1,62 @@
+import type { SummaryState } from './state.js';
+import { codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
+
+const number = new Intl.NumberFormat('en-US');
+
+/** A summary document's Markdown. */
+export function renderSummary(state: SummaryState): string {
+  return [
+    `# Summary of ${codeSpan(state.title)}`,
+    origin(state),
+    ...(state.offline
+      ? [
+          '> **Offline summary.** Sentences picked from the text, word for word; no language model was asked and nothing left this machine.',
+        ]
+      : []),
+    harmlessMarkdown(state.text).trimEnd(),
+    ...ending(state),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function origin({ part, model, outcome }: SummaryState): string {
+  const name = outcome.kind === 'done' ? (outcome.summary.model ?? model) : model;
+  return `*${capitalized(plainText(part))} · ${plainText(name)}*`;
+}
+
+function ending({ offline, outcome }: SummaryState): string[] {
+  switch (outcome.kind) {
+    case 'running':
+      return [`*${plainText(outcome.notice ?? 'Writing…')}*`];
+    case 'failed':
+      return ['---', `**Incomplete.** ${plainText(outcome.error.message)}`];
+    case 'done': {
+      const { usage, stopReason, samplingRequests, dropped } = outcome.summary;
+      const tokens = offline
+        ? 'No tokens used'
+        : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
+      const requests =
+        samplingRequests === 1
+          ? '1 sampling request'
+          : `${number.format(samplingRequests)} sampling requests`;
+      return [
+        ...(stopReason === 'maxTokens'
+          ? [
+              '> **Cut off:** the token limit was reached. Raise *MCP Summarize: Max Tokens* for a longer summary.',
+            ]
+          : []),
+        '---',
+        `*${tokens} · ${requests}*`,
+        ...(dropped.length === 0
+          ? []
+          : [`*Asked for by the server, not passed on: ${dropped.map(plainText).join(', ')}*`]),
+      ];
+    }
+  }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,66 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+
+/** The parser that VS Code's Markdown preview uses, with HTML on, as it has it. */
+const parser = new MarkdownIt({ html: true });
+
+/**
+ * A model's Markdown made harmless for a Markdown preview: raw HTML and images show as the text they
+ * are, since a preview would load them, and with an address of its own choosing a model that was talked
+ * into it could carry the text away. Code blocks stay as they are; so does everything else.
+ */
+export function harmlessMarkdown(markdown: string): string {
+  if (!isRisky(markdown)) return markdown;
+  const lines = markdown.split('\n');
+  const code = codeLines(parser.parse(markdown, {}));
+  const escaped = lines
+    .map((line, index) => (code.has(index) ? line : escapeOutsideCodeSpans(line)))
+    .join('\n');
+  // What the careful way missed, the plain way gets, at the price of entities that show in code.
+  return isRisky(escaped) ? escapeAll(markdown) : escaped;
+}
+
+/** Text of any kind as a Markdown code span, whatever it holds: for names of files and models. */
+export function codeSpan(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  const longest = Math.max(0, ...Array.from(flat.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
+  return `${fence}${pad}${flat}${pad}${fence}`;
+}
+
+/** Text of any kind as plain Markdown text. */
+export function plainText(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
+}
+
+function isRisky(markdown: string): boolean {
+  const all = (tokens: readonly Token[]): Token[] =>
+    tokens.flatMap((token) => [token, ...all(token.children ?? [])]);
+  return all(parser.parse(markdown, {})).some(
+    ({ type }) => type === 'html_block' || type === 'html_inline' || type === 'image',
+  );
+}
+
+function codeLines(tokens: readonly Token[]): Set<number> {
+  const lines = new Set<number>();
+  for (const { type, map } of tokens) {
+    if ((type !== 'fence' && type !== 'code_block') || map === null) continue;
+    for (let line = map[0]; line < map[1]; line++) lines.add(line);
+  }
+  return lines;
+}
+
+function escapeOutsideCodeSpans(line: string): string {
+  return line
+    .split(/((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))/)
+    .map((piece, index) => {
+      // The split yields text, code span, its fence, text, …
+      if (index % 3 === 0) return piece.replace(/<(?=[A-Za-z/!?])/g, '\\<').replace(/!\[/g, '\\!\\[');
+      return index % 3 === 1 ? piece : '';
+    })
+    .join('');
+}
+
+function escapeAll(markdown: string): string {
+  return markdown.replace(/</g, '&lt;').replace(/!\[/g, '&#33;&#91;');
+}

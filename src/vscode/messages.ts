@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { NextStep, SummarizeError } from '../errors.js';
+
+/** The words on the buttons. */
+export const BUTTONS: Readonly<Record<NextStep, string>> = {
+  setApiKey: 'Set API Key',
+  openSettings: 'Open Settings',
+  showLog: 'Show Log',
+  retry: 'Retry',
+};
+
+/**
+ * Shows a failure with the buttons that help, and says which one was chosen.
+ *
+ * @returns undefined when the message was closed
+ */
+export async function showFailure(error: SummarizeError): Promise<NextStep | undefined> {
+  const buttons = error.steps.map((step) => BUTTONS[step]);
+  const chosen = await vscode.window.showErrorMessage(withoutLinks(error.message), ...buttons);
+  return error.steps.find((step) => BUTTONS[step] === chosen);
+}
+
+/** VS Code makes links, commands among them, of `[text](target)` in a message: not of untrusted text. */
+export function withoutLinks(message: string): string {
+  return message.replaceAll('](', '] (');
+}

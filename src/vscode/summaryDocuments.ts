@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import { renderSummary } from '../summary/render.js';
+import type { SummaryState } from '../summary/state.js';
+
+export const SUMMARY_SCHEME = 'mcp-summary';
+
+/** How often a growing summary is shown anew, in milliseconds. */
+const REFRESH_MILLISECONDS = 80;
+/** A preview does not tell which document it shows when it closes, so the oldest summaries go instead. */
+const MAX_KEPT = 100;
+const GONE = '*This summary was not kept. Run Summarize Selection again.*\n';
+
+/** The read-only documents that summaries are shown in, as Markdown previews. */
+export class SummaryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #states = new Map<string, SummaryState>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #due = new Map<string, NodeJS.Timeout>();
+  readonly #registration: vscode.Disposable;
+  #count = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this);
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const state = this.#states.get(uri.toString());
+    return state === undefined ? GONE : renderSummary(state);
+  }
+
+  /** A new document; its name is what the preview's tab shows. */
+  create(state: SummaryState): vscode.Uri {
+    const uri = vscode.Uri.from({
+      scheme: SUMMARY_SCHEME,
+      path: `/Summary of ${state.title}.md`,
+      query: String(++this.#count),
+    });
+    this.#states.set(uri.toString(), state);
+    const [oldest] = this.#states.keys();
+    if (this.#states.size > MAX_KEPT && oldest !== undefined) this.#states.delete(oldest);
+    return uri;
+  }
+
+  /** Shows a new state: at once when the summary has ended, else at the next refresh. */
+  update(uri: vscode.Uri, state: SummaryState): void {
+    const key = uri.toString();
+    this.#states.set(key, state);
+    if (state.outcome.kind !== 'running') {
+      clearTimeout(this.#due.get(key));
+      this.#due.delete(key);
+      this.#changed.fire(uri);
+    } else if (!this.#due.has(key)) {
+      this.#due.set(
+        key,
+        setTimeout(() => {
+          this.#due.delete(key);
+          this.#changed.fire(uri);
+        }, REFRESH_MILLISECONDS),
+      );
+    }
+  }
+
+  /** Opens the preview beside the editor, or shows it again; the focus stays where it is. */
+  async show(uri: vscode.Uri): Promise<void> {
+    try {
+      await vscode.commands.executeCommand('markdown.showLockedPreviewToSide', uri);
+    } catch {
+      // Without VS Code's Markdown extension the text itself is shown.
+      await vscode.window.showTextDocument(uri, {
+        viewColumn: vscode.ViewColumn.Beside,
+        preserveFocus: true,
+      });
+    }
+  }
+
+  dispose(): void {
+    for (const timer of this.#due.values()) clearTimeout(timer);
+    this.#registration.dispose();
+    this.#changed.dispose();
+    this.#states.clear();
+  }
+}

@@ -1,0 +1,125 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** One request that reached the loopback server. */
+export interface SeenRequest {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: MessagesBody;
+  /** When the client ended the connection before the answer was whole, in `performance.now()` time. */
+  closedAt: number | undefined;
+}
+
+export interface MessagesBody {
+  readonly model: string;
+  readonly max_tokens: number;
+  readonly system?: string;
+  readonly stream?: boolean;
+  readonly stop_sequences?: readonly string[];
+  readonly messages: readonly { role: string; content: readonly { type: string; text: string }[] }[];
+}
+
+/** What the loopback model does with a request. */
+export interface Script {
+  /** Answers with this status and error type instead of a stream. */
+  readonly status?: number;
+  readonly errorType?: string;
+  readonly errorMessage?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The answer's pieces, one text delta each. */
+  readonly pieces?: readonly string[];
+  /** Milliseconds before each piece. */
+  readonly pause?: number;
+  readonly stopReason?: string;
+  /** Breaks off after the pieces: `socket` drops the connection, `end` ends the body, `event` sends an error event. */
+  readonly cut?: 'socket' | 'end' | 'event';
+  /** Sends the pieces, then nothing more, and keeps the connection open. */
+  readonly hang?: boolean;
+}
+
+/** A loopback HTTP server that speaks the Messages API's event stream, and its faults. */
+export class LoopbackModel {
+  readonly requests: SeenRequest[] = [];
+  /** Chooses the script for each request; the second argument counts the requests from 0. */
+  script: (body: MessagesBody, index: number) => Script = () => ({ pieces: ['A short ', 'summary.'] });
+  readonly #server = createServer((request, response) => {
+    this.#handle(request, response).catch(() => response.destroy());
+  });
+
+  async start(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    return `http://127.0.0.1:${String(port)}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  reset(): void {
+    this.requests.length = 0;
+    this.script = () => ({ pieces: ['A short ', 'summary.'] });
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await json(request)) as MessagesBody;
+    const seen: SeenRequest = { path: request.url ?? '', headers: request.headers, body, closedAt: undefined };
+    const index = this.requests.push(seen) - 1;
+    response.on('close', () => {
+      if (!response.writableFinished) seen.closedAt = performance.now();
+    });
+    const script = this.script(body, index);
+    if (script.status !== undefined) fail(response, script, script.status);
+    else await stream(response, script, body.model);
+  }
+}
+
+function fail(response: ServerResponse, script: Script, status: number): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'request-id': 'req_loopback',
+    ...script.headers,
+  });
+  const error = { type: script.errorType ?? 'api_error', message: script.errorMessage ?? 'scripted' };
+  response.end(JSON.stringify({ type: 'error', error }));
+}
+
+async function stream(response: ServerResponse, script: Script, model: string): Promise<void> {
+  const { pieces = [], pause = 0, stopReason = 'end_turn', cut, hang = false } = script;
+  const send = (type: string, data: object): void => {
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+  };
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_loopback' });
+  const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null };
+  send('message_start', {
+    message: { ...message, stop_sequence: null, usage: { input_tokens: 25, output_tokens: 1 } },
+  });
+  send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
+  for (const text of pieces) {
+    if (pause > 0) await delay(pause);
+    if (response.destroyed) return;
+    send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
+  }
+  if (hang) return;
+  if (cut === 'event') {
+    send('error', { error: { type: 'overloaded_error', message: 'Overloaded' } });
+    response.end();
+  } else if (cut === 'end') response.end();
+  else if (cut === 'socket') setTimeout(() => response.destroy(), 20);
+  else {
+    send('content_block_stop', { index: 0 });
+    send('message_delta', {
+      delta: { stop_reason: stopReason, stop_sequence: null },
+      usage: { output_tokens: pieces.length },
+    });
+    send('message_stop', {});
+    response.end();
+  }
+}
