@@ -28,6 +28,18 @@ const bundles = [
   },
 ];
 
+// Tests run from out/, with their packages where npm puts them.
+if (process.argv.includes('--tests')) {
+  const entryPoints = [
+    'test/run.ts',
+    'test/**/*.test.ts',
+    ...['code', 'index', 'start'].map((name) => `test/host/${name}.ts`),
+    'test/support/countingReporter.ts',
+  ];
+  bundles.push({ ...shared, entryPoints, outdir: 'out', outbase: 'test', packages: 'external' });
+  await rm('out', { recursive: true, force: true });
+}
+
 if (!watch) await rm('dist', { recursive: true, force: true });
 for (const options of bundles) {
   const build = await context(options);

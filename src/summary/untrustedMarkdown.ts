@@ -9,6 +9,10 @@ const parser = new MarkdownIt({ html: true });
  * into it could carry the text away. Code blocks stay as they are; so does everything else.
  */
 export function harmlessMarkdown(markdown: string): string {
+  return closeOpenFence(withoutHtmlAndImages(markdown));
+}
+
+function withoutHtmlAndImages(markdown: string): string {
   if (!isRisky(markdown)) return markdown;
   const lines = markdown.split('\n');
   const code = codeLines(parser.parse(markdown, {}));
@@ -17,6 +21,13 @@ export function harmlessMarkdown(markdown: string): string {
     .join('\n');
   // What the careful way missed, the plain way gets, at the price of entities that show in code.
   return isRisky(escaped) ? escapeAll(markdown) : escaped;
+}
+
+/** A code block that was not closed, or not yet, would swallow what stands below the text. */
+function closeOpenFence(markdown: string): string {
+  const below = 'below';
+  const last = parser.parse(`${markdown}\n\n${below}`, {}).findLast(({ level }) => level === 0);
+  return last?.type === 'fence' && last.content.endsWith(below) ? `${markdown}\n${last.markup}` : markdown;
 }
 
 /** Text of any kind as a Markdown code span, whatever it holds: for names of files and models. */

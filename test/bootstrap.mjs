@@ -1,0 +1,37 @@
+// The first thing a new user runs: it needs Node and npm alone, and installs and builds the rest.
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const [task, ...args] = process.argv.slice(2);
+
+
+function run(command, commandArgs, options = {}) {
+  const { status, signal } = spawnSync(command, commandArgs, { cwd: root, stdio: 'inherit', ...options });
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+function isInstalled() {
+  const installed = path.join(root, 'node_modules', '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+}
+
+if (!isInstalled()) {
+  console.error('Installing dependencies…');
+  const npm = process.env.npm_execpath;
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  // Standard output belongs to the task.
+  const options = { stdio: ['ignore', 2, 2] };
+  if (npm === undefined) run('npm', words, { ...options, shell: process.platform === 'win32' });
+  else run(process.execPath, [npm, ...words], options);
+}
+
+if (task === 'summarize') {
+  if (!existsSync(path.join(root, 'dist', 'cli.js'))) run(process.execPath, ['esbuild.mjs']);
+  // A file is named from where the person stands.
+  run(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: process.env.INIT_CWD ?? root });
+} else {
+  run(process.execPath, ['esbuild.mjs', '--tests']);
+  run(process.execPath, [path.join('out', task === 'start' ? 'host/start.js' : 'run.js'), ...args]);
+}

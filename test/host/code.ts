@@ -1,0 +1,69 @@
+#!/usr/bin/env node
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { format } from 'node:util';
+import { openBrowser, NpmCode } from './npmCode.js';
+
+/** Lines of VS Code's own that say nothing about the extension. */
+const NOISE = /\[AgentHost\]|open-vsx\.org|ChatModelSelection/;
+const LIMIT_MILLISECONDS = 180_000;
+
+/**
+ * Stands in for desktop VS Code's executable: takes the arguments that test-electron's `runTests`
+ * gives, runs the extension's tests in the extension host of the npm-provided VS Code, and ends with
+ * their exit code.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const argument = (name: string): string => {
+    const found = args.find((each) => each.startsWith(`--${name}=`));
+    if (found === undefined) throw new Error(`--${name}=… is missing`);
+    return found.slice(name.length + 3);
+  };
+  const folder = args.find((each) => !each.startsWith('-')) ?? process.cwd();
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-host-'));
+  const code = await NpmCode.start({ dataFolder, smokeTestDriver: true });
+  const browser = await openBrowser();
+  try {
+    const page = await browser.newPage();
+    const exitCode = new Promise<number>((resolve, reject) => {
+      const late = setTimeout(() => {
+        reject(new Error('The tests did not end in time; did the workbench start them?'));
+      }, LIMIT_MILLISECONDS);
+      void page.exposeFunction('codeAutomationExit', (exit: number) => {
+        clearTimeout(late);
+        resolve(exit);
+      });
+    });
+    await page.exposeFunction('codeAutomationLog', (_level: string, parts: unknown[]) => {
+      const line = format(...parts);
+      if (!NOISE.test(line)) console.log(line);
+    });
+    await page.goto(
+      code.address(folder, [
+        ['extensionDevelopmentPath', code.remotePath(argument('extensionDevelopmentPath'))],
+        ['extensionTestsPath', code.remotePath(`${argument('extensionTestsPath')}.js`)],
+        ['extensionEnvironment', JSON.stringify(hostEnvironment())],
+        ['skipWelcome', 'true'],
+      ]),
+    );
+    return await exitCode;
+  } finally {
+    await browser.close();
+    await code.stop();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** What the tests in the extension host are to know, by variables that start with MCP_TEST_. */
+function hostEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MCP_TEST_')));
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PROVISIONED } from '../support/paths.js';
+import { finished, npm, run } from '../support/processes.js';
+
+/** VS Code 1.139.1 as npm has it, and the Node it runs on. */
+const CODE_SERVER = '4.139.1';
+const NODE_MAJOR = '24';
+/** The newest that Node 20 can unpack. */
+const CHROMIUM = '143.0.4';
+
+export interface NpmHost {
+  readonly node: string;
+  /** VS Code's server and browser workbench. */
+  readonly root: string;
+}
+
+/**
+ * Installs VS Code from npm packages into `.vscode-test/`, once. No native module is built: without
+ * two of them its own log files stay empty, which no test needs.
+ */
+export async function provisionNpmHost(): Promise<NpmHost> {
+  const folder = path.join(PROVISIONED, `npm-host-${CODE_SERVER}`);
+  const modules = path.join(folder, 'node_modules');
+  const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const host = {
+    node: path.join(modules, nodePackage, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+    root: path.join(modules, 'code-server', 'lib', 'vscode'),
+  };
+  await once(folder, async () => {
+    console.log(`Installing VS Code (code-server ${CODE_SERVER}) from npm, once…`);
+    await install(folder, [`code-server@${CODE_SERVER}`, `${nodePackage}@${NODE_MAJOR}`]);
+    await install(host.root, ['--omit=dev']);
+    await install(path.join(host.root, 'extensions'), ['--omit=dev']);
+  });
+  return host;
+}
+
+export interface Browser {
+  readonly executablePath: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** An installed Chrome, Chromium or Edge, else Chromium from npm, with the libraries and fonts that come with it. */
+export async function provisionBrowser(): Promise<Browser> {
+  const installed = [
+    process.env['CHROME_PATH'],
+    '/usr/bin/chromium',
+    '/usr/bin/google-chrome',
+    '/usr/bin/microsoft-edge',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ].find((candidate) => candidate !== undefined && existsSync(candidate));
+  if (installed !== undefined) return { executablePath: installed, env: {} };
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new Error('No Chrome, Chromium or Edge was found; install one, or name it in CHROME_PATH.');
+  }
+  const folder = path.join(PROVISIONED, `chromium-${CHROMIUM}`);
+  await once(folder, async () => {
+    console.log(`Installing Chromium ${CHROMIUM} from npm, once…`);
+    await install(folder, [`@sparticuz/chromium@${CHROMIUM}`]);
+    const fonts = `<fontconfig><dir>${path.join(folder, 'fonts')}</dir></fontconfig>`;
+    await writeFile(path.join(folder, 'fonts.conf'), fonts);
+    // The package unpacks into TMPDIR, and its libraries only where it believes to be on AWS Lambda.
+    await run(
+      process.execPath,
+      ['--input-type=module', '-e', "await (await import('@sparticuz/chromium')).default.executablePath()"],
+      { cwd: folder, env: { ...process.env, TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' } },
+    );
+  });
+  return {
+    executablePath: path.join(folder, 'chromium'),
+    env: {
+      LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
+      ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_FILE: path.join(folder, 'fonts.conf') }),
+    },
+  };
+}
+
+async function install(folder: string, args: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const [command, ...first] = npm();
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
+  const { code, stderr } = await finished(command, [...first, 'install', ...quiet, ...args], { cwd: folder });
+  if (code !== 0) throw new Error(`npm install ${args.join(' ')} failed: ${stderr}`);
+}
+
+async function once(folder: string, make: () => Promise<void>): Promise<void> {
+  const stamp = path.join(folder, '.complete');
+  if (existsSync(stamp)) return;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{"private": true}');
+  await make();
+  await writeFile(stamp, '');
+}

@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** The repository, found from wherever in `out/` the bundler put this. */
+export const ROOT = findRoot(__dirname);
+export const DIST = path.join(ROOT, 'dist');
+/** What the tests install by themselves, as test-electron does with its download. */
+export const PROVISIONED = path.join(ROOT, '.vscode-test');
+export const SAMPLE_FOLDER = path.join(ROOT, 'test', 'host', 'sample');
+export const SAMPLE_FILE = path.join(SAMPLE_FOLDER, 'sample.md');
+export const SCREENSHOTS = path.join(ROOT, 'test', 'screenshots');
+
+function findRoot(folder: string): string {
+  return existsSync(path.join(folder, 'package.json')) ? folder : findRoot(path.dirname(folder));
+}

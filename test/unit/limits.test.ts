@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { assertFitsOneMessage, MAX_MESSAGE_BYTES } from '../../src/limits.js';
+
+describe('The size of a message', () => {
+  it('lets a text through that fits with its envelope', () => {
+    assertFitsOneMessage('a'.repeat(MAX_MESSAGE_BYTES - 65 * 1024));
+  });
+
+  it('refuses a larger one and says how large it is', () => {
+    assert.throws(
+      () => {
+        assertFitsOneMessage('a'.repeat(MAX_MESSAGE_BYTES));
+      },
+      { code: 'textTooLarge', message: /64\.0 MiB as it would be sent, above the limit of 64 MiB; nothing was sent/ },
+    );
+  });
+
+  it('counts what a character takes on the wire', () => {
+    const quotes = '"'.repeat(MAX_MESSAGE_BYTES / 2);
+    assert.throws(() => {
+      assertFitsOneMessage(quotes);
+    }, /64\.0 MiB/);
+  });
+});

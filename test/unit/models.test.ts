@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { oneLine } from '../../src/errors.js';
+import { toMcpStopReason, toMessagesRequest } from '../../src/models/anthropicMessages.js';
+import { chooseModel, DEFAULT_MODEL } from '../../src/models/choose.js';
+import { assertKeyIsSafeAt, readApiKey, readEndpoint } from '../../src/models/endpoint.js';
+
+describe('Choosing a model', () => {
+  it('lets the person’s own choice win over every hint', () => {
+    assert.equal(chooseModel('my-model', ['claude-opus-5']), 'my-model');
+  });
+
+  it('takes the first hint that is part of a known name, in the server’s order', () => {
+    assert.equal(chooseModel(undefined, ['gpt-9', 'sonnet', 'haiku']), 'claude-sonnet-5-5');
+    assert.equal(chooseModel(undefined, ['claude-opus-5-5', 'haiku']), 'claude-opus-5-5');
+  });
+
+  it('takes the cheapest that a wide hint allows, and the default without any', () => {
+    assert.equal(chooseModel(undefined, ['Claude']), 'claude-haiku-5-5');
+    assert.equal(chooseModel(undefined, ['', 'llama']), DEFAULT_MODEL);
+  });
+});
+
+describe('The endpoint', () => {
+  for (const [typed, baseUrl] of [
+    ['', 'https://api.anthropic.com'],
+    [' http://localhost:11434/ ', 'http://localhost:11434'],
+    ['https://gateway.example/anthropic/v1/', 'https://gateway.example/anthropic'],
+    ['http://127.0.0.1:8080/v1', 'http://127.0.0.1:8080'],
+  ] as const) {
+    it(`reads ${JSON.stringify(typed)}`, () => {
+      assert.equal(readEndpoint(typed, 'x').baseUrl, baseUrl);
+    });
+  }
+
+  for (const typed of ['localhost', 'ftp://a.example', 'https://me:pw@a.example', 'https://a.example/?key=1', 'nonsense']) {
+    it(`refuses ${typed} in one sentence that names where it came from`, () => {
+      assert.throws(() => readEndpoint(typed, '--base-url'), { code: 'badSetting', message: /^--base-url .*\.$/ });
+    });
+  }
+
+  it('lets a key travel by https, or within this machine, only', () => {
+    for (const safe of ['https://a.example', 'http://localhost:1', 'http://127.0.0.1', 'http://[::1]:9']) {
+      assertKeyIsSafeAt(readEndpoint(safe, 'x'));
+    }
+    for (const unsafe of ['http://a.example', 'http://192.168.0.2', 'http://localhost.a.example']) {
+      assert.throws(
+        () => {
+          assertKeyIsSafeAt(readEndpoint(unsafe, 'x'));
+        },
+        { code: 'badSetting' },
+      );
+    }
+  });
+
+  it('takes a key as it is pasted, and none that no header can hold', () => {
+    assert.equal(readApiKey(' sk-ant-1\n'), 'sk-ant-1');
+    for (const bad of ['', ' ', 'a b', 'schlüssel', 'a\nb']) assert.throws(() => readApiKey(bad), { code: 'keyRefused' });
+  });
+});
+
+describe('The Messages API', () => {
+  it('gets what the sampling request said, and nothing that was not said', () => {
+    const request = { messages: [{ role: 'user' as const, texts: ['a', 'b'] }], maxTokens: 7, stopSequences: [], modelHints: [] };
+    assert.deepEqual(toMessagesRequest(request, 'm'), {
+      model: 'm',
+      max_tokens: 7,
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] }],
+    });
+    const full = toMessagesRequest({ ...request, systemPrompt: 's', stopSequences: ['X'] }, 'm');
+    assert.equal(full.system, 's');
+    assert.deepEqual(full.stop_sequences, ['X']);
+  });
+
+  it('gets well-formed text, whatever was selected', () => {
+    const request = { messages: [{ role: 'user' as const, texts: ['a\ud83d'] }], maxTokens: 7, stopSequences: [], modelHints: [] };
+    assert.deepEqual(toMessagesRequest(request, 'm').messages[0]?.content, [{ type: 'text', text: 'a\ufffd' }]);
+  });
+
+  for (const [theirs, ours] of [
+    ['end_turn', 'endTurn'],
+    ['max_tokens', 'maxTokens'],
+    ['stop_sequence', 'stopSequence'],
+    ['tool_use', 'toolUse'],
+    ['refusal', 'refusal'],
+    ['model_context_window_exceeded', 'modelContextWindowExceeded'],
+    [null, 'endTurn'],
+  ] as const) {
+    it(`stop reason ${String(theirs)} is ${ours}`, () => {
+      assert.equal(toMcpStopReason(theirs), ours);
+    });
+  }
+});
+
+describe('Untrusted text in a sentence', () => {
+  it('is one line, without control or direction characters, and not endless', () => {
+    assert.equal(oneLine('a\n\tb\u202e c\u0007.\u200b '), 'a b c');
+    assert.equal(oneLine('🙂'.repeat(300)), `${'🙂'.repeat(200)}…`);
+  });
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { estimateTokens, pickSentences } from '../../src/models/extractive.js';
+import { OfflineModel } from '../../src/models/offline.js';
+import type { ModelAnswer } from '../../src/models/model.js';
+import { MemoryObserver } from '../support/fakes.js';
+import { SAMPLE_FILE } from '../support/paths.js';
+
+const sample = readFileSync(SAMPLE_FILE, 'utf8');
+
+async function summaryOf(text: string, maxTokens = 4000): Promise<ModelAnswer & { streamed: string }> {
+  const observer = new MemoryObserver();
+  const request = {
+    messages: [{ role: 'user' as const, texts: [`Please summarize the following text:\n\n${text}`] }],
+    maxTokens,
+    stopSequences: [],
+    modelHints: [],
+  };
+  const answer = await new OfflineModel().answer(request, observer, new AbortController().signal);
+  return { ...answer, streamed: observer.text };
+}
+
+describe('The offline summary', () => {
+  it('is the same for the same text', async () => {
+    assert.deepEqual(await summaryOf(sample), await summaryOf(sample));
+  });
+
+  it('picks sentences of the text, word for word, in their order', () => {
+    const flat = sample.replace(/\s+/g, ' ');
+    const places = pickSentences(sample).map((sentence) => flat.indexOf(sentence));
+    assert.ok(places.length > 1);
+    assert.ok(places.every((place) => place >= 0));
+    assert.deepEqual(places, [...places].sort((a, b) => a - b));
+  });
+
+  it('is much shorter than a long text and drops the instruction around it', async () => {
+    const { text } = await summaryOf(sample);
+    assert.ok(text.length < sample.length / 2);
+    assert.doesNotMatch(text, /Please summarize/);
+  });
+
+  it('streams exactly what it answers, at no tokens', async () => {
+    const { text, streamed, usage, model } = await summaryOf(sample);
+    assert.equal(streamed, text);
+    assert.deepEqual(usage, { inputTokens: 0, outputTokens: 0 });
+    assert.equal(model, 'offline-extractive');
+  });
+
+  for (const limit of [1, 3, 20]) {
+    it(`keeps to ${String(limit)} tokens and says that it stopped there`, async () => {
+      const { text, stopReason } = await summaryOf(sample, limit);
+      assert.ok(estimateTokens(text) <= limit);
+      assert.equal(stopReason, 'maxTokens');
+    });
+  }
+
+  for (const text of ['One line', 'これは文です。次の文です。', '🙂🙂', '???', 'a\ud800b.']) {
+    it(`takes ${JSON.stringify(text)} without failing`, async () => {
+      const { stopReason } = await summaryOf(text);
+      assert.equal(stopReason, 'endTurn');
+    });
+  }
+
+  it('hears a cancel', async () => {
+    const request = { messages: [{ role: 'user' as const, texts: [sample] }], maxTokens: 99, stopSequences: [], modelHints: [] };
+    const answering = new OfflineModel().answer(request, new MemoryObserver(), AbortSignal.abort());
+    await assert.rejects(answering, { code: 'cancelled' });
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { SummarizeError } from '../../src/errors.js';
+import { textOfToolResult } from '../../src/mcp/toolResult.js';
+import { renderSummary } from '../../src/summary/render.js';
+import type { SummaryState } from '../../src/summary/state.js';
+
+const running: SummaryState = {
+  title: 'notes.txt',
+  part: 'lines 3–20',
+  model: 'claude-haiku-5-5',
+  offline: false,
+  text: 'A *short* summary.',
+  outcome: { kind: 'running' },
+};
+const summary = {
+  text: 'A *short* summary.',
+  model: 'claude-haiku-5-5-20260901',
+  stopReason: 'endTurn',
+  usage: { inputTokens: 1234, outputTokens: 56 },
+  samplingRequests: 1,
+  dropped: [],
+};
+
+describe('The summary document', () => {
+  it('says what is summarized, by whom, and that it is not finished', () => {
+    assert.equal(
+      renderSummary(running),
+      '# Summary of `notes.txt`\n\n*Lines 3–20 · claude-haiku-5-5*\n\nA *short* summary.\n\n*Writing…*\n',
+    );
+  });
+
+  it('ends with the tokens and the model that answered', () => {
+    const page = renderSummary({ ...running, outcome: { kind: 'done', summary } });
+    assert.match(page, /\*Lines 3–20 · claude-haiku-5-5-20260901\*/);
+    assert.match(page, /\*1,234 tokens in, 56 out · 1 sampling request\*\n$/);
+  });
+
+  it('says that the token limit cut it off, and what was not passed on', () => {
+    const cut = { ...summary, stopReason: 'maxTokens', dropped: ['temperature'] };
+    const page = renderSummary({ ...running, outcome: { kind: 'done', summary: cut } });
+    assert.match(page, /\*\*Cut off:\*\* the token limit was reached/);
+    assert.match(page, /not passed on: temperature/);
+  });
+
+  it('labels an offline summary as such', () => {
+    assert.match(renderSummary({ ...running, offline: true }), /> \*\*Offline summary\.\*\*.*no language model was asked/);
+  });
+
+  it('keeps what was written when it fails, marked incomplete', () => {
+    const error = new SummarizeError('streamCut', 'The answer was cut off; try again.');
+    const page = renderSummary({ ...running, outcome: { kind: 'failed', error } });
+    assert.match(page, /A \*short\* summary\.\n\n---\n\n\*\*Incomplete\.\*\* The answer was cut off; try again\.\n$/);
+  });
+
+  it('does not trust file names', () => {
+    const page = renderSummary({ ...running, title: '![x](y) `<img>`' });
+    assert.match(page, /^# Summary of ``/);
+  });
+});
+
+describe('A tool result', () => {
+  const text = (value: string): object => ({ type: 'text', text: value });
+
+  it('is its text', () => {
+    assert.equal(textOfToolResult({ content: [text('a'), text('b')] }, 'S'), 'a\nb');
+  });
+
+  for (const [what, result, message] of [
+    ['an error with words', { isError: true, content: [text('It broke.')] }, 'S failed: It broke.'],
+    ['an error without', { isError: true, content: [] }, 'S failed without saying why.'],
+    ['another kind of content', { content: [text('a'), { type: 'image' }] }, /content of type "image"/],
+    ['nothing', { content: [] }, /answered with nothing/],
+    ['no result at all', 7, /no tool result/],
+  ] as const) {
+    it(`fails on ${what}`, () => {
+      assert.throws(() => textOfToolResult(result, 'S'), { code: 'toolFailed', message });
+    });
+  }
+});

