@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { cancelled } from '../errors.js';
 import type { Logger } from '../logger.js';
+import { VERSION } from '../version.js';
 import { describeForLog, explainAnthropicError, isStreamCut } from './anthropicErrors.js';
 import { textOf, toMcpStopReason, toMessagesRequest } from './anthropicMessages.js';
 import { chooseModel, DEFAULT_MODEL } from './choose.js';
@@ -92,11 +93,8 @@ export class AnthropicModel implements Model {
       // An empty key keeps the SDK from looking for credentials elsewhere; the null header sends none.
       apiKey: apiKey ?? '',
       webhookKey: null,
-      defaultHeaders: {
-        'anthropic-version': ANTHROPIC_VERSION,
-        ...(apiKey === undefined && { authorization: null }),
-      },
-      fetch: guardedFetch({ origin: endpoint.origin, onRetry }),
+      defaultHeaders: apiKey === undefined ? { authorization: null } : {},
+      fetch: guardedFetch({ origin: endpoint.origin, headers: requestHeaders(apiKey), onRetry }),
       maxRetries: MAX_RETRIES,
       openTelemetry: false,
       // The SDK's own lines can quote request bodies at lower levels.
@@ -111,6 +109,16 @@ export class AnthropicModel implements Model {
       },
     });
   }
+}
+
+function requestHeaders(apiKey: string | undefined): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'anthropic-version': ANTHROPIC_VERSION,
+    'content-type': 'application/json',
+    'user-agent': `mcp-summarize/${VERSION}`,
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  };
 }
 
 /** All input tokens of a request: those read from and written to the prompt cache are counted apart. */

@@ -1,14 +1,5 @@
 import { SummarizeError } from '../errors.js';
 
-/** Header fields that may leave this machine; the SDK adds others about the machine, and from its environment. */
-const ALLOWED_HEADERS = new Set([
-  'accept',
-  'anthropic-version',
-  'authorization',
-  'content-type',
-  'user-agent',
-]);
-
 const MAX_SAME_ORIGIN_REDIRECTS = 5;
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -16,22 +7,21 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
 export interface GuardedFetchOptions {
   /** The only origin that is ever asked. */
   readonly origin: string;
+  /** The request's headers, all of them: the SDK's own tell about the machine and can come from its environment. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Called before the SDK's second and further attempts, with the attempt's number (1 is the first retry). */
   readonly onRetry: (retry: number) => void;
 }
 
 /**
- * A `fetch` for the Messages API that sends to one origin only, and only headers that belong to the
- * request. A redirect within the origin is followed if it keeps method and body (307, 308); any other
+ * A `fetch` for the Messages API that sends to one origin only, and no headers but ours. A redirect within the origin is followed if it keeps method and body (307, 308); any other
  * is handed back as it is, so that neither key nor text follows it.
  */
-export function guardedFetch({ origin, onRetry }: GuardedFetchOptions): Fetch {
+export function guardedFetch({ origin, headers, onRetry }: GuardedFetchOptions): Fetch {
   return async (input, init = {}) => {
     let url = new URL(input instanceof Request ? input.url : input);
-    const given = new Headers(init.headers);
-    const retry = Number(given.get('x-stainless-retry-count') ?? 0);
+    const retry = Number(new Headers(init.headers).get('x-stainless-retry-count') ?? 0);
     if (retry > 0) onRetry(retry);
-    const headers = new Headers([...given].filter(([name]) => ALLOWED_HEADERS.has(name)));
     for (let hop = 0; ; hop++) {
       if (url.origin !== origin) {
         throw new SummarizeError('redirectRefused', `Only ${origin} may be asked, not ${url.origin}.`);

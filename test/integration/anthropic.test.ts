@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AnthropicModel } from '../../src/models/anthropic.js';
+import { readEndpoint } from '../../src/models/endpoint.js';
+import type { ModelAnswer } from '../../src/models/model.js';
+import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { LoopbackModel, type Script } from '../support/loopbackModel.js';
+import { until } from '../support/until.js';
+
+const KEY = 'sk-test-key';
+const TEXT = 'the selected text';
+
+describe('The Messages API, by its real event stream', () => {
+  const loopback = new LoopbackModel();
+  const log = new MemoryLog();
+  before(() => loopback.start());
+  after(() => loopback.stop());
+  beforeEach(() => {
+    loopback.reset();
+    log.lines.length = 0;
+  });
+
+  interface Ask {
+    readonly observer?: MemoryObserver;
+    readonly apiKey?: string | undefined;
+    readonly signal?: AbortSignal;
+    readonly baseUrl?: string;
+  }
+
+  function ask(ask: Ask = {}): Promise<ModelAnswer> {
+    const { observer = new MemoryObserver(), signal = new AbortController().signal, baseUrl = loopback.url } = ask;
+    const apiKey = 'apiKey' in ask ? ask.apiKey : KEY;
+    const model = new AnthropicModel({ endpoint: readEndpoint(baseUrl, 'x'), apiKey, model: 'claude-haiku-5-5', log });
+    const request = {
+      messages: [{ role: 'user' as const, texts: [TEXT] }],
+      maxTokens: 77,
+      stopSequences: [],
+      modelHints: [],
+      systemPrompt: 'Be brief.',
+    };
+    return model.answer(request, observer, signal);
+  }
+
+  function always(script: Script): void {
+    loopback.script = () => script;
+  }
+
+  it('streams the answer and counts its tokens', async () => {
+    const observer = new MemoryObserver();
+    const answer = await ask({ observer });
+    assert.deepEqual(answer, {
+      model: 'claude-haiku-5-5',
+      text: 'A short summary.',
+      stopReason: 'endTurn',
+      usage: { inputTokens: 25, outputTokens: 2 },
+    });
+    assert.equal(observer.text, answer.text);
+    const [request] = loopback.requests;
+    assert.equal(request?.path, '/v1/messages');
+    assert.equal(request.body.stream, true);
+    assert.equal(request.body.max_tokens, 77);
+    assert.equal(request.body.system, 'Be brief.');
+  });
+
+  it('sends the key in one header, the API version, and nothing about the machine', async () => {
+    await ask();
+    const headers = loopback.requests[0]?.headers ?? {};
+    assert.equal(headers['authorization'], `Bearer ${KEY}`);
+    assert.equal(headers['anthropic-version'], '2026-10-21');
+    assert.equal(JSON.stringify(headers).split(KEY).length, 2);
+    assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith('x-')), []);
+  });
+
+  it('takes nothing from the environment', async () => {
+    const stray = {
+      ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
+      ANTHROPIC_API_KEY: 'sk-stray',
+      ANTHROPIC_AUTH_TOKEN: 'stray-token',
+      ANTHROPIC_CUSTOM_HEADERS: 'x-stray: 1\nauthorization: Bearer stray',
+      ANTHROPIC_LOG: 'debug',
+      ANTHROPIC_PROFILE: 'stray',
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, stray);
+    try {
+      await ask();
+      await ask({ apiKey: undefined });
+    } finally {
+      for (const name of Object.keys(stray)) {
+        if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = before[name];
+      }
+    }
+    assert.equal(loopback.requests[0]?.headers['authorization'], `Bearer ${KEY}`);
+    assert.equal(loopback.requests[1]?.headers['authorization'], undefined);
+    assert.doesNotMatch(JSON.stringify(loopback.requests), /stray/);
+  });
+
+  it('stops the request within 200 ms of a cancel', async () => {
+    always({ pieces: ['A ', 'very ', 'long '], hang: true });
+    const abort = new AbortController();
+    const observer = new MemoryObserver();
+    const answering = ask({ observer, signal: abort.signal });
+    await until(() => observer.text === 'A very long ');
+    const cancelledAt = performance.now();
+    abort.abort();
+    await assert.rejects(answering, { code: 'cancelled' });
+    await until(() => loopback.requests[0]?.closedAt !== undefined);
+    const took = (loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt;
+    assert.ok(took < 200, `the request was open for another ${String(took)} ms`);
+  });
+
+  for (const [status, code, step] of [
+    [400, 'modelRejectedRequest', 'openSettings'],
+    [401, 'keyRefused', 'setApiKey'],
+    [402, 'accountRefused', 'retry'],
+    [403, 'accountRefused', 'setApiKey'],
+    [404, 'modelNotFound', 'openSettings'],
+    [413, 'textTooLarge', undefined],
+    [422, 'modelRejectedRequest', 'openSettings'],
+  ] as const) {
+    it(`makes one sentence of status ${String(status)}, without a retry`, async () => {
+      always({ status, errorMessage: `echo ${KEY}\nand ${TEXT}` });
+      await assert.rejects(ask(), (error: Error & { code: string; steps: string[] }) => {
+        assert.equal(error.code, code);
+        assert.equal(error.steps[0], step);
+        assert.doesNotMatch(error.message, new RegExp(`${KEY}|\\n`));
+        assert.match(error.message, /\.$/);
+        return true;
+      });
+      assert.equal(loopback.requests.length, 1);
+      assert.doesNotMatch(log.text, new RegExp(`${KEY}|${TEXT}`));
+    });
+  }
+
+  it('asks for a key where there is none and the endpoint wants one', async () => {
+    always({ status: 401 });
+    await assert.rejects(ask({ apiKey: undefined }), { code: 'keyMissing' });
+  });
+
+  for (const status of [429, 500, 529]) {
+    it(`tries again after ${String(status)} and says so`, async () => {
+      loopback.script = (_, index) => (index === 0 ? { status, headers: { 'retry-after-ms': '5' } } : { pieces: ['ok'] });
+      const observer = new MemoryObserver();
+      assert.equal((await ask({ observer })).text, 'ok');
+      assert.match(observer.retries.join(), /did not answer; retry 1 of 2\.$/);
+    });
+  }
+
+  it('gives up after its retries, in one sentence that counts them', async () => {
+    always({ status: 529, errorType: 'overloaded_error', headers: { 'retry-after-ms': '5' } });
+    await assert.rejects(ask(), { code: 'modelBusy', message: /overloaded or failing \(status 529\) after 2 retries/ });
+    assert.equal(loopback.requests.length, 3);
+  });
+
+  for (const cut of ['socket', 'end', 'event'] as const) {
+    it(`starts a stream again that was cut off (${cut}), if what was shown can be taken back`, async () => {
+      loopback.script = (_, index) => (index === 0 ? { pieces: ['Half a '], cut } : { pieces: ['A whole one.'] });
+      const observer = new MemoryObserver();
+      assert.equal((await ask({ observer })).text, 'A whole one.');
+      assert.equal(observer.text, 'A whole one.');
+      assert.equal(observer.taken, 1);
+      assert.match(observer.retries.join(), /broke off its answer; retry 1 of 2/);
+    });
+
+    it(`leaves a stream that was cut off (${cut}) at that, if it cannot be taken back`, async () => {
+      always({ pieces: ['Half a '], cut });
+      const observer = new MemoryObserver(false);
+      await assert.rejects(ask({ observer }), { code: 'streamCut' });
+      assert.equal(observer.text, 'Half a ');
+      assert.equal(loopback.requests.length, 1);
+    });
+  }
+
+  it('gives up a stream that is cut off every time', async () => {
+    always({ pieces: ['Half'], cut: 'end' });
+    await assert.rejects(ask(), { code: 'streamCut', message: /was cut off after 2 retries/ });
+    assert.equal(loopback.requests.length, 3);
+  });
+
+  it('says that nobody answers at the address', async () => {
+    await loopback.stop();
+    const { url } = await loopback.start().then(async (server) => {
+      const was = { url: server.url };
+      await server.stop();
+      return was;
+    });
+    try {
+      await assert.rejects(ask({ baseUrl: url }), { code: 'modelUnreachable', message: /could not be reached after 2 retries/ });
+    } finally {
+      await loopback.start();
+    }
+  });
+
+  for (const status of [301, 302, 303, 307, 308]) {
+    it(`does not follow a redirect (${String(status)}) to another origin, with neither key nor text`, async () => {
+      let reached = 0;
+      const elsewhere = createServer((_, response) => {
+        reached++;
+        response.end();
+      });
+      await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+      const { port } = elsewhere.address() as AddressInfo;
+      try {
+        always({ status, headers: { location: `http://127.0.0.1:${String(port)}/v1/messages` } });
+        await assert.rejects(ask(), { code: 'redirectRefused' });
+        assert.equal(reached, 0);
+        assert.equal(loopback.requests.length, 1);
+      } finally {
+        elsewhere.close();
+      }
+    });
+  }
+
+  it('follows a redirect within the origin', async () => {
+    loopback.script = (_, index) => (index === 0 ? { status: 307, headers: { location: '/other/v1/messages' } } : { pieces: ['ok'] });
+    assert.equal((await ask()).text, 'ok');
+    assert.equal(loopback.requests[1]?.path, '/other/v1/messages');
+    assert.equal(loopback.requests[1].headers['authorization'], `Bearer ${KEY}`);
+  });
+});
+

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import {
+  CreateMessageRequestSchema,
+  type CallToolResult,
+  type CreateMessageRequest,
+  type CreateMessageResult,
+} from '@modelcontextprotocol/sdk/types.js';
+import { DIST } from '../support/paths.js';
+import { finished } from '../support/processes.js';
+import { isAlive, until } from '../support/until.js';
+
+const SERVER = path.join(DIST, 'server.js');
+
+type Answer = (params: CreateMessageRequest['params'], signal: AbortSignal) => Promise<CreateMessageResult>;
+
+const saying =
+  (content: CreateMessageResult['content']): Answer =>
+  () =>
+    Promise.resolve({ role: 'assistant', model: 'm', content, stopReason: 'endTurn' });
+
+/** A foreign client: SDK 1.x, as a server's author would write it. */
+async function foreignClient(answer: Answer | undefined): Promise<{ client: Client; pid: number }> {
+  const client = new Client({ name: 'foreign', version: '1' }, { capabilities: answer === undefined ? {} : { sampling: {} } });
+  if (answer !== undefined) {
+    client.setRequestHandler(CreateMessageRequestSchema, ({ params }, { signal }) => answer(params, signal));
+  }
+  const transport = new StdioClientTransport({ command: process.execPath, args: [SERVER], stderr: 'ignore' });
+  await client.connect(transport);
+  return { client, pid: transport.pid ?? 0 };
+}
+
+async function call(client: Client, text: string): Promise<CallToolResult> {
+  return (await client.callTool({ name: 'summarize', arguments: { text_to_summarize: text } })) as CallToolResult;
+}
+
+describe('Our server, with a foreign client', () => {
+  let client: Client;
+  let pid: number;
+  afterEach(async () => {
+    await client.close();
+  });
+
+  it('keeps the demo’s contract: tool, argument, prompt, limits', async () => {
+    const seen: CreateMessageRequest['params'][] = [];
+    ({ client, pid } = await foreignClient((params, signal) => {
+      seen.push(params);
+      return saying({ type: 'text', text: 'Short.' })(params, signal);
+    }));
+    const { tools } = await client.listTools();
+    assert.deepEqual(
+      tools.map(({ name, inputSchema }) => [name, inputSchema.required, Object.keys(inputSchema.properties ?? {})]),
+      [['summarize', ['text_to_summarize'], ['text_to_summarize']]],
+    );
+    assert.deepEqual((await call(client, 'A long text.')).content, [{ type: 'text', text: 'Short.' }]);
+    assert.equal(seen.length, 1);
+    assert.equal(seen[0]?.maxTokens, 4000);
+    assert.match(seen[0].systemPrompt ?? '', /helpful research assistant/);
+    assert.deepEqual(seen[0].messages, [
+      { role: 'user', content: { type: 'text', text: 'Please summarize the following text:\n\nA long text.' } },
+    ]);
+  });
+
+  it('makes an answer that is no text an error', async () => {
+    ({ client, pid } = await foreignClient(saying({ type: 'image', data: 'AAAA', mimeType: 'image/png' })));
+    const result = await call(client, 'x');
+    assert.equal(result.isError, true);
+    assert.match(JSON.stringify(result.content), /content of type \\"image\\" where text was expected/);
+  });
+
+  it('tells a client without sampling what is missing', async () => {
+    ({ client, pid } = await foreignClient(undefined));
+    const result = await call(client, 'x');
+    assert.equal(result.isError, true);
+    assert.match(JSON.stringify(result.content), /This client does not offer sampling/);
+  });
+
+  it('makes one sentence of a refusal', async () => {
+    ({ client, pid } = await foreignClient(() => Promise.reject(new Error('User rejected\nsampling request'))));
+    const result = await call(client, 'x');
+    assert.equal(result.isError, true);
+    assert.match(JSON.stringify(result.content), /did not answer the sampling request: .*User rejected sampling request\./);
+  });
+
+  it('passes a cancel on to the sampling request', async () => {
+    let sampling: AbortSignal | undefined;
+    ({ client, pid } = await foreignClient((_, signal) => {
+      sampling = signal;
+      return new Promise(() => undefined);
+    }));
+    // SDK 1.x does not hear the cancel of request 0, the connection's first; that is its bug, not ours.
+    const first = new AbortController();
+    const calls = [0, 1].map(() =>
+      client
+        .callTool({ name: 'summarize', arguments: { text_to_summarize: 'x' } }, undefined, { signal: first.signal })
+        .catch(() => undefined),
+    );
+    await until(() => sampling !== undefined);
+    first.abort();
+    await until(() => sampling?.aborted === true, 'the sampling request was not cancelled');
+    await Promise.all(calls);
+  });
+
+  it('summarizes more than the 10 MiB that a stdio message usually holds', async () => {
+    ({ client, pid } = await foreignClient(saying({ type: 'text', text: 'Long.' })));
+    // SDK 1.x's client reads 10 MiB at the most, so its side stops the connection, and ours must end with it.
+    await assert.rejects(call(client, 'a'.repeat(12 * 1024 * 1024)));
+    await until(() => !isAlive(pid), 'the server outlived its client');
+  });
+
+  it('ends when its client is gone', async () => {
+    ({ client, pid } = await foreignClient(undefined));
+    await client.close();
+    await until(() => !isAlive(pid));
+  });
+});
+
+describe('Our server, by itself', () => {
+  it('writes nothing but protocol to standard output', async () => {
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+    };
+    const input = `${JSON.stringify(initialize)}\nnot json\n{"jsonrpc":"2.0","method":"notifications/initialized"}\n`;
+    const { code, stdout } = await finished(process.execPath, [SERVER], { input });
+    assert.equal(code, 0);
+    const lines = stdout.trim().split('\n');
+    for (const line of lines) assert.equal((JSON.parse(line) as { jsonrpc: string }).jsonrpc, '2.0');
+    assert.match(stdout, /"serverInfo":\{"name":"mcp-summarize"/);
+  });
+});
