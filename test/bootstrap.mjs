@@ -6,7 +6,6 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const [task, ...args] = process.argv.slice(2);
 
-
 function run(command, commandArgs, options = {}) {
   const { status, signal } = spawnSync(command, commandArgs, { cwd: root, stdio: 'inherit', ...options });
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
@@ -14,7 +13,10 @@ function run(command, commandArgs, options = {}) {
 
 function isInstalled() {
   const installed = path.join(root, 'node_modules', '.package-lock.json');
-  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs;
+  return (
+    existsSync(installed) &&
+    statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs
+  );
 }
 
 if (!isInstalled()) {

@@ -58,7 +58,11 @@ async function readCounts(file: string): Promise<Counts | undefined> {
   if (lines === undefined) return undefined;
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
   for (const line of lines.trim().split('\n')) {
-    const { passes, failures, pending } = JSON.parse(line) as { passes: number; failures: number; pending: number };
+    const { passes, failures, pending } = JSON.parse(line) as {
+      passes: number;
+      failures: number;
+      pending: number;
+    };
     counts.passed += passes;
     counts.failed += failures;
     counts.skipped += pending;

@@ -6,7 +6,7 @@ const number = new Intl.NumberFormat('en-US');
 /** A summary document's Markdown. */
 export function renderSummary(state: SummaryState): string {
   return [
-    `# Summary of ${codeSpan(state.title)}`,
+    `## Summary of ${codeSpan(state.title)}`,
     origin(state),
     ...(state.offline
       ? [

@@ -41,7 +41,7 @@ export function codeSpan(text: string): string {
 
 /** Text of any kind as plain Markdown text. */
 export function plainText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]#!|<>~&]/g, '\\$&');
 }
 
 function isRisky(markdown: string): boolean {

@@ -4,9 +4,12 @@ import type { SummaryState } from '../summary/state.js';
 
 export const SUMMARY_SCHEME = 'mcp-summary';
 
+/** VS Code's own Markdown preview, as an editor. */
+const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
+
 /** How often a growing summary is shown anew, in milliseconds. */
 const REFRESH_MILLISECONDS = 80;
-/** A preview does not tell which document it shows when it closes, so the oldest summaries go instead. */
+/** A closed summary can be opened again (Reopen Closed Editor), so only the oldest are forgotten. */
 const MAX_KEPT = 100;
 const GONE = '*This summary was not kept. Run Summarize Selection again.*\n';
 
@@ -33,7 +36,7 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
   create(state: SummaryState): vscode.Uri {
     const uri = vscode.Uri.from({
       scheme: SUMMARY_SCHEME,
-      path: `/Summary of ${state.title}.md`,
+      path: `/${state.title} (summary).md`,
       query: String(++this.#count),
     });
     this.#states.set(uri.toString(), state);
@@ -63,14 +66,12 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
 
   /** Opens the preview beside the editor, or shows it again; the focus stays where it is. */
   async show(uri: vscode.Uri): Promise<void> {
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false };
     try {
-      await vscode.commands.executeCommand('markdown.showLockedPreviewToSide', uri);
+      await vscode.commands.executeCommand('vscode.openWith', uri, MARKDOWN_PREVIEW, place);
     } catch {
       // Without VS Code's Markdown extension the text itself is shown.
-      await vscode.window.showTextDocument(uri, {
-        viewColumn: vscode.ViewColumn.Beside,
-        preserveFocus: true,
-      });
+      await vscode.window.showTextDocument(uri, place);
     }
   }
 

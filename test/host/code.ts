@@ -6,7 +6,7 @@ import { format } from 'node:util';
 import { openBrowser, NpmCode } from './npmCode.js';
 
 /** Lines of VS Code's own that say nothing about the extension. */
-const NOISE = /\[AgentHost\]|open-vsx\.org|ChatModelSelection/;
+const NOISE = /AgentHost|open-vsx\.org|ChatModelSelection|AccountPolicyGate|DialogService/;
 const LIMIT_MILLISECONDS = 180_000;
 
 /**

@@ -74,7 +74,8 @@ export class NpmCode {
 
   /** Resolves when the server has ended by itself. */
   async ended(): Promise<void> {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) await once(this.#process, 'exit');
+    if (this.#process.exitCode === null && this.#process.signalCode === null)
+      await once(this.#process, 'exit');
   }
 
   async stop(): Promise<void> {
@@ -126,7 +127,9 @@ export async function openBrowser(): Promise<Browser> {
 }
 
 function definedEnvironment(): Record<string, string> {
-  const defined = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const defined = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return Object.fromEntries(defined);
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PROVISIONED } from '../support/paths.js';
+import { PROVISIONED, ROOT } from '../support/paths.js';
 import { finished, npm, run } from '../support/processes.js';
 
 /** VS Code 1.139.1 as npm has it, and the Node it runs on. */
@@ -16,10 +16,7 @@ export interface NpmHost {
   readonly root: string;
 }
 
-/**
- * Installs VS Code from npm packages into `.vscode-test/`, once. No native module is built: without
- * two of them its own log files stay empty, which no test needs.
- */
+/** Installs VS Code from npm packages into `.vscode-test/`, once. No native module is built. */
 export async function provisionNpmHost(): Promise<NpmHost> {
   const folder = path.join(PROVISIONED, `npm-host-${CODE_SERVER}`);
   const modules = path.join(folder, 'node_modules');
@@ -33,8 +30,21 @@ export async function provisionNpmHost(): Promise<NpmHost> {
     await install(folder, [`code-server@${CODE_SERVER}`, `${nodePackage}@${NODE_MAJOR}`]);
     await install(host.root, ['--omit=dev']);
     await install(path.join(host.root, 'extensions'), ['--omit=dev']);
+    await replaceNativeModules(path.join(host.root, 'node_modules', '@vscode'));
   });
   return host;
+}
+
+/**
+ * Two of VS Code's modules would need a compiler. The watchdog is left out; the log writer gets a
+ * stand-in, since log channels show what it writes to files.
+ */
+async function replaceNativeModules(modules: string): Promise<void> {
+  await copyFile(
+    path.join(ROOT, 'test', 'host', 'spdlogStandIn.cjs'),
+    path.join(modules, 'spdlog', 'index.js'),
+  );
+  await writeFile(path.join(modules, 'native-watchdog', 'index.js'), 'exports.start = () => {};\n');
 }
 
 export interface Browser {

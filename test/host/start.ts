@@ -51,7 +51,8 @@ Anyone on this machine can open the address while it runs.
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   await code.ended();
-  if (!stopping) throw new Error('VS Code ended unexpectedly; is the port in use? Choose another with PORT=….');
+  if (!stopping)
+    throw new Error('VS Code ended unexpectedly; is the port in use? Choose another with PORT=….');
 }
 
 function findOnPath(program: string): string | undefined {

@@ -29,9 +29,18 @@ describe('The Messages API, by its real event stream', () => {
   }
 
   function ask(ask: Ask = {}): Promise<ModelAnswer> {
-    const { observer = new MemoryObserver(), signal = new AbortController().signal, baseUrl = loopback.url } = ask;
+    const {
+      observer = new MemoryObserver(),
+      signal = new AbortController().signal,
+      baseUrl = loopback.url,
+    } = ask;
     const apiKey = 'apiKey' in ask ? ask.apiKey : KEY;
-    const model = new AnthropicModel({ endpoint: readEndpoint(baseUrl, 'x'), apiKey, model: 'claude-haiku-5-5', log });
+    const model = new AnthropicModel({
+      endpoint: readEndpoint(baseUrl, 'x'),
+      apiKey,
+      model: 'claude-haiku-5-5',
+      log,
+    });
     const request = {
       messages: [{ role: 'user' as const, texts: [TEXT] }],
       maxTokens: 77,
@@ -69,7 +78,10 @@ describe('The Messages API, by its real event stream', () => {
     assert.equal(headers['authorization'], `Bearer ${KEY}`);
     assert.equal(headers['anthropic-version'], '2026-10-21');
     assert.equal(JSON.stringify(headers).split(KEY).length, 2);
-    assert.deepEqual(Object.keys(headers).filter((name) => name.startsWith('x-')), []);
+    assert.deepEqual(
+      Object.keys(headers).filter((name) => name.startsWith('x-')),
+      [],
+    );
   });
 
   it('takes nothing from the environment', async () => {
@@ -141,7 +153,8 @@ describe('The Messages API, by its real event stream', () => {
 
   for (const status of [429, 500, 529]) {
     it(`tries again after ${String(status)} and says so`, async () => {
-      loopback.script = (_, index) => (index === 0 ? { status, headers: { 'retry-after-ms': '5' } } : { pieces: ['ok'] });
+      loopback.script = (_, index) =>
+        index === 0 ? { status, headers: { 'retry-after-ms': '5' } } : { pieces: ['ok'] };
       const observer = new MemoryObserver();
       assert.equal((await ask({ observer })).text, 'ok');
       assert.match(observer.retries.join(), /did not answer; retry 1 of 2\.$/);
@@ -150,13 +163,17 @@ describe('The Messages API, by its real event stream', () => {
 
   it('gives up after its retries, in one sentence that counts them', async () => {
     always({ status: 529, errorType: 'overloaded_error', headers: { 'retry-after-ms': '5' } });
-    await assert.rejects(ask(), { code: 'modelBusy', message: /overloaded or failing \(status 529\) after 2 retries/ });
+    await assert.rejects(ask(), {
+      code: 'modelBusy',
+      message: /overloaded or failing \(status 529\) after 2 retries/,
+    });
     assert.equal(loopback.requests.length, 3);
   });
 
   for (const cut of ['socket', 'end', 'event'] as const) {
     it(`starts a stream again that was cut off (${cut}), if what was shown can be taken back`, async () => {
-      loopback.script = (_, index) => (index === 0 ? { pieces: ['Half a '], cut } : { pieces: ['A whole one.'] });
+      loopback.script = (_, index) =>
+        index === 0 ? { pieces: ['Half a '], cut } : { pieces: ['A whole one.'] };
       const observer = new MemoryObserver();
       assert.equal((await ask({ observer })).text, 'A whole one.');
       assert.equal(observer.text, 'A whole one.');
@@ -187,7 +204,10 @@ describe('The Messages API, by its real event stream', () => {
       return was;
     });
     try {
-      await assert.rejects(ask({ baseUrl: url }), { code: 'modelUnreachable', message: /could not be reached after 2 retries/ });
+      await assert.rejects(ask({ baseUrl: url }), {
+        code: 'modelUnreachable',
+        message: /could not be reached after 2 retries/,
+      });
     } finally {
       await loopback.start();
     }
@@ -214,10 +234,10 @@ describe('The Messages API, by its real event stream', () => {
   }
 
   it('follows a redirect within the origin', async () => {
-    loopback.script = (_, index) => (index === 0 ? { status: 307, headers: { location: '/other/v1/messages' } } : { pieces: ['ok'] });
+    loopback.script = (_, index) =>
+      index === 0 ? { status: 307, headers: { location: '/other/v1/messages' } } : { pieces: ['ok'] };
     assert.equal((await ask()).text, 'ok');
     assert.equal(loopback.requests[1]?.path, '/other/v1/messages');
     assert.equal(loopback.requests[1].headers['authorization'], `Bearer ${KEY}`);
   });
 });
-

@@ -12,7 +12,10 @@ import { DIST, ROOT } from '../support/paths.js';
 import { isAlive, until } from '../support/until.js';
 
 const KEY = 'sk-very-secret';
-const SERVER_EVERYTHING = path.join(ROOT, 'node_modules/@modelcontextprotocol/server-everything/dist/index.js');
+const SERVER_EVERYTHING = path.join(
+  ROOT,
+  'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
+);
 const FOREIGN_SERVER = path.join(ROOT, 'test/fixtures/foreignServer.mjs');
 
 describe('The client', () => {
@@ -33,7 +36,10 @@ describe('The client', () => {
     return connection;
   }
 
-  function run(text: string, more: { observer?: MemoryObserver; signal?: AbortSignal } = {}): Promise<Summary> {
+  function run(
+    text: string,
+    more: { observer?: MemoryObserver; signal?: AbortSignal } = {},
+  ): Promise<Summary> {
     const endpoint = readEndpoint(loopback.url, 'x');
     return summarize(text, {
       connection,
@@ -168,7 +174,8 @@ describe('The client', () => {
     });
 
     it('writes neither the key nor the text to the log', async () => {
-      loopback.script = (_, index) => (index === 0 ? { pieces: ['gist'] } : { status: 400, errorMessage: `${KEY} my private notes` });
+      loopback.script = (_, index) =>
+        index === 0 ? { pieces: ['gist'] } : { status: 400, errorMessage: `${KEY} my private notes` };
       await run('my private notes');
       await assert.rejects(run('my private notes'));
       assert.match(log.text, /Sampling request: 1 message/);

@@ -23,7 +23,10 @@ const saying =
 
 /** A foreign client: SDK 1.x, as a server's author would write it. */
 async function foreignClient(answer: Answer | undefined): Promise<{ client: Client; pid: number }> {
-  const client = new Client({ name: 'foreign', version: '1' }, { capabilities: answer === undefined ? {} : { sampling: {} } });
+  const client = new Client(
+    { name: 'foreign', version: '1' },
+    { capabilities: answer === undefined ? {} : { sampling: {} } },
+  );
   if (answer !== undefined) {
     client.setRequestHandler(CreateMessageRequestSchema, ({ params }, { signal }) => answer(params, signal));
   }
@@ -33,7 +36,10 @@ async function foreignClient(answer: Answer | undefined): Promise<{ client: Clie
 }
 
 async function call(client: Client, text: string): Promise<CallToolResult> {
-  return (await client.callTool({ name: 'summarize', arguments: { text_to_summarize: text } })) as CallToolResult;
+  return (await client.callTool({
+    name: 'summarize',
+    arguments: { text_to_summarize: text },
+  })) as CallToolResult;
 }
 
 describe('Our server, with a foreign client', () => {
@@ -51,7 +57,11 @@ describe('Our server, with a foreign client', () => {
     }));
     const { tools } = await client.listTools();
     assert.deepEqual(
-      tools.map(({ name, inputSchema }) => [name, inputSchema.required, Object.keys(inputSchema.properties ?? {})]),
+      tools.map(({ name, inputSchema }) => [
+        name,
+        inputSchema.required,
+        Object.keys(inputSchema.properties ?? {}),
+      ]),
       [['summarize', ['text_to_summarize'], ['text_to_summarize']]],
     );
     assert.deepEqual((await call(client, 'A long text.')).content, [{ type: 'text', text: 'Short.' }]);
@@ -59,7 +69,10 @@ describe('Our server, with a foreign client', () => {
     assert.equal(seen[0]?.maxTokens, 4000);
     assert.match(seen[0].systemPrompt ?? '', /helpful research assistant/);
     assert.deepEqual(seen[0].messages, [
-      { role: 'user', content: { type: 'text', text: 'Please summarize the following text:\n\nA long text.' } },
+      {
+        role: 'user',
+        content: { type: 'text', text: 'Please summarize the following text:\n\nA long text.' },
+      },
     ]);
   });
 
@@ -78,10 +91,15 @@ describe('Our server, with a foreign client', () => {
   });
 
   it('makes one sentence of a refusal', async () => {
-    ({ client, pid } = await foreignClient(() => Promise.reject(new Error('User rejected\nsampling request'))));
+    ({ client, pid } = await foreignClient(() =>
+      Promise.reject(new Error('User rejected\nsampling request')),
+    ));
     const result = await call(client, 'x');
     assert.equal(result.isError, true);
-    assert.match(JSON.stringify(result.content), /did not answer the sampling request: .*User rejected sampling request\./);
+    assert.match(
+      JSON.stringify(result.content),
+      /did not answer the sampling request: .*User rejected sampling request\./,
+    );
   });
 
   it('passes a cancel on to the sampling request', async () => {
@@ -94,7 +112,9 @@ describe('Our server, with a foreign client', () => {
     const first = new AbortController();
     const calls = [0, 1].map(() =>
       client
-        .callTool({ name: 'summarize', arguments: { text_to_summarize: 'x' } }, undefined, { signal: first.signal })
+        .callTool({ name: 'summarize', arguments: { text_to_summarize: 'x' } }, undefined, {
+          signal: first.signal,
+        })
         .catch(() => undefined),
     );
     await until(() => sampling !== undefined);

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
 /** Mocha's spec reporter, which also writes how many tests passed and failed to the file in MCP_TEST_COUNTS. */
-class CountingReporter extends Mocha.reporters.Spec {
+export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
@@ -12,5 +12,3 @@ class CountingReporter extends Mocha.reporters.Spec {
     });
   }
 }
-
-export = CountingReporter;

@@ -70,7 +70,12 @@ export class LoopbackModel {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await json(request)) as MessagesBody;
-    const seen: SeenRequest = { path: request.url ?? '', headers: request.headers, body, closedAt: undefined };
+    const seen: SeenRequest = {
+      path: request.url ?? '',
+      headers: request.headers,
+      body,
+      closedAt: undefined,
+    };
     const index = this.requests.push(seen) - 1;
     response.on('close', () => {
       if (!response.writableFinished) seen.closedAt = performance.now();

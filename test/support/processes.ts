@@ -28,7 +28,11 @@ export async function finished(
 }
 
 /** Runs a program with our own output; fails unless it exits with 0. */
-export async function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<void> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<void> {
   const child = spawn(command, [...args], { stdio: ['ignore', 'inherit', 'inherit'], ...options });
   const code = await new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -12,15 +12,18 @@ function options(...argv: string[]): CliOptions {
 
 describe('The command line', () => {
   it('reads options and the file', () => {
-    assert.deepEqual(options('--provider', 'anthropic', '--model=m', '--max-tokens', '9', '--json', '--yes', 'a.txt'), {
-      file: 'a.txt',
-      provider: 'anthropic',
-      model: 'm',
-      maxTokens: 9,
-      baseUrl: undefined,
-      server: undefined,
-      json: true,
-    });
+    assert.deepEqual(
+      options('--provider', 'anthropic', '--model=m', '--max-tokens', '9', '--json', '--yes', 'a.txt'),
+      {
+        file: 'a.txt',
+        provider: 'anthropic',
+        model: 'm',
+        maxTokens: 9,
+        baseUrl: undefined,
+        server: undefined,
+        json: true,
+      },
+    );
   });
 
   for (const [command, words] of [
@@ -61,7 +64,9 @@ describe('The model of the command line', () => {
   const said: string[] = [];
   const model = (environment: CliEnvironment, ...argv: string[]): Model => {
     said.length = 0;
-    return modelFromOptions(options(...argv), environment, new MemoryLog(), (sentence) => said.push(sentence));
+    return modelFromOptions(options(...argv), environment, new MemoryLog(), (sentence) =>
+      said.push(sentence),
+    );
   };
 
   it('is offline without key and endpoint, and says so', () => {

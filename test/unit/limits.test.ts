@@ -11,7 +11,10 @@ describe('The size of a message', () => {
       () => {
         assertFitsOneMessage('a'.repeat(MAX_MESSAGE_BYTES));
       },
-      { code: 'textTooLarge', message: /64\.0 MiB as it would be sent, above the limit of 64 MiB; nothing was sent/ },
+      {
+        code: 'textTooLarge',
+        message: /64\.0 MiB as it would be sent, above the limit of 64 MiB; nothing was sent/,
+      },
     );
   });
 

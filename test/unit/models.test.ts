@@ -32,9 +32,18 @@ describe('The endpoint', () => {
     });
   }
 
-  for (const typed of ['localhost', 'ftp://a.example', 'https://me:pw@a.example', 'https://a.example/?key=1', 'nonsense']) {
+  for (const typed of [
+    'localhost',
+    'ftp://a.example',
+    'https://me:pw@a.example',
+    'https://a.example/?key=1',
+    'nonsense',
+  ]) {
     it(`refuses ${typed} in one sentence that names where it came from`, () => {
-      assert.throws(() => readEndpoint(typed, '--base-url'), { code: 'badSetting', message: /^--base-url .*\.$/ });
+      assert.throws(() => readEndpoint(typed, '--base-url'), {
+        code: 'badSetting',
+        message: /^--base-url .*\.$/,
+      });
     });
   }
 
@@ -54,17 +63,31 @@ describe('The endpoint', () => {
 
   it('takes a key as it is pasted, and none that no header can hold', () => {
     assert.equal(readApiKey(' sk-ant-1\n'), 'sk-ant-1');
-    for (const bad of ['', ' ', 'a b', 'schlüssel', 'a\nb']) assert.throws(() => readApiKey(bad), { code: 'keyRefused' });
+    for (const bad of ['', ' ', 'a b', 'schlüssel', 'a\nb'])
+      assert.throws(() => readApiKey(bad), { code: 'keyRefused' });
   });
 });
 
 describe('The Messages API', () => {
   it('gets what the sampling request said, and nothing that was not said', () => {
-    const request = { messages: [{ role: 'user' as const, texts: ['a', 'b'] }], maxTokens: 7, stopSequences: [], modelHints: [] };
+    const request = {
+      messages: [{ role: 'user' as const, texts: ['a', 'b'] }],
+      maxTokens: 7,
+      stopSequences: [],
+      modelHints: [],
+    };
     assert.deepEqual(toMessagesRequest(request, 'm'), {
       model: 'm',
       max_tokens: 7,
-      messages: [{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] }],
+      messages: [
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'a' },
+            { type: 'text', text: 'b' },
+          ],
+        },
+      ],
     });
     const full = toMessagesRequest({ ...request, systemPrompt: 's', stopSequences: ['X'] }, 'm');
     assert.equal(full.system, 's');
@@ -72,8 +95,15 @@ describe('The Messages API', () => {
   });
 
   it('gets well-formed text, whatever was selected', () => {
-    const request = { messages: [{ role: 'user' as const, texts: ['a\ud83d'] }], maxTokens: 7, stopSequences: [], modelHints: [] };
-    assert.deepEqual(toMessagesRequest(request, 'm').messages[0]?.content, [{ type: 'text', text: 'a\ufffd' }]);
+    const request = {
+      messages: [{ role: 'user' as const, texts: ['a\ud83d'] }],
+      maxTokens: 7,
+      stopSequences: [],
+      modelHints: [],
+    };
+    assert.deepEqual(toMessagesRequest(request, 'm').messages[0]?.content, [
+      { type: 'text', text: 'a\ufffd' },
+    ]);
   });
 
   for (const [theirs, ours] of [

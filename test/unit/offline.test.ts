@@ -30,7 +30,10 @@ describe('The offline summary', () => {
     const places = pickSentences(sample).map((sentence) => flat.indexOf(sentence));
     assert.ok(places.length > 1);
     assert.ok(places.every((place) => place >= 0));
-    assert.deepEqual(places, [...places].sort((a, b) => a - b));
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    );
   });
 
   it('is much shorter than a long text and drops the instruction around it', async () => {
@@ -62,7 +65,12 @@ describe('The offline summary', () => {
   }
 
   it('hears a cancel', async () => {
-    const request = { messages: [{ role: 'user' as const, texts: [sample] }], maxTokens: 99, stopSequences: [], modelHints: [] };
+    const request = {
+      messages: [{ role: 'user' as const, texts: [sample] }],
+      maxTokens: 99,
+      stopSequences: [],
+      modelHints: [],
+    };
     const answering = new OfflineModel().answer(request, new MemoryObserver(), AbortSignal.abort());
     await assert.rejects(answering, { code: 'cancelled' });
   });

@@ -25,7 +25,7 @@ describe('The summary document', () => {
   it('says what is summarized, by whom, and that it is not finished', () => {
     assert.equal(
       renderSummary(running),
-      '# Summary of `notes.txt`\n\n*Lines 3–20 · claude-haiku-5-5*\n\nA *short* summary.\n\n*Writing…*\n',
+      '## Summary of `notes.txt`\n\n*Lines 3–20 · claude-haiku-5-5*\n\nA *short* summary.\n\n*Writing…*\n',
     );
   });
 
@@ -43,18 +43,24 @@ describe('The summary document', () => {
   });
 
   it('labels an offline summary as such', () => {
-    assert.match(renderSummary({ ...running, offline: true }), /> \*\*Offline summary\.\*\*.*no language model was asked/);
+    assert.match(
+      renderSummary({ ...running, offline: true }),
+      /> \*\*Offline summary\.\*\*.*no language model was asked/,
+    );
   });
 
   it('keeps what was written when it fails, marked incomplete', () => {
     const error = new SummarizeError('streamCut', 'The answer was cut off; try again.');
     const page = renderSummary({ ...running, outcome: { kind: 'failed', error } });
-    assert.match(page, /A \*short\* summary\.\n\n---\n\n\*\*Incomplete\.\*\* The answer was cut off; try again\.\n$/);
+    assert.match(
+      page,
+      /A \*short\* summary\.\n\n---\n\n\*\*Incomplete\.\*\* The answer was cut off; try again\.\n$/,
+    );
   });
 
   it('does not trust file names', () => {
     const page = renderSummary({ ...running, title: '![x](y) `<img>`' });
-    assert.match(page, /^# Summary of ``/);
+    assert.match(page, /^## Summary of ``/);
   });
 });
 

@@ -18,7 +18,11 @@ async function failing(reply: Partial<ModelAnswer>): Promise<MemoryObserver> {
 
 describe('Answering a sampling request', () => {
   it('returns role, text, model and stop reason', async () => {
-    const setup = { model: new ScriptedModel({ text: 'Short.', stopReason: 'maxTokens' }), maxTokens: 100, log: new MemoryLog() };
+    const setup = {
+      model: new ScriptedModel({ text: 'Short.', stopReason: 'maxTokens' }),
+      maxTokens: 100,
+      log: new MemoryLog(),
+    };
     const observer = new MemoryObserver();
     assert.deepEqual(await answerSamplingRequest(params, setup, observer, signal), {
       role: 'assistant',
@@ -45,7 +49,11 @@ describe('Answering a sampling request', () => {
   });
 
   it('keeps a refusal that has text, with its stop reason', async () => {
-    const setup = { model: new ScriptedModel({ text: 'I would rather not.', stopReason: 'refusal' }), maxTokens: 9, log: new MemoryLog() };
+    const setup = {
+      model: new ScriptedModel({ text: 'I would rather not.', stopReason: 'refusal' }),
+      maxTokens: 9,
+      log: new MemoryLog(),
+    };
     const result = await answerSamplingRequest(params, setup, new MemoryObserver(), signal);
     assert.equal(result.stopReason, 'refusal');
   });
@@ -58,10 +66,19 @@ describe('Answering a sampling request', () => {
 
   it('tells the server what kind of failure it was, and the person the rest', async () => {
     const model = new ScriptedModel();
-    model.answer = () => Promise.reject(new SummarizeError('keyRefused', 'The API key sk-secret was refused.'));
+    model.answer = () =>
+      Promise.reject(new SummarizeError('keyRefused', 'The API key sk-secret was refused.'));
     const observer = new MemoryObserver();
-    const answering = answerSamplingRequest(params, { model, maxTokens: 9, log: new MemoryLog() }, observer, signal);
-    await assert.rejects(answering, { code: -32603, message: "The client's model did not answer: keyRefused." });
+    const answering = answerSamplingRequest(
+      params,
+      { model, maxTokens: 9, log: new MemoryLog() },
+      observer,
+      signal,
+    );
+    await assert.rejects(answering, {
+      code: -32603,
+      message: "The client's model did not answer: keyRefused.",
+    });
     assert.match(observer.errors[0]?.message ?? '', /sk-secret/);
   });
 });

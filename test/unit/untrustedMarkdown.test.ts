@@ -65,6 +65,9 @@ describe('Untrusted Markdown', () => {
 
   it('makes any sentence plain text', () => {
     const nasty = '<b>*x*</b> [a](command:evil) ![i](j) `k` _l_ # m | n & o';
-    assert.equal(preview.renderInline(plainText(nasty)), preview.utils.escapeHtml(nasty).replaceAll('&quot;', '"'));
+    assert.equal(
+      preview.renderInline(plainText(nasty)),
+      preview.utils.escapeHtml(nasty).replaceAll('&quot;', '"'),
+    );
   });
 });

@@ -1,0 +1,156 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { NpmCode, openBrowser } from '../host/npmCode.js';
+import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
+import { until } from '../support/until.js';
+
+/** What keeps the window about us: no prompts, panes and surprises of other parts of VS Code. */
+const QUIET_SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'git.openRepositoryInParentFolders': 'never',
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'editor.folding': false,
+  '[markdown]': { 'editor.wordWrap': 'off' },
+};
+
+export interface CodeWindowOptions {
+  readonly vsix: string;
+  /** Settings of the user, of the machine among them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** A workspace that nobody has trusted yet. */
+  readonly restricted?: boolean;
+}
+
+/** A real VS Code window with the packaged extension installed, used as a person does. */
+export class CodeWindow {
+  private constructor(
+    readonly page: Page,
+    readonly code: NpmCode,
+    private readonly browser: Browser,
+    private readonly folder: string,
+  ) {}
+
+  static async open({ vsix, settings, restricted = false }: CodeWindowOptions): Promise<CodeWindow> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
+    const dataFolder = path.join(folder, 'data');
+    const workspace = path.join(folder, 'workspace');
+    const sample = path.join(workspace, 'sample.md');
+    await mkdir(workspace, { recursive: true });
+    await cp(SAMPLE_FILE, sample);
+    const trust = {
+      'security.workspace.trust.enabled': restricted,
+      'security.workspace.trust.startupPrompt': 'never',
+    };
+    await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), { ...QUIET_SETTINGS, ...trust });
+    await writeJson(path.join(dataFolder, 'data', 'Machine', 'settings.json'), settings);
+    await NpmCode.installExtension(vsix, dataFolder);
+    const code = await NpmCode.start({ dataFolder });
+    const browser = await openBrowser();
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(code.address(workspace, [['openFile', code.remotePath(sample)]]));
+    const window = new CodeWindow(page, code, browser, folder);
+    page.setDefaultTimeout(15_000);
+    await window.editor.locator('.view-line').first().waitFor({ timeout: 60_000 });
+    await until(() => window.#knowsExtension(), 'the extension was not loaded', 60_000);
+    return window;
+  }
+
+  /** The workbench shows a document before it has read what its extensions contribute. */
+  async #knowsExtension(): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    await this.inputBox.fill('>MCP Summarize');
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Summarize Selection' });
+    const known = await row.waitFor({ timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+    await this.page.keyboard.press('Escape');
+    return known;
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Selects lines, counted from 1, by the keyboard. */
+  async selectLines(from: number, to: number): Promise<void> {
+    await this.editor.locator('.view-line').first().click();
+    await this.page.keyboard.press('Control+Home');
+    for (let line = 1; line < from; line++) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('Home');
+    for (let line = from; line < to; line++) await this.page.keyboard.press('Shift+ArrowDown');
+    await this.page.keyboard.press('Shift+End');
+    await this.page.keyboard.press('Shift+End');
+  }
+
+  /** Right-clicks the selection and chooses an entry of the context menu. */
+  async chooseFromContextMenu(entry: string, screenshot?: string): Promise<void> {
+    await this.editor.locator('.selected-text').first().click({ button: 'right', force: true });
+    const item = this.page.locator('.monaco-menu .action-label', { hasText: entry }).first();
+    await item.waitFor();
+    if (screenshot !== undefined) await this.screenshot(screenshot);
+    // A menu ignores clicks for a moment after it has opened.
+    await until(async () => {
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      return !(await item.isVisible());
+    }, 'the context menu stayed open');
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.inputBox.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  get inputBox(): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-box input');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast', { hasText: text }).first();
+  }
+
+  async press(notification: Locator, button: string): Promise<void> {
+    await notification.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** The text of the Markdown preview that is in front. */
+  get preview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
+  }
+
+  /** As after the start: the sample alone, nothing asked, nothing said. */
+  async tidy(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.editor.locator('.view-line').first().click({ force: true });
+    await this.runCommand('View: Close Editors in Other Groups');
+  }
+
+  async screenshot(name: string): Promise<void> {
+    // A notification slides in.
+    await this.page.waitForTimeout(400);
+    await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** Closes the window as a person does; the server behind it goes on for now. */
+  async closeWindow(): Promise<void> {
+    await this.browser.close();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.code.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function writeJson(file: string, value: unknown): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(value, undefined, 2));
+}

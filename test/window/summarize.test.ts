@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { processesWith } from '../support/children.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { PROVISIONED, ROOT } from '../support/paths.js';
+import { npm, run } from '../support/processes.js';
+import { until } from '../support/until.js';
+import { CodeWindow } from './codeWindow.js';
+
+const KEY = 'sk-window-key';
+const vsix = path.join(PROVISIONED, 'mcp-summarize-test.vsix');
+const PIECES = [
+  'The lighthouse at **Point Arren** ',
+  'was built in 1871 ',
+  'after three shipwrecks.\n\n',
+  '- Its keepers left a weather record ',
+  'without a gap.\n',
+  '- Mercury vapour made them ill ',
+  'until 1923’s bath was replaced.\n',
+  '- Since 1988 it runs by itself.',
+];
+
+/** The bundled server's processes of this window. */
+const servers = (): number[] => processesWith('mcp-summarize-0.1.0/dist/server.js');
+
+describe('In the window', function () {
+  this.timeout(120_000);
+  const loopback = new LoopbackModel();
+  let window: CodeWindow;
+
+  before(async () => {
+    const [command, ...first] = npm();
+    await run(command, [...first, 'run', '--silent', 'package', '--', '--out', vsix], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    await loopback.start();
+    window = await CodeWindow.open({ vsix, settings: { 'mcpSummarize.baseUrl': loopback.url } });
+  });
+  after(async () => {
+    await window.close();
+    await loopback.stop();
+  });
+  beforeEach(async () => {
+    loopback.reset();
+    await window.tidy();
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
+  });
+
+  it('asks once for the key, in a masked box, and summarizes at once', async () => {
+    loopback.script = () => ({ pieces: PIECES, pause: 10 });
+    await window.selectLines(6, 14);
+    await window.chooseFromContextMenu('Summarize Selection', '1-context-menu');
+    const question = window.notification('needs your API key');
+    await question.waitFor();
+    await window.screenshot('2-no-key');
+    await window.press(question, 'Set API Key');
+    await window.inputBox.waitFor();
+    assert.equal(await window.inputBox.getAttribute('type'), 'password');
+    await window.inputBox.fill(KEY);
+    await window.screenshot('3-masked-box');
+    await window.page.keyboard.press('Enter');
+    await window.preview.getByText('Since 1988 it runs by itself.').waitFor();
+    await window.preview.getByText('25 tokens in, 8 out').waitFor();
+    await window.page.keyboard.press('Alt+Z');
+    await window.screenshot('4-summary');
+    await window.page.keyboard.press('Alt+Z');
+    const [request] = loopback.requests;
+    assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
+    assert.match(
+      request.body.messages[0]?.content[0]?.text ?? '',
+      /The lighthouse at Point Arren was built[^]*ships they saw/,
+    );
+  });
+
+  it('shows the summary growing before the model has finished', async () => {
+    loopback.script = () => ({ pieces: PIECES, pause: 700 });
+    await window.selectLines(11, 14);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.preview.getByText('was built in 1871').waitFor();
+    assert.equal(await window.preview.getByText('Since 1988').count(), 0);
+    await window.notification('is writing').waitFor();
+    await window.screenshot('5-growing');
+    await window.preview.getByText('Since 1988').waitFor();
+    assert.equal(loopback.requests.length, 1, 'the key was asked for again');
+  });
+
+  it('cancels: the request ends within 200 ms, what was written stays', async () => {
+    loopback.script = () => ({ pieces: PIECES.slice(0, 3), hang: true });
+    await window.selectLines(6, 9);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.preview.getByText('after three shipwrecks').waitFor();
+    const progress = window.notification('Summarizing lines 6–9');
+    const clicked = performance.now();
+    await window.press(progress, 'Cancel');
+    await until(() => loopback.requests[0]?.closedAt !== undefined);
+    const took = (loopback.requests[0]?.closedAt ?? Infinity) - clicked;
+    assert.ok(took < 400, `from the click to the closed request: ${String(took)} ms`);
+    await window.preview.getByText('The summary was cancelled.').waitFor();
+    await window.preview.getByText('after three shipwrecks').waitFor();
+    await progress.waitFor({ state: 'hidden' });
+    await window.screenshot('6-cancelled');
+  });
+
+  it('shows the running summary again on a second click', async () => {
+    loopback.script = () => ({ pieces: PIECES.slice(0, 2), hang: true });
+    await window.selectLines(16, 17);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.preview.getByText('was built in 1871').waitFor();
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.page.waitForTimeout(500);
+    assert.equal(loopback.requests.length, 1);
+    await window.press(window.notification('Summarizing lines 16–17'), 'Cancel');
+    await window.preview.getByText('The summary was cancelled.').waitFor();
+  });
+
+  it('offers Set API Key when the key is refused, and goes on with the new one', async () => {
+    loopback.script = (_, index) =>
+      index === 0 ? { status: 401, errorType: 'authentication_error' } : { pieces: PIECES };
+    await window.selectLines(22, 23);
+    await window.chooseFromContextMenu('Summarize Selection');
+    const refused = window.notification('The API key was refused by 127.0.0.1');
+    await refused.waitFor();
+    await window.screenshot('7-key-refused');
+    await window.press(refused, 'Set API Key');
+    await window.inputBox.fill('sk-another-key');
+    await window.page.keyboard.press('Enter');
+    await window.preview.getByText('Since 1988').waitFor();
+    assert.equal(loopback.requests[1]?.headers.authorization, 'Bearer sk-another-key');
+  });
+
+  it('says that the server was killed, and the next summary works', async () => {
+    loopback.script = (_, index) =>
+      index === 0 ? { pieces: PIECES.slice(0, 3), hang: true } : { pieces: PIECES };
+    await window.selectLines(18, 19);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.preview.getByText('after three shipwrecks').waitFor();
+    const [pid] = servers();
+    assert.ok(pid !== undefined);
+    process.kill(pid, 'SIGKILL');
+    const failure = window.notification('MCP Summarize server stopped before it had finished');
+    await failure.waitFor();
+    await window.preview.getByText('Incomplete.').waitFor();
+    await window.screenshot('8-server-killed');
+    await window.press(failure, 'Retry');
+    await window.preview.getByText('Since 1988').waitFor();
+    assert.equal(await window.preview.getByText('Incomplete.').count(), 0);
+  });
+
+  it('summarizes the whole document from the palette, and says so', async () => {
+    await window.page.keyboard.press('Escape');
+    await window.editor.locator('.view-line').first().click();
+    await window.runCommand('MCP Summarize: Summarize Selection');
+    await window.preview.getByText('The whole document (nothing was selected)').waitFor();
+    assert.match(loopback.requests[0]?.body.messages[0]?.content[0]?.text ?? '', /nearly home\.\s*$/);
+  });
+
+  it('shows the log, which holds neither key nor text', async () => {
+    await window.runCommand('MCP Summarize: Show Log');
+    const log = window.page.locator('.output-view-content .view-lines, .panel .view-lines').first();
+    await log.getByText('Sampling request').first().waitFor();
+    await window.screenshot('9-log');
+    assert.doesNotMatch(await log.innerText(), /lighthouse|sk-/);
+  });
+
+  it('clears the key', async () => {
+    await window.runCommand('MCP Summarize: Clear API Key');
+    await window.notification('was deleted').waitFor();
+    await window.selectLines(6, 7);
+    await window.chooseFromContextMenu('Summarize Selection');
+    const question = window.notification('needs your API key');
+    await question.waitFor();
+    assert.equal(loopback.requests.length, 0);
+  });
+
+  it('tries offline from there, labelled as such', async () => {
+    await window.selectLines(6, 7);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.press(window.notification('needs your API key'), 'Try Offline');
+    await window.preview.getByText('Offline summary.').waitFor();
+    await window.screenshot('10-offline');
+    assert.equal(loopback.requests.length, 0);
+  });
+
+  it('leaves no process behind when the window is closed', async () => {
+    assert.equal(servers().length, 1);
+    await window.closeWindow();
+    await window.code.stop();
+    await until(() => servers().length === 0, 'the server outlived the window');
+  });
+});
