@@ -1,21 +1,33 @@
-import type * as vscode from 'vscode';
-import { registerClearApiKey } from './commands/clearApiKey.js';
-import { registerSetApiKey } from './commands/setApiKey.js';
-import { registerShowLog } from './commands/showLog.js';
-import { registerSummarizeSelection } from './commands/summarizeSelection.js';
+import * as vscode from 'vscode';
 import { Services } from './vscode/services.js';
 
 let services: Services | undefined;
 
-/** Wires the commands; nothing heavy is loaded and no process started before the first summary. */
+/** Wires the commands; a command's code is loaded, and the server started, by its first use. */
 export function activate(context: vscode.ExtensionContext): void {
-  services = new Services(context);
+  const shared = new Services(context);
+  services = shared;
+  const command = (name: string, run: () => Promise<void>): vscode.Disposable =>
+    vscode.commands.registerCommand(`mcpSummarize.${name}`, run);
+
   context.subscriptions.push(
-    services,
-    registerSummarizeSelection(services),
-    registerSetApiKey(services),
-    registerClearApiKey(services),
-    registerShowLog(services),
+    shared,
+    command('summarizeSelection', async () => {
+      const { summarizeSelection } = await import('./commands/summarizeSelection.js');
+      await summarizeSelection(shared);
+    }),
+    command('setApiKey', async () => {
+      const { setApiKey } = await import('./commands/setApiKey.js');
+      await setApiKey(shared);
+    }),
+    command('clearApiKey', async () => {
+      const { clearApiKey } = await import('./commands/clearApiKey.js');
+      await clearApiKey(shared);
+    }),
+    command('showLog', async () => {
+      const { showLog } = await import('./commands/showLog.js');
+      showLog(shared);
+    }),
   );
 }
 

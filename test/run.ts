@@ -29,7 +29,7 @@ async function main(wanted: readonly string[]): Promise<void> {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`\n— ${name}`);
     const started = Date.now();
-    process.env['MCP_TEST_COUNTS'] = path.join(scratch, name);
+    process.env.MCP_TEST_COUNTS = path.join(scratch, name);
     let broken = false;
     try {
       await suite();
@@ -98,8 +98,8 @@ async function runInExtensionHost(): Promise<void> {
 }
 
 async function vscodeExecutable(): Promise<string> {
-  const hasDisplay = process.platform !== 'linux' || process.env['DISPLAY'] !== undefined;
-  if (hasDisplay && process.env['MCP_TEST_HOST'] !== 'npm') {
+  const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY !== undefined;
+  if (hasDisplay && process.env.MCP_TEST_HOST !== 'npm') {
     try {
       const executable = await downloadAndUnzipVSCode({ cachePath: PROVISIONED, timeout: 15_000 });
       console.log('  Host: desktop VS Code.');

@@ -93,7 +93,7 @@ async function farewell(connection: ServerConnection | undefined): Promise<void>
 
 function exitCode({ code }: SummarizeError): number {
   if (code === 'cancelled') return EXIT.interrupted;
-  return code === 'usage' || code === 'keyMissing' ? EXIT.wrongUsage : EXIT.failed;
+  return code === 'usage' ? EXIT.wrongUsage : EXIT.failed;
 }
 
 void run(process.argv.slice(2)).then((code) => {

@@ -31,7 +31,7 @@ export function modelFromOptions(
   if (key === '' && typed === '') {
     if (provider === 'anthropic') {
       throw new SummarizeError(
-        'keyMissing',
+        'usage',
         '--provider anthropic needs a key in ANTHROPIC_API_KEY, or --base-url.',
       );
     }

@@ -4,19 +4,18 @@ import { showFailure } from '../vscode/messages.js';
 import type { Services } from '../vscode/services.js';
 import { readSettings } from '../vscode/settings.js';
 
-export function registerClearApiKey({ keys }: Services): vscode.Disposable {
-  return vscode.commands.registerCommand('mcpSummarize.clearApiKey', async () => {
-    try {
-      const { endpoint } = readSettings();
-      const had = (await keys.get(endpoint)) !== undefined;
-      await keys.clear(endpoint);
-      void vscode.window.showInformationMessage(
-        had
-          ? `The API key for ${endpoint.host} was deleted.`
-          : `There was no API key for ${endpoint.host} to delete.`,
-      );
-    } catch (error) {
-      await showFailure(toSummarizeError(error));
-    }
-  });
+/** Deletes the key of the endpoint in the settings, and the choice to ask it without one. */
+export async function clearApiKey({ keys }: Services): Promise<void> {
+  try {
+    const { endpoint } = readSettings();
+    const had = (await keys.get(endpoint)) !== undefined;
+    await keys.clear(endpoint);
+    void vscode.window.showInformationMessage(
+      had
+        ? `The API key for ${endpoint.host} was deleted.`
+        : `There was no API key for ${endpoint.host} to delete.`,
+    );
+  } catch (error) {
+    await showFailure(toSummarizeError(error));
+  }
 }

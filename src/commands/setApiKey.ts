@@ -5,16 +5,15 @@ import { showFailure } from '../vscode/messages.js';
 import type { Services } from '../vscode/services.js';
 import { readSettings, SECTION } from '../vscode/settings.js';
 
-export function registerSetApiKey(services: Services): vscode.Disposable {
-  return vscode.commands.registerCommand('mcpSummarize.setApiKey', async () => {
-    try {
-      const { endpoint, provider } = readSettings();
-      if (!(await askForApiKey(services, endpoint))) return;
-      if (provider === 'offline') await offerAnthropic();
-    } catch (error) {
-      await showFailure(toSummarizeError(error));
-    }
-  });
+/** Asks for the key of the endpoint in the settings. */
+export async function setApiKey(services: Services): Promise<void> {
+  try {
+    const { endpoint, provider } = readSettings();
+    if (!(await askForApiKey(services, endpoint))) return;
+    if (provider === 'offline') await offerAnthropic();
+  } catch (error) {
+    await showFailure(toSummarizeError(error));
+  }
 }
 
 async function offerAnthropic(): Promise<void> {

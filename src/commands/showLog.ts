@@ -1,8 +1,6 @@
-import * as vscode from 'vscode';
 import type { Services } from '../vscode/services.js';
 
-export function registerShowLog({ log }: Services): vscode.Disposable {
-  return vscode.commands.registerCommand('mcpSummarize.showLog', () => {
-    log.show();
-  });
+/** Opens the log channel. */
+export function showLog({ log }: Services): void {
+  log.show();
 }

@@ -9,37 +9,33 @@ import { selectedText, type SelectedText } from '../vscode/selection.js';
 import type { Services } from '../vscode/services.js';
 import { readSettings, SECTION } from '../vscode/settings.js';
 
-export function registerSummarizeSelection(services: Services): vscode.Disposable {
-  const underWay = new Map<string, vscode.Uri | undefined>();
-  return vscode.commands.registerCommand('mcpSummarize.summarizeSelection', async () => {
-    let selected: SelectedText;
-    try {
-      selected = selectedText(vscode.window.activeTextEditor);
-    } catch (error) {
-      await showFailure(toSummarizeError(error));
-      return;
-    }
-    // A second click on the same text shows the summary that is being written.
-    if (underWay.has(selected.identity)) {
-      const uri = underWay.get(selected.identity);
-      if (uri !== undefined) await services.documents.show(uri);
-      return;
-    }
-    await new SummarizeCommand(services, selected, underWay).run();
-  });
+/** Summarizes the selection of the active editor, or all of it, into a preview beside it. */
+export async function summarizeSelection(services: Services): Promise<void> {
+  let selected: SelectedText;
+  try {
+    selected = selectedText(vscode.window.activeTextEditor);
+  } catch (error) {
+    await showFailure(toSummarizeError(error));
+    return;
+  }
+  // A second click on the same text shows the summary that is being written.
+  if (services.underWay.has(selected.identity)) {
+    const uri = services.underWay.get(selected.identity);
+    if (uri !== undefined) await services.documents.show(uri);
+    return;
+  }
+  await new SummarizeCommand(services, selected).run();
 }
 
 /** One text on its way to its summary, with as many tries as the person wants. */
 class SummarizeCommand {
   readonly #services: Services;
   readonly #selected: SelectedText;
-  readonly #underWay: Map<string, vscode.Uri | undefined>;
   #uri: vscode.Uri | undefined;
 
-  constructor(services: Services, selected: SelectedText, underWay: Map<string, vscode.Uri | undefined>) {
+  constructor(services: Services, selected: SelectedText) {
     this.#services = services;
     this.#selected = selected;
-    this.#underWay = underWay;
   }
 
   async run(): Promise<void> {
@@ -54,7 +50,7 @@ class SummarizeCommand {
   /** One try; a cancelled one is no failure, since the person knows. */
   async #try(): Promise<SummarizeError | undefined> {
     const { identity } = this.#selected;
-    this.#underWay.set(identity, this.#uri);
+    this.#services.underWay.set(identity, this.#uri);
     try {
       const settings = readSettings();
       const model = await modelFromSettings(this.#services, settings);
@@ -66,7 +62,7 @@ class SummarizeCommand {
       if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
       return failure.code === 'cancelled' ? undefined : failure;
     } finally {
-      this.#underWay.delete(identity);
+      this.#services.underWay.delete(identity);
     }
   }
 
@@ -83,7 +79,7 @@ class SummarizeCommand {
     };
     const uri = this.#uri ?? documents.create(state);
     this.#uri = uri;
-    this.#underWay.set(this.#selected.identity, uri);
+    this.#services.underWay.set(this.#selected.identity, uri);
     const change = (changes: Partial<SummaryState>): void => {
       state = { ...state, ...changes };
       documents.update(uri, state);

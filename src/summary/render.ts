@@ -26,12 +26,12 @@ function origin({ part, model, outcome }: SummaryState): string {
   return `*${capitalized(plainText(part))} · ${plainText(name)}*`;
 }
 
-function ending({ offline, outcome }: SummaryState): string[] {
+function ending({ offline, outcome, text }: SummaryState): string[] {
   switch (outcome.kind) {
     case 'running':
       return [`*${plainText(outcome.notice ?? 'Writing…')}*`];
     case 'failed':
-      return ['---', `**Incomplete.** ${plainText(outcome.error.message)}`];
+      return ['---', `**${text === '' ? 'No summary' : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
     case 'done': {
       const { usage, stopReason, samplingRequests, dropped } = outcome.summary;
       const tokens = offline

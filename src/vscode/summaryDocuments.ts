@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { renderSummary } from '../summary/render.js';
 import type { SummaryState } from '../summary/state.js';
 
 export const SUMMARY_SCHEME = 'mcp-summary';
@@ -27,7 +26,8 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this);
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const { renderSummary } = await import('../summary/render.js');
     const state = this.#states.get(uri.toString());
     return state === undefined ? GONE : renderSummary(state);
   }

@@ -55,7 +55,7 @@ export interface Browser {
 /** An installed Chrome, Chromium or Edge, else Chromium from npm, with the libraries and fonts that come with it. */
 export async function provisionBrowser(): Promise<Browser> {
   const installed = [
-    process.env['CHROME_PATH'],
+    process.env.CHROME_PATH,
     '/usr/bin/chromium',
     '/usr/bin/google-chrome',
     '/usr/bin/microsoft-edge',

@@ -9,7 +9,7 @@ const PORT = 8137;
 
 /** `npm start`: VS Code with the extension and a sample text, offline, so that Summarize works at once. */
 async function main(): Promise<void> {
-  const desktop = process.env['MCP_START_HOST'] === 'npm' ? undefined : findOnPath('code');
+  const desktop = process.env.MCP_START_HOST === 'npm' ? undefined : findOnPath('code');
   if (desktop === undefined) await startInBrowser();
   else await startDesktop(desktop);
 }
@@ -33,7 +33,7 @@ async function startInBrowser(): Promise<void> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   await NpmCode.installExtension(vsix, dataFolder);
-  const code = await NpmCode.start({ dataFolder, port: Number(process.env['PORT'] ?? PORT) });
+  const code = await NpmCode.start({ dataFolder, port: Number(process.env.PORT ?? PORT) });
   const address = code.address(SAMPLE_FOLDER, [['openFile', code.remotePath(SAMPLE_FILE)]]);
   console.log(`
 Open this address in a browser on this machine:
@@ -43,21 +43,20 @@ Open this address in a browser on this machine:
 Then select some of the text, right-click it, and choose Summarize Selection. Ctrl-C here ends it.
 Anyone on this machine can open the address while it runs.
 `);
-  let stopping = false;
+  const interrupted = new AbortController();
   const stop = (): void => {
-    stopping = true;
+    interrupted.abort();
     void code.stop();
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   await code.ended();
-  if (!stopping)
-    throw new Error('VS Code ended unexpectedly; is the port in use? Choose another with PORT=….');
+  if (!interrupted.signal.aborted) throw new Error('VS Code ended unexpectedly.');
 }
 
 function findOnPath(program: string): string | undefined {
   const names = process.platform === 'win32' ? [`${program}.cmd`, `${program}.exe`] : [program];
-  return (process.env['PATH'] ?? '')
+  return (process.env.PATH ?? '')
     .split(path.delimiter)
     .flatMap((folder) => names.map((name) => path.join(folder, name)))
     .find((candidate) => existsSync(candidate));

@@ -75,7 +75,7 @@ describe('The Messages API, by its real event stream', () => {
   it('sends the key in one header, the API version, and nothing about the machine', async () => {
     await ask();
     const headers = loopback.requests[0]?.headers ?? {};
-    assert.equal(headers['authorization'], `Bearer ${KEY}`);
+    assert.equal(headers.authorization, `Bearer ${KEY}`);
     assert.equal(headers['anthropic-version'], '2026-10-21');
     assert.equal(JSON.stringify(headers).split(KEY).length, 2);
     assert.deepEqual(
@@ -104,8 +104,8 @@ describe('The Messages API, by its real event stream', () => {
         else process.env[name] = before[name];
       }
     }
-    assert.equal(loopback.requests[0]?.headers['authorization'], `Bearer ${KEY}`);
-    assert.equal(loopback.requests[1]?.headers['authorization'], undefined);
+    assert.equal(loopback.requests[0]?.headers.authorization, `Bearer ${KEY}`);
+    assert.equal(loopback.requests[1]?.headers.authorization, undefined);
     assert.doesNotMatch(JSON.stringify(loopback.requests), /stray/);
   });
 
@@ -238,6 +238,6 @@ describe('The Messages API, by its real event stream', () => {
       index === 0 ? { status: 307, headers: { location: '/other/v1/messages' } } : { pieces: ['ok'] };
     assert.equal((await ask()).text, 'ok');
     assert.equal(loopback.requests[1]?.path, '/other/v1/messages');
-    assert.equal(loopback.requests[1].headers['authorization'], `Bearer ${KEY}`);
+    assert.equal(loopback.requests[1].headers.authorization, `Bearer ${KEY}`);
   });
 });

@@ -89,7 +89,7 @@ describe('The client', () => {
     it('gives each of several calls at once its own stream', async () => {
       loopback.script = ({ messages }) => {
         const word = messages[0]?.content[0]?.text.split(' ').at(-1) ?? '';
-        return { pieces: [...`<${word}>`], pause: 2 };
+        return { pieces: `<${word}>`.split(/(?=.)/), pause: 2 };
       };
       const words = Array.from({ length: 20 }, (_, index) => `word${String(index)}`);
       await Promise.all(
@@ -232,14 +232,14 @@ describe('The client', () => {
     });
 
     it('gives it neither the key nor the environment', async () => {
-      process.env['ANTHROPIC_API_KEY'] = KEY;
+      process.env.ANTHROPIC_API_KEY = KEY;
       try {
         foreign('environment');
         const { text } = await run('x');
         assert.match(text, /"PATH"/);
         assert.doesNotMatch(text, /ANTHROPIC|secret/);
       } finally {
-        delete process.env['ANTHROPIC_API_KEY'];
+        delete process.env.ANTHROPIC_API_KEY;
       }
     });
 

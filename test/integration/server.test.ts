@@ -123,9 +123,9 @@ describe('Our server, with a foreign client', () => {
     await Promise.all(calls);
   });
 
-  it('summarizes more than the 10 MiB that a stdio message usually holds', async () => {
+  it('reads more than the usual 10 MiB, and ends with a client that cannot', async () => {
     ({ client, pid } = await foreignClient(saying({ type: 'text', text: 'Long.' })));
-    // SDK 1.x's client reads 10 MiB at the most, so its side stops the connection, and ours must end with it.
+    // SDK 1.x's client reads 10 MiB at the most: what our server sends back to it ends the connection there.
     await assert.rejects(call(client, 'a'.repeat(12 * 1024 * 1024)));
     await until(() => !isAlive(pid), 'the server outlived its client');
   });

@@ -15,10 +15,10 @@ export async function finished(
   const child = spawn(command, [...args], { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(options.input ?? '');
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
   return await new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
@@ -43,7 +43,7 @@ export async function run(
 
 /** The npm that runs us, as a program and its first arguments, wherever it is installed. */
 export function npm(): readonly [string, ...string[]] {
-  const script = process.env['npm_execpath'];
+  const script = process.env.npm_execpath;
   if (script !== undefined && /\.c?js$/.test(script)) return [process.execPath, script];
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
 }

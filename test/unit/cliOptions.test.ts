@@ -88,7 +88,10 @@ describe('The model of the command line', () => {
   });
 
   it('is an error when Anthropic is asked for with neither', () => {
-    assert.throws(() => model({}, '--provider', 'anthropic'), { code: 'keyMissing' });
+    assert.throws(() => model({}, '--provider', 'anthropic'), {
+      code: 'usage',
+      message: /needs a key in ANTHROPIC_API_KEY/,
+    });
   });
 
   it('names the source of a bad address', () => {

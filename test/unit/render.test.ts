@@ -58,6 +58,12 @@ describe('The summary document', () => {
     );
   });
 
+  it('says so when nothing was written before it failed', () => {
+    const error = new SummarizeError('keyRefused', 'The key was refused; set another one.');
+    const page = renderSummary({ ...running, text: '', outcome: { kind: 'failed', error } });
+    assert.match(page, /\*\*No summary\.\*\* The key was refused/);
+  });
+
   it('does not trust file names', () => {
     const page = renderSummary({ ...running, title: '![x](y) `<img>`' });
     assert.match(page, /^## Summary of ``/);

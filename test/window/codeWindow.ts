@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
-import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
+import { PROVISIONED, ROOT, SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
+import { npm, run } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 /** What keeps the window about us: no prompts, panes and surprises of other parts of VS Code. */
@@ -18,11 +19,12 @@ const QUIET_SETTINGS = {
 };
 
 export interface CodeWindowOptions {
-  readonly vsix: string;
-  /** Settings of the user, of the machine among them. */
+  /** Settings of the machine. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** A workspace that nobody has trusted yet. */
+  /** Opens the workspace in Restricted Mode, as one that nobody has trusted yet. */
   readonly restricted?: boolean;
+  /** Settings that the workspace brings with it. */
+  readonly workspaceSettings?: Readonly<Record<string, unknown>>;
 }
 
 /** A real VS Code window with the packaged extension installed, used as a person does. */
@@ -34,7 +36,11 @@ export class CodeWindow {
     private readonly folder: string,
   ) {}
 
-  static async open({ vsix, settings, restricted = false }: CodeWindowOptions): Promise<CodeWindow> {
+  static async open({
+    settings,
+    restricted = false,
+    workspaceSettings = {},
+  }: CodeWindowOptions): Promise<CodeWindow> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
     const dataFolder = path.join(folder, 'data');
     const workspace = path.join(folder, 'workspace');
@@ -47,7 +53,8 @@ export class CodeWindow {
     };
     await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), { ...QUIET_SETTINGS, ...trust });
     await writeJson(path.join(dataFolder, 'data', 'Machine', 'settings.json'), settings);
-    await NpmCode.installExtension(vsix, dataFolder);
+    await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
+    await NpmCode.installExtension(await packagedExtension(), dataFolder);
     const code = await NpmCode.start({ dataFolder });
     const browser = await openBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -148,6 +155,22 @@ export class CodeWindow {
     await this.code.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+let packaging: Promise<string> | undefined;
+
+/** The VSIX, made once for all windows of a run. */
+function packagedExtension(): Promise<string> {
+  packaging ??= (async () => {
+    const vsix = path.join(PROVISIONED, 'mcp-summarize-test.vsix');
+    const [command, ...first] = npm();
+    await run(command, [...first, 'run', '--silent', 'package', '--', '--out', vsix], {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    return vsix;
+  })();
+  return packaging;
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
-import { PROVISIONED, ROOT } from '../support/paths.js';
-import { npm, run } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { CodeWindow } from './codeWindow.js';
 
 const KEY = 'sk-window-key';
-const vsix = path.join(PROVISIONED, 'mcp-summarize-test.vsix');
 const PIECES = [
   'The lighthouse at **Point Arren** ',
   'was built in 1871 ',
@@ -29,13 +25,8 @@ describe('In the window', function () {
   let window: CodeWindow;
 
   before(async () => {
-    const [command, ...first] = npm();
-    await run(command, [...first, 'run', '--silent', 'package', '--', '--out', vsix], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
     await loopback.start();
-    window = await CodeWindow.open({ vsix, settings: { 'mcpSummarize.baseUrl': loopback.url } });
+    window = await CodeWindow.open({ settings: { 'mcpSummarize.baseUrl': loopback.url } });
   });
   after(async () => {
     await window.close();

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { assertOneSentence, cli, KEY, startCli, TEXT } from '../support/cliProcess.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { ROOT } from '../support/paths.js';
+import type { Finished } from '../support/processes.js';
+import { until } from '../support/until.js';
+
+describe('The command line, when something goes wrong', () => {
+  const loopback = new LoopbackModel();
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-cli '));
+    await loopback.start();
+  });
+  after(async () => {
+    await loopback.stop();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(() => {
+    loopback.reset();
+  });
+
+  function withModel(...args: string[]): Promise<Finished> {
+    return cli(['--base-url', loopback.url, ...args], { env: { ANTHROPIC_API_KEY: KEY } });
+  }
+
+  describe('a failure', () => {
+    it('is one sentence for a refusal without text', async () => {
+      loopback.script = () => ({ pieces: [], stopReason: 'refusal' });
+      const { code, stdout, stderr } = await withModel();
+      assert.deepEqual([code, stdout], [1, '']);
+      assertOneSentence(stderr, /refused to answer/);
+    });
+
+    it('leaves what was printed, marked incomplete, when the stream is cut off', async () => {
+      loopback.script = () => ({ pieces: ['Half of it'], cut: 'socket' });
+      const { code, stdout, stderr } = await withModel();
+      assert.deepEqual([code, stdout], [1, 'Half of it\n\n[incomplete]\n']);
+      assertOneSentence(stderr, /was cut off/);
+    });
+
+    it('tries a stream again that was cut off, where nothing was printed yet', async () => {
+      loopback.script = (_, index) =>
+        index === 0 ? { pieces: ['Half'], cut: 'socket' } : { pieces: ['Whole.'] };
+      const { code, stdout, stderr } = await withModel('--json');
+      assert.equal(code, 0);
+      assert.equal((JSON.parse(stdout) as { summary: string }).summary, 'Whole.');
+      assertOneSentence(stderr, /broke off its answer; retry 1 of 2/);
+    });
+
+    it('is an object with --json', async () => {
+      loopback.script = () => ({ status: 404 });
+      const { code, stdout } = await withModel('--json');
+      assert.equal(code, 1);
+      const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+      assert.equal(error.code, 'modelNotFound');
+      assert.match(error.message, /does not know the model claude-haiku-5-5/);
+    });
+
+    it('is said before anything is sent for input that cannot be summarized', async () => {
+      const latin = path.join(folder, 'latin1.txt');
+      await writeFile(latin, Buffer.from([0x63, 0x61, 0x66, 0xe9]));
+      for (const [args, input, sentence] of [
+        [[], ' \n', /nothing to summarize/],
+        [[path.join(folder, 'missing.txt')], '', /missing\.txt cannot be read: there is no such file/],
+        [[folder], '', /cannot be read: it is a folder/],
+        [[latin], '', /is not UTF-8 text/],
+      ] as const) {
+        const { code, stdout, stderr } = await cli(['--base-url', loopback.url, ...args], { input });
+        assert.deepEqual([code, stdout], [1, '']);
+        assertOneSentence(stderr, sentence);
+      }
+      assert.equal(loopback.requests.length, 0);
+    });
+
+    it('reads UTF-16 with its mark, and drops the mark of UTF-8', async () => {
+      const file = path.join(folder, 'utf16.txt');
+      await writeFile(file, Buffer.from(`\ufeff${TEXT}`, 'utf16le'));
+      await cli(['--base-url', loopback.url, file]);
+      await cli(['--base-url', loopback.url], { input: `\ufeff${TEXT}` });
+      for (const { body } of loopback.requests) {
+        assert.ok(body.messages[0]?.content[0]?.text.endsWith(`\n\n${TEXT}`));
+      }
+      assert.equal(loopback.requests.length, 2);
+    });
+  });
+
+  describe('wrong usage', () => {
+    for (const args of [
+      ['--nonsense'],
+      ['--provider', 'x'],
+      ['--max-tokens', '0'],
+      ['a', 'b'],
+      ['--provider', 'anthropic'],
+    ]) {
+      it(`ends with 2: ${args.join(' ')}`, async () => {
+        const { code, stdout, stderr } = await cli(args);
+        assert.deepEqual([code, stdout], [2, '']);
+        assertOneSentence(stderr, /see --help|needs a key/);
+        const json = await cli([...args, '--json']);
+        assert.equal(json.code, 2);
+        assert.ok('error' in (JSON.parse(json.stdout) as object));
+      });
+    }
+
+    it('is explained by --help; --version is the package’s', async () => {
+      const help = await cli(['--help']);
+      assert.deepEqual([help.code, help.stderr], [0, '']);
+      assert.match(help.stdout, /ANTHROPIC_BASE_URL[^]*130 after Ctrl-C/);
+      const { version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as {
+        version: string;
+      };
+      assert.equal((await cli(['--version'])).stdout, `${version}\n`);
+    });
+  });
+
+  for (const args of [[], ['--json']]) {
+    it(`ends by exit with 130 after Ctrl-C, the model call aborted within 200 ms: ${args.join() || 'plain'}`, async () => {
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      const child = startCli(['--base-url', loopback.url, ...args], TEXT);
+      await until(() => loopback.requests.length === 1);
+      await until(() => args.length > 0 || child.out === 'Half');
+      const interrupted = performance.now();
+      child.kill('SIGINT');
+      const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+      assert.deepEqual([code, signal], [130, null]);
+      await until(() => loopback.requests[0]?.closedAt !== undefined);
+      assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - interrupted < 200);
+      if (args.length === 0) assert.match(child.out, /^Half\n\n\[incomplete\]\n$/);
+      else assert.match(child.out, /^\{"error":\{"code":"cancelled"/);
+      assertOneSentence(child.err, /cancelled/);
+    });
+  }
+
+  it('hears Ctrl-C while it waits for standard input', async () => {
+    const child = startCli(['--provider', 'offline'], undefined);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    child.kill('SIGINT');
+    const [code] = (await once(child, 'close')) as [number | null];
+    assert.equal(code, 130);
+  });
+
+  it('stops the model when nobody reads on', async () => {
+    loopback.script = () => ({ pieces: Array.from({ length: 200 }, () => 'word '), pause: 10 });
+    const child = startCli(['--base-url', loopback.url], TEXT);
+    await until(() => child.out.length > 0);
+    child.stdout.destroy();
+    await once(child, 'exit');
+    await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model went on');
+  });
+});
