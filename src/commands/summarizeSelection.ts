@@ -59,6 +59,7 @@ class SummarizeCommand {
       return undefined;
     } catch (error) {
       const failure = toSummarizeError(error);
+      this.#services.log.warn(`Summarize Selection ended: ${failure.code}.`);
       if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
       return failure.code === 'cancelled' ? undefined : failure;
     } finally {

@@ -15,9 +15,10 @@ export const BUTTONS: Readonly<Record<NextStep, string>> = {
  * @returns undefined when the message was closed
  */
 export async function showFailure(error: SummarizeError): Promise<NextStep | undefined> {
-  const buttons = error.steps.map((step) => BUTTONS[step]);
+  const steps: readonly NextStep[] = error.steps.length > 0 ? error.steps : ['showLog'];
+  const buttons = steps.map((step) => BUTTONS[step]);
   const chosen = await vscode.window.showErrorMessage(withoutLinks(error.message), ...buttons);
-  return error.steps.find((step) => BUTTONS[step] === chosen);
+  return steps.find((step) => BUTTONS[step] === chosen);
 }
 
 /** VS Code makes links, commands among them, of `[text](target)` in a message: not of untrusted text. */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -23,9 +24,11 @@ export class NpmCode {
   readonly url: string;
   readonly authority: string;
   readonly #process: ChildProcess;
+  readonly #token: string;
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, port: number, token: string) {
     this.#process = child;
+    this.#token = token;
     this.authority = `127.0.0.1:${String(port)}`;
     this.url = `http://${this.authority}`;
   }
@@ -33,9 +36,11 @@ export class NpmCode {
   static async start(options: NpmCodeOptions): Promise<NpmCode> {
     const host = await provisionNpmHost();
     const port = options.port ?? (await freePort());
+    // Whoever opens the page can run programs: another user of this machine must not.
+    const token = randomUUID();
     const args = [
       ...serverArguments(host, options.dataFolder),
-      ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+      ...['--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
       ...(options.smokeTestDriver === true ? ['--enable-smoke-test-driver'] : []),
     ];
     const child = spawn(host.node, args, {
@@ -43,7 +48,7 @@ export class NpmCode {
       stdio: 'ignore',
       env: { ...process.env, ...options.env },
     });
-    const code = new NpmCode(child, port);
+    const code = new NpmCode(child, port, token);
     await code.#ready();
     return code;
   }
@@ -59,7 +64,7 @@ export class NpmCode {
 
   /** The address of a folder, with what the workbench is told at its start. */
   address(folder: string, payload: readonly (readonly [string, string])[] = []): string {
-    const query = new URLSearchParams({ folder });
+    const query = new URLSearchParams({ tkn: this.#token, folder });
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
     return `${this.url}/?${query.toString()}`;
   }

@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PROVISIONED, ROOT, SAMPLE_FILE, SAMPLE_FOLDER } from '../support/paths.js';
-import { npm, run } from '../support/processes.js';
+import { run } from '../support/processes.js';
+import { packageExtension } from './packageExtension.js';
 import { NpmCode } from './npmCode.js';
 
 const PORT = 8137;
+const OFFLINE = { 'mcpSummarize.provider': 'offline' };
+/** A sample of ours needs no question whether its author is trusted. */
+const SETTINGS = {
+  'security.workspace.trust.enabled': false,
+  'git.openRepositoryInParentFolders': 'never',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
 
 /** `npm start`: VS Code with the extension and a sample text, offline, so that Summarize works at once. */
 async function main(): Promise<void> {
@@ -14,25 +23,28 @@ async function main(): Promise<void> {
   else await startDesktop(desktop);
 }
 
+/** In a profile of its own, so that the person's settings and extensions stay out of it, and it out of them. */
 async function startDesktop(code: string): Promise<void> {
+  const profile = path.join(PROVISIONED, 'start-desktop');
+  await writeSettings(path.join(profile, 'User', 'settings.json'), { ...SETTINGS, ...OFFLINE });
   console.log('Opening VS Code with the extension and a sample text…');
-  const args = [`--extensionDevelopmentPath=${ROOT}`, '--new-window', SAMPLE_FOLDER, SAMPLE_FILE];
+  const args = [
+    `--extensionDevelopmentPath=${ROOT}`,
+    `--user-data-dir=${profile}`,
+    `--extensions-dir=${path.join(profile, 'extensions')}`,
+    ...['--new-window', SAMPLE_FOLDER, SAMPLE_FILE],
+  ];
   const windows = process.platform === 'win32';
   await run(windows ? `"${code}"` : code, windows ? args.map((arg) => `"${arg}"`) : args, { shell: windows });
   console.log('Select some of the text, right-click it, and choose Summarize Selection.');
 }
 
 async function startInBrowser(): Promise<void> {
-  const dataFolder = path.join(PROVISIONED, 'start-data');
-  await mkdir(dataFolder, { recursive: true });
+  const dataFolder = path.join(PROVISIONED, 'start-browser');
+  await writeSettings(path.join(dataFolder, 'data', 'User', 'settings.json'), SETTINGS);
+  await writeSettings(path.join(dataFolder, 'data', 'Machine', 'settings.json'), OFFLINE);
   console.log('There is no `code` program here: VS Code comes from npm and opens in the browser.');
-  const vsix = path.join(PROVISIONED, 'mcp-summarize-start.vsix');
-  const [command, ...first] = npm();
-  await run(command, [...first, 'run', '--silent', 'package', '--', '--out', vsix], {
-    cwd: ROOT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  await NpmCode.installExtension(vsix, dataFolder);
+  await NpmCode.installExtension(await packageExtension('mcp-summarize-start.vsix'), dataFolder);
   const code = await NpmCode.start({ dataFolder, port: Number(process.env.PORT ?? PORT) });
   const address = code.address(SAMPLE_FOLDER, [['openFile', code.remotePath(SAMPLE_FILE)]]);
   console.log(`
@@ -41,7 +53,6 @@ Open this address in a browser on this machine:
   ${address}
 
 Then select some of the text, right-click it, and choose Summarize Selection. Ctrl-C here ends it.
-Anyone on this machine can open the address while it runs.
 `);
   const interrupted = new AbortController();
   const stop = (): void => {
@@ -52,6 +63,13 @@ Anyone on this machine can open the address while it runs.
   process.once('SIGTERM', stop);
   await code.ended();
   if (!interrupted.signal.aborted) throw new Error('VS Code ended unexpectedly.');
+}
+
+/** Settings are written once: what the person changes in the window stays. */
+async function writeSettings(file: string, settings: object): Promise<void> {
+  if (existsSync(file)) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(settings, undefined, 2));
 }
 
 function findOnPath(program: string): string | undefined {

@@ -36,6 +36,7 @@ describe('In the extension host', () => {
   const configuration = (): vscode.WorkspaceConfiguration =>
     vscode.workspace.getConfiguration('mcpSummarize');
 
+  before(() => configuration().update('provider', 'offline', vscode.ConfigurationTarget.Global));
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   it('starts no server before the first summary', async () => {

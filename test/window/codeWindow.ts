@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
-import { PROVISIONED, ROOT, SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
-import { npm, run } from '../support/processes.js';
+import { packageExtension } from '../host/packageExtension.js';
+import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
 
 /** What keeps the window about us: no prompts, panes and surprises of other parts of VS Code. */
@@ -161,15 +161,7 @@ let packaging: Promise<string> | undefined;
 
 /** The VSIX, made once for all windows of a run. */
 function packagedExtension(): Promise<string> {
-  packaging ??= (async () => {
-    const vsix = path.join(PROVISIONED, 'mcp-summarize-test.vsix');
-    const [command, ...first] = npm();
-    await run(command, [...first, 'run', '--silent', 'package', '--', '--out', vsix], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    return vsix;
-  })();
+  packaging ??= packageExtension('mcp-summarize-test.vsix');
   return packaging;
 }
 

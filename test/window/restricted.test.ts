@@ -21,16 +21,12 @@ describe('In Restricted Mode', function () {
     await evil.stop();
   });
 
-  it('summarizes by the bundled server, and never at an address that the workspace brought', async () => {
+  it('summarizes by the bundled server, and uses none of the workspace’s settings', async () => {
     await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await window.selectLines(6, 9);
     await window.chooseFromContextMenu('Summarize Selection');
-    const question = window.notification('needs your API key');
-    await question.waitFor();
-    assert.match(await question.innerText(), /a model at api\.anthropic\.com needs/);
-    await window.screenshot('11-restricted-mode');
-    await window.press(question, 'Try Offline');
     await window.preview.getByText('Offline summary.').waitFor();
+    await window.screenshot('11-restricted-mode');
     assert.equal(evil.requests.length, 0);
   });
 });

@@ -57,9 +57,11 @@ describe('In the window', function () {
     await window.page.keyboard.press('Enter');
     await window.preview.getByText('Since 1988 it runs by itself.').waitFor();
     await window.preview.getByText('25 tokens in, 8 out').waitFor();
-    await window.page.keyboard.press('Alt+Z');
+    await window.runCommand('View: Toggle Word Wrap');
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
     await window.screenshot('4-summary');
-    await window.page.keyboard.press('Alt+Z');
+    await window.runCommand('View: Toggle Word Wrap');
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
     const [request] = loopback.requests;
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
     assert.match(
