@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '..');
 const [task, ...args] = process.argv.slice(2);
@@ -29,11 +30,15 @@ if (!isInstalled()) {
   else run(process.execPath, [npm, ...words], options);
 }
 
-if (task === 'summarize') {
-  if (!existsSync(path.join(root, 'dist', 'cli.js'))) run(process.execPath, ['esbuild.mjs']);
-  // A file is named from where the person stands.
-  run(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: process.env.INIT_CWD ?? root });
-} else {
-  run(process.execPath, ['esbuild.mjs', '--tests']);
-  run(process.execPath, [path.join('out', task === 'start' ? 'host/start.js' : 'run.js'), ...args]);
-}
+const script =
+  task === 'summarize'
+    ? path.join('dist', 'cli.js')
+    : path.join('out', task === 'start' ? 'host/start.js' : 'run.js');
+if (task !== 'summarize') run(process.execPath, ['esbuild.mjs', '--tests']);
+else if (!existsSync(path.join(root, script)))
+  run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 2, 2] });
+
+// In this process, so that a signal reaches the program itself. A file is named from where the person stands.
+process.chdir(task === 'summarize' ? (process.env.INIT_CWD ?? root) : root);
+process.argv = [process.execPath, path.join(root, script), ...args];
+await import(pathToFileURL(path.join(root, script)).href);

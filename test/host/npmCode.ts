@@ -15,6 +15,7 @@ export interface NpmCodeOptions {
   readonly dataFolder: string;
   /** Runs extension tests; hides notification toasts. */
   readonly smokeTestDriver?: boolean;
+  /** The port to prefer; another one is taken when it is in use. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -35,7 +36,7 @@ export class NpmCode {
 
   static async start(options: NpmCodeOptions): Promise<NpmCode> {
     const host = await provisionNpmHost();
-    const port = options.port ?? (await freePort());
+    const port = await freePort(options.port);
     // Whoever opens the page can run programs: another user of this machine must not.
     const token = randomUUID();
     const args = [
@@ -138,10 +139,14 @@ function definedEnvironment(): Record<string, string> {
   return Object.fromEntries(defined);
 }
 
-async function freePort(): Promise<number> {
+async function freePort(preferred = 0): Promise<number> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    server.listen(preferred, '127.0.0.1');
+    await once(server, 'listening');
+  } catch {
+    return await freePort();
+  }
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');

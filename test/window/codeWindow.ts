@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
@@ -15,6 +15,7 @@ const QUIET_SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'editor.folding': false,
+  'editor.minimap.enabled': false,
   '[markdown]': { 'editor.wordWrap': 'off' },
 };
 
@@ -63,6 +64,7 @@ export class CodeWindow {
     page.setDefaultTimeout(15_000);
     await window.editor.locator('.view-line').first().waitFor({ timeout: 60_000 });
     await until(() => window.#knowsExtension(), 'the extension was not loaded', 60_000);
+    await window.runCommand('View: Toggle Primary Side Bar Visibility');
     return window;
   }
 
@@ -83,20 +85,38 @@ export class CodeWindow {
     return this.page.locator('.editor-instance .monaco-editor').first();
   }
 
-  /** Selects lines, counted from 1, by the keyboard. */
+  /** Puts the cursor into the sample's editor, the first of the window. */
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press('Control+1');
+    await this.editor.and(this.page.locator('.focused')).waitFor();
+  }
+
+  /** Selects lines of the sample, counted from 1, by the keyboard, and looks in the status bar whether it did. */
   async selectLines(from: number, to: number): Promise<void> {
-    await this.editor.locator('.view-line').first().click();
-    await this.page.keyboard.press('Control+Home');
-    for (let line = 1; line < from; line++) await this.page.keyboard.press('ArrowDown');
-    await this.page.keyboard.press('Home');
-    for (let line = from; line < to; line++) await this.page.keyboard.press('Shift+ArrowDown');
-    await this.page.keyboard.press('Shift+End');
-    await this.page.keyboard.press('Shift+End');
+    const lines = (await readFile(SAMPLE_FILE, 'utf8')).split('\n').slice(from - 1, to);
+    const column = (lines.at(-1) ?? '').length + 1;
+    const expected = `Ln ${String(to)}, Col ${String(column)} (${String(lines.join('\n').length)} selected)`;
+    const status = this.page.locator('.statusbar-item', { hasText: expected });
+    await until(
+      async () => {
+        await this.focusEditor();
+        await this.page.keyboard.press('Control+Home');
+        for (let line = 1; line < from; line++) await this.page.keyboard.press('ArrowDown');
+        for (let line = from; line < to; line++) await this.page.keyboard.press('Shift+ArrowDown');
+        await this.page.keyboard.press('Shift+End');
+        return await status.waitFor({ timeout: 1000 }).then(
+          () => true,
+          () => false,
+        );
+      },
+      `lines ${String(from)}–${String(to)} could not be selected`,
+    );
   }
 
   /** Right-clicks the selection and chooses an entry of the context menu. */
   async chooseFromContextMenu(entry: string, screenshot?: string): Promise<void> {
-    await this.editor.locator('.selected-text').first().click({ button: 'right', force: true });
+    const selection = this.editor.locator('.selected-text').first();
+    await selection.click({ button: 'right', force: true, position: { x: 40, y: 9 } });
     const item = this.page.locator('.monaco-menu .action-label', { hasText: entry }).first();
     await item.waitFor();
     if (screenshot !== undefined) await this.screenshot(screenshot);
@@ -135,7 +155,7 @@ export class CodeWindow {
   async tidy(): Promise<void> {
     await this.page.keyboard.press('Escape');
     await this.runCommand('Notifications: Clear All Notifications');
-    await this.editor.locator('.view-line').first().click({ force: true });
+    await this.focusEditor();
     await this.runCommand('View: Close Editors in Other Groups');
   }
 

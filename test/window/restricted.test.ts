@@ -23,7 +23,7 @@ describe('In Restricted Mode', function () {
 
   it('summarizes by the bundled server, and uses none of the workspace’s settings', async () => {
     await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
-    await window.selectLines(6, 9);
+    await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('Offline summary.').waitFor();
     await window.screenshot('11-restricted-mode');

@@ -9,11 +9,11 @@ const PIECES = [
   'The lighthouse at **Point Arren** ',
   'was built in 1871 ',
   'after three shipwrecks.\n\n',
-  '- Its keepers left a weather record ',
-  'without a gap.\n',
-  '- Mercury vapour made them ill ',
-  'until 1923’s bath was replaced.\n',
-  '- Since 1988 it runs by itself.',
+  '- Its granite came over by barge, ',
+  'in four summers of work.\n',
+  '- Keepers trimmed its oil lamp ',
+  'every four hours.\n',
+  '- Their logbooks hold a weather record without a gap.',
 ];
 
 /** The bundled server's processes of this window. */
@@ -44,7 +44,7 @@ describe('In the window', function () {
 
   it('asks once for the key, in a masked box, and summarizes at once', async () => {
     loopback.script = () => ({ pieces: PIECES, pause: 10 });
-    await window.selectLines(6, 14);
+    await window.selectLines(8, 22);
     await window.chooseFromContextMenu('Summarize Selection', '1-context-menu');
     const question = window.notification('needs your API key');
     await question.waitFor();
@@ -55,39 +55,35 @@ describe('In the window', function () {
     await window.inputBox.fill(KEY);
     await window.screenshot('3-masked-box');
     await window.page.keyboard.press('Enter');
-    await window.preview.getByText('Since 1988 it runs by itself.').waitFor();
+    await window.preview.getByText('a weather record').waitFor();
     await window.preview.getByText('25 tokens in, 8 out').waitFor();
-    await window.runCommand('View: Toggle Word Wrap');
-    await window.runCommand('View: Toggle Primary Side Bar Visibility');
     await window.screenshot('4-summary');
-    await window.runCommand('View: Toggle Word Wrap');
-    await window.runCommand('View: Toggle Primary Side Bar Visibility');
     const [request] = loopback.requests;
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
     assert.match(
       request.body.messages[0]?.content[0]?.text ?? '',
-      /The lighthouse at Point Arren was built[^]*ships they saw/,
+      /The lighthouse at Point Arren was built[^]*without a gap\.$/,
     );
   });
 
   it('shows the summary growing before the model has finished', async () => {
     loopback.script = () => ({ pieces: PIECES, pause: 700 });
-    await window.selectLines(11, 14);
+    await window.selectLines(8, 22);
     await window.chooseFromContextMenu('Summarize Selection');
-    await window.preview.getByText('was built in 1871').waitFor();
-    assert.equal(await window.preview.getByText('Since 1988').count(), 0);
+    await window.preview.getByText('Its granite came over').waitFor();
+    assert.equal(await window.preview.getByText('a weather record').count(), 0);
     await window.notification('is writing').waitFor();
     await window.screenshot('5-growing');
-    await window.preview.getByText('Since 1988').waitFor();
+    await window.preview.getByText('a weather record').waitFor();
     assert.equal(loopback.requests.length, 1, 'the key was asked for again');
   });
 
   it('cancels: the request ends within 200 ms, what was written stays', async () => {
     loopback.script = () => ({ pieces: PIECES.slice(0, 3), hang: true });
-    await window.selectLines(6, 9);
+    await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('after three shipwrecks').waitFor();
-    const progress = window.notification('Summarizing lines 6–9');
+    const progress = window.notification('Summarizing lines 8–14');
     const clicked = performance.now();
     await window.press(progress, 'Cancel');
     await until(() => loopback.requests[0]?.closedAt !== undefined);
@@ -101,20 +97,20 @@ describe('In the window', function () {
 
   it('shows the running summary again on a second click', async () => {
     loopback.script = () => ({ pieces: PIECES.slice(0, 2), hang: true });
-    await window.selectLines(16, 17);
+    await window.selectLines(24, 25);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('was built in 1871').waitFor();
     await window.chooseFromContextMenu('Summarize Selection');
     await window.page.waitForTimeout(500);
     assert.equal(loopback.requests.length, 1);
-    await window.press(window.notification('Summarizing lines 16–17'), 'Cancel');
+    await window.press(window.notification('Summarizing lines 24–25'), 'Cancel');
     await window.preview.getByText('The summary was cancelled.').waitFor();
   });
 
   it('offers Set API Key when the key is refused, and goes on with the new one', async () => {
     loopback.script = (_, index) =>
       index === 0 ? { status: 401, errorType: 'authentication_error' } : { pieces: PIECES };
-    await window.selectLines(22, 23);
+    await window.selectLines(29, 30);
     await window.chooseFromContextMenu('Summarize Selection');
     const refused = window.notification('The API key was refused by 127.0.0.1');
     await refused.waitFor();
@@ -122,14 +118,14 @@ describe('In the window', function () {
     await window.press(refused, 'Set API Key');
     await window.inputBox.fill('sk-another-key');
     await window.page.keyboard.press('Enter');
-    await window.preview.getByText('Since 1988').waitFor();
+    await window.preview.getByText('a weather record').waitFor();
     assert.equal(loopback.requests[1]?.headers.authorization, 'Bearer sk-another-key');
   });
 
   it('says that the server was killed, and the next summary works', async () => {
     loopback.script = (_, index) =>
       index === 0 ? { pieces: PIECES.slice(0, 3), hang: true } : { pieces: PIECES };
-    await window.selectLines(18, 19);
+    await window.selectLines(26, 27);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('after three shipwrecks').waitFor();
     const [pid] = servers();
@@ -140,16 +136,16 @@ describe('In the window', function () {
     await window.preview.getByText('Incomplete.').waitFor();
     await window.screenshot('8-server-killed');
     await window.press(failure, 'Retry');
-    await window.preview.getByText('Since 1988').waitFor();
+    await window.preview.getByText('a weather record').waitFor();
     assert.equal(await window.preview.getByText('Incomplete.').count(), 0);
   });
 
   it('summarizes the whole document from the palette, and says so', async () => {
-    await window.page.keyboard.press('Escape');
-    await window.editor.locator('.view-line').first().click();
+    await window.focusEditor();
+    await window.page.keyboard.press('Control+Home');
     await window.runCommand('MCP Summarize: Summarize Selection');
     await window.preview.getByText('The whole document (nothing was selected)').waitFor();
-    assert.match(loopback.requests[0]?.body.messages[0]?.content[0]?.text ?? '', /nearly home\.\s*$/);
+    assert.match(loopback.requests[0]?.body.messages[0]?.content[0]?.text ?? '', /nearly home\.\n$/);
   });
 
   it('shows the log, which holds neither key nor text', async () => {
@@ -163,7 +159,7 @@ describe('In the window', function () {
   it('clears the key', async () => {
     await window.runCommand('MCP Summarize: Clear API Key');
     await window.notification('was deleted').waitFor();
-    await window.selectLines(6, 7);
+    await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     const question = window.notification('needs your API key');
     await question.waitFor();
@@ -171,7 +167,7 @@ describe('In the window', function () {
   });
 
   it('tries offline from there, labelled as such', async () => {
-    await window.selectLines(6, 7);
+    await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.press(window.notification('needs your API key'), 'Try Offline');
     await window.preview.getByText('Offline summary.').waitFor();
