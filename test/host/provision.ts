@@ -4,9 +4,9 @@ import path from 'node:path';
 import { PROVISIONED, ROOT } from '../support/paths.js';
 import { finished, npm, run } from '../support/processes.js';
 
-/** VS Code 1.139.1 as npm has it, and the Node it runs on. */
-const CODE_SERVER = '4.139.1';
-const NODE_MAJOR = '24';
+/** VS Code 1.139.1 as npm has it, and the Node it runs on; others can be named to try an older VS Code. */
+const CODE_SERVER = process.env.MCP_TEST_CODE_SERVER ?? '4.139.1';
+const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
 /** The newest that Node 20 can unpack. */
 const CHROMIUM = '143.0.4';
 
@@ -44,7 +44,8 @@ async function replaceNativeModules(modules: string): Promise<void> {
     path.join(ROOT, 'test', 'host', 'spdlogStandIn.cjs'),
     path.join(modules, 'spdlog', 'index.js'),
   );
-  await writeFile(path.join(modules, 'native-watchdog', 'index.js'), 'exports.start = () => {};\n');
+  const watchdog = path.join(modules, 'native-watchdog');
+  if (existsSync(watchdog)) await writeFile(path.join(watchdog, 'index.js'), 'exports.start = () => {};\n');
 }
 
 export interface Browser {

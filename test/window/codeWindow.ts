@@ -30,24 +30,30 @@ export interface CodeWindowOptions {
 
 /** A real VS Code window with the packaged extension installed, used as a person does. */
 export class CodeWindow {
+  static readonly #open = new Set<CodeWindow>();
+  readonly #code: NpmCode;
+  readonly #browser: Browser;
+  readonly #folder: string;
+
   private constructor(
     readonly page: Page,
-    readonly code: NpmCode,
-    private readonly browser: Browser,
-    private readonly folder: string,
-  ) {}
+    code: NpmCode,
+    browser: Browser,
+    folder: string,
+  ) {
+    this.#code = code;
+    this.#browser = browser;
+    this.#folder = folder;
+    CodeWindow.#open.add(this);
+  }
 
-  static async open({
-    settings,
-    restricted = false,
-    workspaceSettings = {},
-  }: CodeWindowOptions): Promise<CodeWindow> {
+  static async open(options: CodeWindowOptions): Promise<CodeWindow> {
+    const { settings, restricted = false, workspaceSettings = {} } = options;
+    const vsix = await packagedExtension();
     const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
     const dataFolder = path.join(folder, 'data');
     const workspace = path.join(folder, 'workspace');
     const sample = path.join(workspace, 'sample.md');
-    await mkdir(workspace, { recursive: true });
-    await cp(SAMPLE_FILE, sample);
     const trust = {
       'security.workspace.trust.enabled': restricted,
       'security.workspace.trust.startupPrompt': 'never',
@@ -55,17 +61,23 @@ export class CodeWindow {
     await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), { ...QUIET_SETTINGS, ...trust });
     await writeJson(path.join(dataFolder, 'data', 'Machine', 'settings.json'), settings);
     await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
-    await NpmCode.installExtension(await packagedExtension(), dataFolder);
-    const code = await NpmCode.start({ dataFolder });
+    await cp(SAMPLE_FILE, sample);
+    await NpmCode.installExtension(vsix, dataFolder);
     const browser = await openBrowser();
+    const code = await NpmCode.start({ dataFolder });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(code.address(workspace, [['openFile', code.remotePath(sample)]]));
     const window = new CodeWindow(page, code, browser, folder);
+    await page.goto(code.address(workspace, [['openFile', code.remotePath(sample)]]));
     page.setDefaultTimeout(15_000);
     await window.editor.locator('.view-line').first().waitFor({ timeout: 60_000 });
     await until(() => window.#knowsExtension(), 'the extension was not loaded', 60_000);
     await window.runCommand('View: Toggle Primary Side Bar Visibility');
     return window;
+  }
+
+  /** Ends every window there is, one that did not open properly among them. */
+  static async closeAll(): Promise<void> {
+    await Promise.all([...CodeWindow.#open].map((window) => window.#close()));
   }
 
   /** The workbench shows a document before it has read what its extensions contribute. */
@@ -165,15 +177,16 @@ export class CodeWindow {
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** Closes the window as a person does; the server behind it goes on for now. */
+  /** Ends the window and the extension host behind it. */
   async closeWindow(): Promise<void> {
-    await this.browser.close();
+    await this.#browser.close();
+    await this.#code.stop();
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await this.code.stop();
-    await rm(this.folder, { recursive: true, force: true });
+  async #close(): Promise<void> {
+    CodeWindow.#open.delete(this);
+    await this.closeWindow();
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -17,7 +17,7 @@ describe('In Restricted Mode', function () {
     });
   });
   after(async () => {
-    await window.close();
+    await CodeWindow.closeAll();
     await evil.stop();
   });
 

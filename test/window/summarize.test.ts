@@ -29,7 +29,7 @@ describe('In the window', function () {
     window = await CodeWindow.open({ settings: { 'mcpSummarize.baseUrl': loopback.url } });
   });
   after(async () => {
-    await window.close();
+    await CodeWindow.closeAll();
     await loopback.stop();
   });
   beforeEach(async () => {
@@ -178,7 +178,6 @@ describe('In the window', function () {
   it('leaves no process behind when the window is closed', async () => {
     assert.equal(servers().length, 1);
     await window.closeWindow();
-    await window.code.stop();
     await until(() => servers().length === 0, 'the server outlived the window');
   });
 });
