@@ -53,7 +53,7 @@ export function toSummarizeError(error: unknown): SummarizeError {
   const reason = oneLine(error instanceof Error ? error.message : String(error));
   return new SummarizeError(
     'unexpected',
-    `Something unexpected went wrong (${reason}); the log has the details.`,
+    `Something unexpected went wrong (${reason}); try again.`,
     ['retry', 'showLog'],
     { cause: error },
   );

@@ -54,8 +54,10 @@ export async function summarize(text: string, options: SummarizeOptions): Promis
     return record.summary(textOfToolResult(result, connection.serverName));
   } catch (error) {
     const failure = toSummarizeError(error);
-    // What the server could say about a failed sampling request, the model has said better.
-    throw failure.code === 'toolFailed' ? (record.error ?? failure) : failure;
+    // What the server could say about a failed sampling request, the model has said better; unless the
+    // server itself had given up waiting for it.
+    const better = record.error?.code === 'cancelled' ? undefined : record.error;
+    throw failure.code === 'toolFailed' ? (better ?? failure) : failure;
   }
 }
 

@@ -11,8 +11,9 @@ import { HELP, readOptions, type CliOptions } from './options.js';
 import { CliOutput } from './output.js';
 
 const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
-/** How long a server may take to end after an interrupt, in milliseconds. */
-const FAREWELL_MILLISECONDS = 1500;
+/** How long a server may take to end by itself, in milliseconds, and how long when the person wants to go. */
+const PATIENCE_MILLISECONDS = 1000;
+const IMPATIENCE_MILLISECONDS = 200;
 
 /** The figures that the window's log keeps would be noise in a terminal; failures are said by the output. */
 const quiet: Logger = {
@@ -38,15 +39,22 @@ async function run(argv: readonly string[]): Promise<number> {
 
 async function summarizeInput(options: CliOptions): Promise<number> {
   const interrupt = new AbortController();
+  let connection: ServerConnection | undefined;
   const stop = (): void => {
     interrupt.abort(cancelled());
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', () => {
+    // A second Ctrl-C waits for nobody.
+    if (interrupt.signal.aborted) {
+      connection?.kill();
+      process.exit(EXIT.interrupted);
+    }
+    stop();
+  });
+  process.on('SIGTERM', stop);
   const output = new CliOutput({ json: options.json, streaming: options.server === undefined });
   // A reader that closes the pipe (head) wants no more, from the model neither.
   process.stdout.on('error', stop);
-  let connection: ServerConnection | undefined;
   try {
     const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
     const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, quiet, output.say);
@@ -69,31 +77,20 @@ async function summarizeInput(options: CliOptions): Promise<number> {
       events: output,
       signal: interrupt.signal,
     });
-    output.done(summary, maxTokens);
+    output.done(summary);
     return EXIT.done;
   } catch (error) {
     const failure = interrupt.signal.aborted ? cancelled(error) : toSummarizeError(error);
     output.failed(failure);
     return exitCode(failure);
   } finally {
-    await farewell(connection);
+    await connection?.close(interrupt.signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
   }
-}
-
-/** Ends the server, but waits no longer than a person at a prompt would. */
-async function farewell(connection: ServerConnection | undefined): Promise<void> {
-  if (connection === undefined) return;
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise((resolve) => {
-    timer = setTimeout(resolve, FAREWELL_MILLISECONDS);
-  });
-  await Promise.race([connection.close(), patience]);
-  clearTimeout(timer);
 }
 
 function exitCode({ code }: SummarizeError): number {
   if (code === 'cancelled') return EXIT.interrupted;
-  return code === 'usage' ? EXIT.wrongUsage : EXIT.failed;
+  return code === 'usage' || code === 'badSetting' ? EXIT.wrongUsage : EXIT.failed;
 }
 
 void run(process.argv.slice(2)).then((code) => {

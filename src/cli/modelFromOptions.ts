@@ -13,7 +13,7 @@ export interface CliEnvironment {
 }
 
 /**
- * The model that the command line names, or offline when there is neither a key nor an endpoint.
+ * The model that the command line names, or offline when there is neither a key nor `--base-url`.
  *
  * @param say tells the person what was decided for them
  * @throws {SummarizeError} `usage`, `keyRefused`, `badSetting`
@@ -26,9 +26,7 @@ export function modelFromOptions(
 ): Model {
   if (provider === 'offline') return new OfflineModel();
   const key = environment.ANTHROPIC_API_KEY?.trim() ?? '';
-  const variable = environment.ANTHROPIC_BASE_URL?.trim() ?? '';
-  const typed = baseUrl ?? variable;
-  if (key === '' && typed === '') {
+  if (key === '' && baseUrl === undefined) {
     if (provider === 'anthropic') {
       throw new SummarizeError(
         'usage',
@@ -41,7 +39,10 @@ export function modelFromOptions(
     return new OfflineModel();
   }
   return new AnthropicModel({
-    endpoint: readEndpoint(typed, baseUrl === undefined ? 'ANTHROPIC_BASE_URL' : '--base-url'),
+    endpoint:
+      baseUrl === undefined
+        ? readEndpoint(environment.ANTHROPIC_BASE_URL ?? '', 'ANTHROPIC_BASE_URL')
+        : readEndpoint(baseUrl, '--base-url'),
     apiKey: key === '' ? undefined : readApiKey(key),
     model,
     log,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { parse as parseShellWords } from 'shell-quote';
+import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
 import { z } from 'zod';
-import { SummarizeError } from '../errors.js';
+import { oneLine, SummarizeError } from '../errors.js';
 import { PROVIDERS, type ProviderName } from '../models/model.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
@@ -28,9 +28,9 @@ sampling handler as the VS Code extension.
 
 Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint when
 --base-url is not given. Nothing else there changes where or what is sent.
-Without a key and without an endpoint the summary is made offline (sentences
-picked from the text, no model), which is said on standard error; an endpoint
-that you name is asked without a key if there is none.
+Without a key and without --base-url the summary is made offline (sentences
+picked from the text, no model), which is said on standard error; with
+--base-url the endpoint is asked without a key if there is none.
 
 Exit code: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.
 `;
@@ -109,15 +109,23 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw wrongUsage(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error), error);
+    throw wrongUsage(reason(error), error);
+  }
+}
+
+function shellWords(command: string, escape: string): ParseEntry[] {
+  try {
+    // A variable stays as it is written: the environment is not looked at.
+    return parseShellWords(command, (name) => `$${name}`, { escape });
+  } catch (error) {
+    throw wrongUsage(`--server cannot be read (${reason(error)})`, error);
   }
 }
 
 /** The words of a command, with a shell's quoting but none of its other powers. */
 function readCommand(command: string): string[] {
   const escape = process.platform === 'win32' ? '^' : '\\';
-  // A variable stays as it is written: the environment is not looked at.
-  const words = parseShellWords(command, (name) => `$${name}`, { escape });
+  const words = shellWords(command, escape);
   return words.map((word) => {
     if (typeof word === 'string') return word;
     if ('op' in word && word.op === 'glob') return word.pattern;
@@ -125,6 +133,11 @@ function readCommand(command: string): string[] {
       '--server takes a command and its arguments; for pipes and the like start a shell in it',
     );
   });
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return oneLine(message.split(/\. |\n/)[0] ?? '');
 }
 
 function wrongUsage(what: string, cause?: unknown): SummarizeError {

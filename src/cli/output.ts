@@ -1,4 +1,5 @@
 import type { SummarizeError } from '../errors.js';
+import { cutOffNote } from '../sampling/stopReason.js';
 import type { Summary } from '../summarize.js';
 
 /** What the command line prints; the protocol of its standard output is in `--help`. */
@@ -34,7 +35,7 @@ export class CliOutput {
     process.stderr.write(`[server] ${line}\n`);
   };
 
-  done(summary: Summary, maxTokens: number): void {
+  done(summary: Summary): void {
     if (this.#json) {
       const { text, model, stopReason, usage, samplingRequests } = summary;
       printJson({
@@ -50,9 +51,8 @@ export class CliOutput {
         : `\n${summary.text}`;
       process.stdout.write(endLine(rest, this.#printed));
     }
-    if (summary.stopReason === 'maxTokens') {
-      this.say(`The token limit was reached; the summary is cut off (--max-tokens is ${String(maxTokens)}).`);
-    }
+    const note = cutOffNote(summary.stopReason);
+    if (note !== undefined) this.say(note);
     if (summary.dropped.length > 0) {
       this.say(
         `The server asked for what the model does not take, which was left out: ${summary.dropped.join(', ')}.`,

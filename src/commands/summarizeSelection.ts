@@ -18,12 +18,6 @@ export async function summarizeSelection(services: Services): Promise<void> {
     await showFailure(toSummarizeError(error));
     return;
   }
-  // A second click on the same text shows the summary that is being written.
-  if (services.underWay.has(selected.identity)) {
-    const uri = services.underWay.get(selected.identity);
-    if (uri !== undefined) await services.documents.show(uri);
-    return;
-  }
   await new SummarizeCommand(services, selected).run();
 }
 
@@ -39,31 +33,46 @@ class SummarizeCommand {
   }
 
   async run(): Promise<void> {
+    let action = (): Promise<boolean> => this.#try();
     for (;;) {
-      const failure = await this.#try();
-      if (failure === undefined) return;
-      const step = await showFailure(failure);
-      if (step === undefined || !(await this.#take(step))) return;
+      const { again, failure } = await this.#outcomeOf(action);
+      if (failure === undefined && !again) return;
+      const step = failure === undefined ? 'retry' : await showFailure(failure);
+      if (step === undefined) return;
+      action = step === 'retry' ? () => this.#try() : () => this.#take(step);
     }
   }
 
-  /** One try; a cancelled one is no failure, since the person knows. */
-  async #try(): Promise<SummarizeError | undefined> {
-    const { identity } = this.#selected;
-    this.#services.underWay.set(identity, this.#uri);
+  /** Whether to try again, or what went wrong; a cancel is no failure, since the person knows. */
+  async #outcomeOf(action: () => Promise<boolean>): Promise<{ again: boolean; failure?: SummarizeError }> {
     try {
-      const settings = readSettings();
-      const model = await modelFromSettings(this.#services, settings);
-      if (model === undefined) return undefined;
-      await this.#summarize(model, settings.maxTokens);
-      return undefined;
+      return { again: await action() };
     } catch (error) {
       const failure = toSummarizeError(error);
       this.#services.log.warn(`Summarize Selection ended: ${failure.code}.`);
       if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
-      return failure.code === 'cancelled' ? undefined : failure;
+      return failure.code === 'cancelled' ? { again: false } : { again: false, failure };
+    }
+  }
+
+  /** @returns false: what ended well needs no other try */
+  async #try(): Promise<boolean> {
+    const { underWay, documents } = this.#services;
+    const { identity } = this.#selected;
+    const settings = readSettings();
+    const model = await modelFromSettings(this.#services, settings);
+    if (model === undefined) return false;
+    // A second click on the same text shows the summary that is being written.
+    const running = underWay.get(identity);
+    if (running !== undefined) {
+      await documents.show(running);
+      return false;
+    }
+    try {
+      await this.#summarize(model, settings.maxTokens);
+      return false;
     } finally {
-      this.#services.underWay.delete(identity);
+      if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { cancelled, oneLine, SummarizeError } from '../errors.js';
@@ -9,6 +10,12 @@ import { CALL_ID_META } from '../server/contract.js';
 import { VERSION } from '../version.js';
 import { OpenCalls, type AnswerSampling } from './openCalls.js';
 import type { ServerLaunch } from './serverLaunch.js';
+
+/** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
+const PROBE_MILLISECONDS = 10_000;
+/** How long the SDK may take to end a server that it is probing, and a server to heed a signal. */
+const PROBE_END_MILLISECONDS = 2500;
+const KILL_MILLISECONDS = 500;
 
 export interface ToolCall {
   readonly tool: string;
@@ -28,6 +35,8 @@ export class ServerConnection {
   readonly #onServerWords: (line: string) => void;
   readonly #openCalls = new OpenCalls();
   #client: Promise<Client> | undefined;
+  #transport: StdioClientTransport | undefined;
+  /** The process that is being ended; the transport forgets it by then. */
   #pid: number | undefined;
   readonly #lifetime = new AbortController();
 
@@ -50,7 +59,7 @@ export class ServerConnection {
 
   /** The server's process while it runs. */
   get pid(): number | undefined {
-    return this.#pid;
+    return this.#client === undefined ? undefined : (this.#transport?.pid ?? undefined);
   }
 
   /**
@@ -67,7 +76,9 @@ export class ServerConnection {
       signal: AbortSignal.any([call.signal, ended.signal]),
     });
     try {
-      const client = await abortable(this.#connected(), call.signal);
+      const client = await abortable(this.#connected(), call.signal).catch((error: unknown) => {
+        throw this.#explainStart(error);
+      });
       return await client.callTool(
         { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id } },
         { signal: call.signal, timeout: MAX_CALL_MILLISECONDS, maxTotalTimeout: MAX_CALL_MILLISECONDS },
@@ -80,11 +91,21 @@ export class ServerConnection {
     }
   }
 
-  /** Ends the server; open calls fail. The connection cannot be used again. */
-  async close(): Promise<void> {
+  /**
+   * Ends the server, politely at first; open calls fail. The connection cannot be used again.
+   *
+   * @param patience how long the server may take to end by itself, in milliseconds
+   */
+  async close(patience = 2000): Promise<void> {
+    this.#pid ??= this.#transport?.pid ?? undefined;
     this.#lifetime.abort();
-    const client = await this.#client?.catch(() => undefined);
-    await client?.close();
+    if (this.#transport !== undefined) await endTransport(this.#transport, this.#client, patience);
+  }
+
+  /** Ends the server's process at once, for a person who does not want to wait. */
+  kill(): void {
+    const pid = this.#pid ?? this.#transport?.pid ?? undefined;
+    if (pid !== undefined) signalProcess(pid, 'SIGKILL');
   }
 
   #connected(): Promise<Client> {
@@ -108,6 +129,7 @@ export class ServerConnection {
       stderr: 'pipe',
       maxBufferSize: MAX_MESSAGE_BYTES,
     });
+    this.#transport = transport;
     // Undrained, the pipe would fill and the server stall.
     transport.stderr?.on('data', (chunk: Buffer) => {
       for (const line of chunk.toString('utf8').split('\n')) {
@@ -116,7 +138,10 @@ export class ServerConnection {
     });
     const client = new Client(
       { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
-      { capabilities: { sampling: {} }, versionNegotiation: { mode: era } },
+      {
+        capabilities: { sampling: {} },
+        versionNegotiation: { mode: era, probe: { timeoutMs: PROBE_MILLISECONDS } },
+      },
     );
     client.setRequestHandler('sampling/createMessage', async ({ params }, { mcpReq }) => {
       try {
@@ -135,11 +160,10 @@ export class ServerConnection {
     try {
       await client.connect(transport, { signal: this.#lifetime.signal });
     } catch (error) {
-      await transport.close();
+      await endTransport(transport, undefined, 0);
       throw error;
     }
     const connected = this.#client;
-    this.#pid = transport.pid ?? undefined;
     client.onclose = () => {
       if (!this.#lifetime.signal.aborted)
         this.#log.warn(`${name} has stopped; the next use starts it again.`);
@@ -155,39 +179,84 @@ export class ServerConnection {
   #forget(client: Promise<Client> | undefined): void {
     if (this.#client !== client) return;
     this.#client = undefined;
-    this.#pid = undefined;
+    this.#transport = undefined;
+  }
+
+  #explainStart(error: unknown): SummarizeError {
+    if (error instanceof SummarizeError) return error;
+    const { name } = this.#launch;
+    const silent = error instanceof SdkError && error.code !== SdkErrorCode.ConnectionClosed;
+    const ended = error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed;
+    const why = silent ? 'it did not answer as an MCP server' : ended ? 'it ended at once' : reasonOf(error);
+    return new SummarizeError(
+      'serverNotStarted',
+      `${name} could not be used (${why}); check that it can be started.`,
+      ['retry', 'showLog'],
+      { cause: error },
+    );
   }
 
   #explain(error: unknown): SummarizeError {
-    const { name } = this.#launch;
-    const fail = (...[code, message, steps]: ConstructorParameters<typeof SummarizeError>): SummarizeError =>
-      new SummarizeError(code, message, steps, { cause: error });
     if (error instanceof SummarizeError) return error;
+    const { name } = this.#launch;
     if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
-      return fail(
+      return new SummarizeError(
         'serverTimedOut',
         `${name} did not finish within an hour and was given up; try a smaller text.`,
         ['retry'],
+        { cause: error },
       );
     }
     if (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed) {
-      return fail(
+      return new SummarizeError(
         'serverStopped',
         `${name} stopped before it had finished; try again, it will be started anew.`,
         ['retry', 'showLog'],
+        { cause: error },
       );
     }
-    if (error instanceof ProtocolError) {
-      return fail('toolFailed', `${name} answered with an error: ${oneLine(error.message)}.`, [
-        'retry',
-        'showLog',
-      ]);
-    }
-    const reason = oneLine(error instanceof Error ? error.message : String(error));
-    return fail('serverNotStarted', `${name} could not be used (${reason}); check that it can be started.`, [
-      'retry',
-      'showLog',
-    ]);
+    return new SummarizeError(
+      'toolFailed',
+      `${name} answered with an error: ${reasonOf(error)}.`,
+      ['retry', 'showLog'],
+      { cause: error },
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error));
+}
+
+/**
+ * Ends a server: its standard input, then SIGTERM, then SIGKILL. The SDK does the same in its own,
+ * longer time, and while a server is being probed only it knows the process.
+ */
+async function endTransport(
+  transport: StdioClientTransport,
+  connecting: Promise<unknown> | undefined,
+  patience: number,
+): Promise<void> {
+  const { pid } = transport;
+  const state = { closed: false };
+  const closing = Promise.allSettled([transport.close(), connecting]).then(() => {
+    state.closed = true;
+  });
+  const wait = (milliseconds: number): Promise<unknown> =>
+    Promise.race([closing, delay(milliseconds, undefined, { ref: false })]);
+  await wait(pid === null ? Math.max(patience, PROBE_END_MILLISECONDS) : patience);
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (state.closed || pid === null) return;
+    signalProcess(pid, signal);
+    await wait(KILL_MILLISECONDS);
+  }
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It is gone already.
   }
 }
 

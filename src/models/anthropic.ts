@@ -1,19 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import Anthropic from '@anthropic-ai/sdk';
-import { cancelled } from '../errors.js';
+import Anthropic, { APIConnectionError } from '@anthropic-ai/sdk';
+import { cancelled, SummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { VERSION } from '../version.js';
-import { describeForLog, explainAnthropicError, isStreamCut } from './anthropicErrors.js';
+import { describeForLog, explainAnthropicError } from './anthropicErrors.js';
 import { textOf, toMcpStopReason, toMessagesRequest } from './anthropicMessages.js';
 import { chooseModel, DEFAULT_MODEL } from './choose.js';
 import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
 import { guardedFetch } from './guardedFetch.js';
 import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
+import { MAX_RETRIES, planRetry } from './retry.js';
 
 const ANTHROPIC_VERSION = '2026-10-21';
-/** Retries of a request that was not answered, by the SDK, and of a stream that broke off, by us. */
-const MAX_RETRIES = 2;
-const STREAM_RETRY_MILLISECONDS = 500;
 
 export interface AnthropicSetup {
   readonly endpoint: Endpoint;
@@ -39,15 +37,8 @@ export class AnthropicModel implements Model {
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const { endpoint, apiKey, log } = this.#setup;
     const model = chooseModel(this.#setup.model, request.modelHints);
-    let retries = 0;
-    const retrying = (why: string, retry: number): void => {
-      retries++;
-      events.onRetry(`${endpoint.host} ${why}; retry ${String(retry)} of ${String(MAX_RETRIES)}.`);
-    };
-    const client = this.#client((retry) => {
-      retrying('did not answer', retry);
-    });
-    for (let cuts = 0; ; cuts++) {
+    const client = this.#client();
+    for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
       try {
         const stream = client.messages.stream(toMessagesRequest(request, model), { signal });
@@ -58,35 +49,27 @@ export class AnthropicModel implements Model {
           seen.text = true;
           events.onText(delta);
         });
-        const message = await stream.finalMessage();
-        return {
-          model: message.model,
-          text: textOf(message.content),
-          stopReason: toMcpStopReason(message.stop_reason),
-          usage: {
-            inputTokens: inputTokens(message.usage),
-            outputTokens: message.usage.output_tokens,
-          },
-        };
-      } catch (error) {
+        return toAnswer(await stream.finalMessage());
+      } catch (thrown) {
+        const error = ofOurs(thrown) ?? thrown;
         log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
-        const tryAgain =
-          !signal.aborted &&
-          cuts < MAX_RETRIES &&
-          isStreamCut(error, seen.connected) &&
-          (!seen.text || events.takeBack());
-        if (!tryAgain)
+        const plan = signal.aborted ? undefined : planRetry(error, seen.connected, retries);
+        if (plan === undefined || (seen.text && !events.takeBack())) {
           throw explainAnthropicError(error, { host: endpoint.host, model, apiKey, retries, signal });
+        }
+        const wait = plan.milliseconds < 1000 ? '' : ` in ${String(Math.ceil(plan.milliseconds / 1000))} s`;
+        events.onRetry(
+          `${endpoint.host} ${plan.reason}; trying again${wait} (retry ${String(retries + 1)} of ${String(MAX_RETRIES)}).`,
+        );
+        await delay(plan.milliseconds, undefined, { signal }).catch((reason: unknown) => {
+          throw cancelled(reason);
+        });
       }
-      retrying('broke off its answer', cuts + 1);
-      await delay(STREAM_RETRY_MILLISECONDS * 2 ** cuts, undefined, { signal }).catch((error: unknown) => {
-        throw cancelled(error);
-      });
     }
   }
 
   /** Every option that the SDK would otherwise take from the environment or a profile is given here. */
-  #client(onRetry: (retry: number) => void): Anthropic {
+  #client(): Anthropic {
     const { endpoint, apiKey, log } = this.#setup;
     return new Anthropic({
       baseURL: endpoint.baseUrl,
@@ -94,8 +77,9 @@ export class AnthropicModel implements Model {
       apiKey: apiKey ?? '',
       webhookKey: null,
       defaultHeaders: apiKey === undefined ? { authorization: null } : {},
-      fetch: guardedFetch({ origin: endpoint.origin, headers: requestHeaders(apiKey), onRetry }),
-      maxRetries: MAX_RETRIES,
+      fetch: guardedFetch({ origin: endpoint.origin, headers: requestHeaders(apiKey) }),
+      // Retries are ours, since the SDK's are silent.
+      maxRetries: 0,
       openTelemetry: false,
       // The SDK's own lines can quote request bodies at lower levels.
       logLevel: 'error',
@@ -109,6 +93,22 @@ export class AnthropicModel implements Model {
       },
     });
   }
+}
+
+/** What our `fetch` threw, which the SDK wraps. */
+function ofOurs(error: unknown): SummarizeError | undefined {
+  return error instanceof APIConnectionError && error.cause instanceof SummarizeError
+    ? error.cause
+    : undefined;
+}
+
+function toAnswer(message: Anthropic.Message): ModelAnswer {
+  return {
+    model: message.model,
+    text: textOf(message.content),
+    stopReason: toMcpStopReason(message.stop_reason),
+    usage: { inputTokens: inputTokens(message.usage), outputTokens: message.usage.output_tokens },
+  };
 }
 
 function requestHeaders(apiKey: string | undefined): Record<string, string> {

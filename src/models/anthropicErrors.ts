@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
 import { cancelled, oneLine, SummarizeError } from '../errors.js';
+import { askedToWait } from './retry.js';
 
 /** What the sentences about a failed request need to know. */
 export interface RequestContext {
@@ -15,17 +16,6 @@ export interface RequestContext {
   /** How often the request was tried again before it was given up. */
   readonly retries: number;
   readonly signal: AbortSignal;
-}
-
-/** Error types that an endpoint sends inside a stream and that pass by themselves. */
-const PASSING_ERRORS = new Set(['overloaded_error', 'api_error', 'timeout_error', 'rate_limit_error']);
-
-/** Whether a failure is a stream that broke off, as against a request that was answered with an error. */
-export function isStreamCut(error: unknown, answerStarted: boolean): boolean {
-  if (error instanceof SummarizeError || error instanceof APIUserAbortError || !answerStarted) return false;
-  if (error instanceof APIError && error.status !== undefined) return false;
-  if (error instanceof APIError && error.type !== null) return PASSING_ERRORS.has(error.type);
-  return true;
 }
 
 /** A failed Messages API request as one sentence with a next step. */
@@ -89,9 +79,11 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
         [],
       );
     case 429:
-      return fail('modelBusy', `${host} is limiting requests${tried}; wait a little and try again.`, [
-        'retry',
-      ]);
+      return fail(
+        'modelBusy',
+        `${host} is limiting requests${tried}; try again ${inAWhile(error.headers)}.`,
+        ['retry'],
+      );
     default:
   }
   if (error.status >= 300 && error.status < 400) {
@@ -110,9 +102,14 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
   }
   return fail(
     'modelRejectedRequest',
-    `${host} rejected the request (status ${String(error.status)})${said}; the log has details.`,
+    `${host} rejected the request (status ${String(error.status)}); check the settings${said}.`,
     ['openSettings', 'showLog'],
   );
+}
+
+function inAWhile(headers: unknown): string {
+  const wait = askedToWait(headers);
+  return wait === undefined ? 'in a little while' : `in ${String(Math.ceil(wait / 1000))} s, as it asks`;
 }
 
 /** Figures of a failed request for the log: no message, since an endpoint may quote the text in it. */

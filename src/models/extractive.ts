@@ -1,8 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 /** At most this many sentences, and about a fifth of the text. */
 const MAX_SENTENCES = 7;
 const SHARE = 0.2;
 const SHORTEST_WORD = 3;
 const MAX_SENTENCE_CHARACTERS = 600;
+const PIECE_CHARACTERS = 4000;
+const BREATH_CHARACTERS = 100_000;
 
 /** A rough token count: four UTF-8 bytes to a token, which errs high for most languages. */
 export function estimateTokens(text: string): number {
@@ -13,14 +17,18 @@ export function estimateTokens(text: string): number {
  * The sentences that say most of a text, word for word and in their order: each sentence is scored by
  * how often its words occur in the whole text (SumBasic, Nenkova and Vanderwende 2005): after a
  * sentence is taken, its words count less, so that the next one says something else.
+ *
+ * @param signal looked at between pieces of work, which are short
+ * @throws the signal's reason
  */
-export function pickSentences(text: string): string[] {
-  const sentences = splitSentences(text);
+export async function pickSentences(text: string, signal: AbortSignal): Promise<string[]> {
+  const sentences = await splitSentences(text, signal);
   const wanted = Math.min(MAX_SENTENCES, Math.max(1, Math.round(sentences.length * SHARE)));
   const words = sentences.map(wordsOf);
   const weight = frequencies(words);
   const taken = new Set<number>();
   while (taken.size < wanted) {
+    await breathe(signal);
     const best = bestSentence(words, weight, taken);
     if (best === undefined) break;
     taken.add(best);
@@ -29,18 +37,50 @@ export function pickSentences(text: string): string[] {
   return [...taken].sort((a, b) => a - b).flatMap((index) => sentences[index] ?? []);
 }
 
-function splitSentences(text: string): string[] {
+async function splitSentences(text: string, signal: AbortSignal): Promise<string[]> {
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
-  return text
-    .split(/\n\s*\n|\n(?=\s*(?:[-*+#>]|\d+[.)])\s)/)
-    .flatMap((paragraph) => [...segmenter.segment(paragraph.replace(/\s+/g, ' ').trim())])
-    .map(({ segment }) => segment.trim())
-    .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
-    .map((sentence) =>
-      sentence.length > MAX_SENTENCE_CHARACTERS
-        ? `${sentence.slice(0, MAX_SENTENCE_CHARACTERS).toWellFormed()}…`
-        : sentence,
-    );
+  const sentences: string[] = [];
+  let sinceBreath = 0;
+  for (const paragraph of text.split(/\n\s*\n|\n(?=\s*(?:[-*+#>]|\d+[.)])\s)/)) {
+    for (const piece of pieces(paragraph.replace(/\s+/g, ' ').trim())) {
+      sinceBreath += piece.length;
+      if (sinceBreath > BREATH_CHARACTERS) {
+        sinceBreath = 0;
+        await breathe(signal);
+      }
+      for (const { segment } of segmenter.segment(piece)) {
+        const sentence = segment.trim();
+        if (/[\p{L}\p{N}]/u.test(sentence)) sentences.push(shortened(sentence));
+      }
+    }
+  }
+  return sentences;
+}
+
+/** Every segment keeps its whole input in memory, so a paragraph without an end is cut, after a sentence if it can be. */
+function* pieces(paragraph: string): Generator<string> {
+  let rest = paragraph;
+  while (rest.length > PIECE_CHARACTERS) {
+    const head = rest.slice(0, PIECE_CHARACTERS);
+    const sentenceEnd = Math.max(...['. ', '! ', '? '].map((mark) => head.lastIndexOf(mark)));
+    const end = sentenceEnd > 0 ? sentenceEnd + 1 : head.lastIndexOf(' ');
+    const cut = end > 0 ? end : PIECE_CHARACTERS;
+    yield rest.slice(0, cut);
+    rest = rest.slice(cut).trimStart();
+  }
+  yield rest;
+}
+
+function shortened(sentence: string): string {
+  return sentence.length > MAX_SENTENCE_CHARACTERS
+    ? `${sentence.slice(0, MAX_SENTENCE_CHARACTERS).toWellFormed()}…`
+    : sentence;
+}
+
+/** A turn of the event loop, so that others get theirs and a cancel is heard. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  signal.throwIfAborted();
 }
 
 function wordsOf(sentence: string): string[] {

@@ -9,30 +9,41 @@ export interface GuardedFetchOptions {
   readonly origin: string;
   /** The request's headers, all of them: the SDK's own tell about the machine and can come from its environment. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Called before the SDK's second and further attempts, with the attempt's number (1 is the first retry). */
-  readonly onRetry: (retry: number) => void;
 }
 
 /**
  * A `fetch` for the Messages API that sends to one origin only, and no headers but ours. A redirect within the origin is followed if it keeps method and body (307, 308); any other
  * is handed back as it is, so that neither key nor text follows it.
  */
-export function guardedFetch({ origin, headers, onRetry }: GuardedFetchOptions): Fetch {
+export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
   return async (input, init = {}) => {
     let url = new URL(input instanceof Request ? input.url : input);
-    const retry = Number(new Headers(init.headers).get('x-stainless-retry-count') ?? 0);
-    if (retry > 0) onRetry(retry);
     for (let hop = 0; ; hop++) {
       if (url.origin !== origin) {
         throw new SummarizeError('redirectRefused', `Only ${origin} may be asked, not ${url.origin}.`);
       }
       const response = await fetch(url, { ...init, headers, redirect: 'manual' });
       const next = sameOriginRedirect(response, url);
-      if (next === undefined || hop >= MAX_SAME_ORIGIN_REDIRECTS) return response;
+      if (next === undefined || hop >= MAX_SAME_ORIGIN_REDIRECTS) {
+        assertEventStream(response, url.host);
+        return response;
+      }
       await response.body?.cancel();
       url = next;
     }
   };
+}
+
+/** A page that says 200 (a proxy's, say) would otherwise look like a stream that broke off. */
+function assertEventStream(response: Response, host: string): void {
+  const type = response.headers.get('content-type') ?? 'text/event-stream';
+  if (!response.ok || type.startsWith('text/event-stream')) return;
+  void response.body?.cancel();
+  throw new SummarizeError(
+    'modelUnreachable',
+    `${host} did not answer as the Messages API does, with an event stream; check the base URL.`,
+    ['openSettings'],
+  );
 }
 
 function sameOriginRedirect(response: Response, from: URL): URL | undefined {

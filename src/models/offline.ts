@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cancelled } from '../errors.js';
 import { estimateTokens, pickSentences } from './extractive.js';
 import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
@@ -12,13 +11,12 @@ export class OfflineModel implements Model {
   readonly name = 'offline-extractive';
 
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
-    const sentences = pickSentences(textToSummarize(request));
+    const sentences = await pickSentences(textToSummarize(request), signal).catch((error: unknown) => {
+      throw signal.aborted ? cancelled(error) : error;
+    });
     let text = '';
     let stopReason = 'endTurn';
     for (const sentence of sentences) {
-      // A turn of the event loop for each sentence, so that a cancel is heard.
-      await nextTurn();
-      if (signal.aborted) throw cancelled(signal.reason);
       const delta = text === '' ? sentence : `\n\n${sentence}`;
       const fitting = fitTokens(delta, request.maxTokens - estimateTokens(text));
       text += fitting;

@@ -1,4 +1,4 @@
-import { SummarizeError, toSummarizeError } from '../errors.js';
+import { oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { Model, ModelAnswer, ModelEvents } from '../models/model.js';
 import { INTERNAL_ERROR, readSamplingRequest, SamplingRefusal, type SamplingRequest } from './request.js';
@@ -48,8 +48,8 @@ export async function answerSamplingRequest(
     assertHasText(answer);
     observer.onAnswer(answer);
     log.info(
-      `Sampling request answered by ${answer.model} in ${String(Math.round(performance.now() - started))} ms: ` +
-        `${String(answer.usage.inputTokens)} tokens in, ${String(answer.usage.outputTokens)} out, ${answer.stopReason}.`,
+      `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
+        `${String(answer.usage.inputTokens)} tokens in, ${String(answer.usage.outputTokens)} out, ${oneLine(answer.stopReason, 60)}.`,
     );
     return {
       role: 'assistant',

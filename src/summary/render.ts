@@ -1,3 +1,4 @@
+import { cutOffNote } from '../sampling/stopReason.js';
 import type { SummaryState } from './state.js';
 import { codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
 
@@ -37,16 +38,13 @@ function ending({ offline, outcome, text }: SummaryState): string[] {
       const tokens = offline
         ? 'No tokens used'
         : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
+      const note = cutOffNote(stopReason);
       const requests =
         samplingRequests === 1
           ? '1 sampling request'
           : `${number.format(samplingRequests)} sampling requests`;
       return [
-        ...(stopReason === 'maxTokens'
-          ? [
-              '> **Cut off:** the token limit was reached. Raise *MCP Summarize: Max Tokens* for a longer summary.',
-            ]
-          : []),
+        ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
         '---',
         `*${tokens} · ${requests}*`,
         ...(dropped.length === 0

@@ -8,8 +8,8 @@ export class Services implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly keys: ApiKeys;
   readonly documents = new SummaryDocuments();
-  /** The texts that are being summarized, by identity, with their documents once there are any. */
-  readonly underWay = new Map<string, vscode.Uri | undefined>();
+  /** The documents of the summaries that are being written, by the identity of their text. */
+  readonly underWay = new Map<string, vscode.Uri>();
   readonly #serverScript: string;
   #connection: Promise<ServerConnection> | undefined;
 

@@ -157,9 +157,45 @@ describe('The Messages API, by its real event stream', () => {
         index === 0 ? { status, headers: { 'retry-after-ms': '5' } } : { pieces: ['ok'] };
       const observer = new MemoryObserver();
       assert.equal((await ask({ observer })).text, 'ok');
-      assert.match(observer.retries.join(), /did not answer; retry 1 of 2\.$/);
+      assert.match(
+        observer.retries.join(),
+        /(limiting requests|overloaded or failing).*; trying again \(retry 1 of 2\)\.$/,
+      );
     });
   }
+
+  it('says how long it waits, before it waits, and can be cancelled then', async () => {
+    always({ status: 429, headers: { 'retry-after': '30' } });
+    const abort = new AbortController();
+    const observer = new MemoryObserver();
+    const answering = ask({ observer, signal: abort.signal });
+    await until(() => observer.retries.length > 0);
+    assert.match(observer.retries.join(), /is limiting requests; trying again in 30 s \(retry 1 of 2\)\.$/);
+    abort.abort();
+    await assert.rejects(answering, { code: 'cancelled' });
+  });
+
+  it('does not wait for as long as an endpoint likes', async () => {
+    always({ status: 429, headers: { 'retry-after': '3600' } });
+    await assert.rejects(ask(), { code: 'modelBusy', message: /try again in 3600 s, as it asks/ });
+    assert.equal(loopback.requests.length, 1);
+  });
+
+  it('knows a page that is no event stream', async () => {
+    const page = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');
+    });
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+    const { port } = page.address() as AddressInfo;
+    try {
+      await assert.rejects(ask({ baseUrl: `http://127.0.0.1:${String(port)}` }), {
+        code: 'modelUnreachable',
+        message: /did not answer as the Messages API does/,
+      });
+    } finally {
+      page.close();
+    }
+  });
 
   it('gives up after its retries, in one sentence that counts them', async () => {
     always({ status: 529, errorType: 'overloaded_error', headers: { 'retry-after-ms': '5' } });
@@ -178,7 +214,7 @@ describe('The Messages API, by its real event stream', () => {
       assert.equal((await ask({ observer })).text, 'A whole one.');
       assert.equal(observer.text, 'A whole one.');
       assert.equal(observer.taken, 1);
-      assert.match(observer.retries.join(), /broke off its answer; retry 1 of 2/);
+      assert.match(observer.retries.join(), /broke off its answer; trying again \(retry 1 of 2\)/);
     });
 
     it(`leaves a stream that was cut off (${cut}) at that, if it cannot be taken back`, async () => {

@@ -93,7 +93,7 @@ describe('The command line, as a process', () => {
         ANTHROPIC_CUSTOM_HEADERS: 'x-stray: stray',
         ANTHROPIC_MODEL: 'stray',
       };
-      await cli([], { env: { ANTHROPIC_BASE_URL: loopback.url, ...stray } });
+      await cli([], { env: { ANTHROPIC_API_KEY: KEY, ANTHROPIC_BASE_URL: loopback.url, ...stray } });
       assert.equal(loopback.requests.length, 1);
       await cli(['--base-url', loopback.url], {
         env: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:9', ...stray },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { processesWith } from '../support/children.js';
 import { assertOneSentence, cli, KEY, startCli, TEXT } from '../support/cliProcess.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { ROOT } from '../support/paths.js';
@@ -49,7 +50,7 @@ describe('The command line, when something goes wrong', () => {
       const { code, stdout, stderr } = await withModel('--json');
       assert.equal(code, 0);
       assert.equal((JSON.parse(stdout) as { summary: string }).summary, 'Whole.');
-      assertOneSentence(stderr, /broke off its answer; retry 1 of 2/);
+      assertOneSentence(stderr, /broke off its answer; trying again \(retry 1 of 2\)/);
     });
 
     it('is an object with --json', async () => {
@@ -96,11 +97,12 @@ describe('The command line, when something goes wrong', () => {
       ['--max-tokens', '0'],
       ['a', 'b'],
       ['--provider', 'anthropic'],
+      ['--base-url', 'nonsense'],
     ]) {
       it(`ends with 2: ${args.join(' ')}`, async () => {
         const { code, stdout, stderr } = await cli(args);
         assert.deepEqual([code, stdout], [2, '']);
-        assertOneSentence(stderr, /see --help|needs a key/);
+        assertOneSentence(stderr, /see --help|needs a key|is not a URL/);
         const json = await cli([...args, '--json']);
         assert.equal(json.code, 2);
         assert.ok('error' in (JSON.parse(json.stdout) as object));
@@ -133,6 +135,23 @@ describe('The command line, when something goes wrong', () => {
       if (args.length === 0) assert.match(child.out, /^Half\n\n\[incomplete\]\n$/);
       else assert.match(child.out, /^\{"error":\{"code":"cancelled"/);
       assertOneSentence(child.err, /cancelled/);
+    });
+  }
+
+  for (const habit of ['mute', 'stubborn']) {
+    it(`leaves no ${habit} server behind, however often Ctrl-C is pressed`, async () => {
+      const foreign = path.join(ROOT, 'test/fixtures/foreignServer.mjs');
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      const mine = `foreignServer.mjs ${habit} of-this-test`;
+      const server = `"${process.execPath}" '${foreign}' ${habit} of-this-test`;
+      const child = startCli(['--base-url', loopback.url, '--server', server], TEXT);
+      await until(() => (habit === 'mute' ? processesWith(mine).length > 0 : loopback.requests.length > 0));
+      const ended = once(child, 'close');
+      child.kill('SIGINT');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (habit === 'stubborn') child.kill('SIGINT');
+      assert.deepEqual(await ended, [130, null]);
+      await until(() => processesWith(mine).length === 0, 'the server is still there');
     });
   }
 

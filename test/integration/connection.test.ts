@@ -7,6 +7,7 @@ import { readEndpoint } from '../../src/models/endpoint.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { summarize, type Summary } from '../../src/summarize.js';
 import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { DIST, ROOT } from '../support/paths.js';
 import { isAlive, until } from '../support/until.js';
@@ -249,6 +250,33 @@ describe('The client', () => {
       assert.match(log.text, /words of the server/);
     });
 
+    it('does not call it the person’s cancel when the server gives up waiting', async () => {
+      foreign('impatient');
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      await assert.rejects(run('x'), { code: 'toolFailed', message: /timed out/i });
+      await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
+    });
+
+    it('ends a server that does not want to', async () => {
+      foreign('stubborn');
+      await run('x');
+      const pid = connection.pid ?? 0;
+      assert.ok(isAlive(pid));
+      await connection.close(100);
+      await until(() => !isAlive(pid), 'the server is still there');
+    });
+
+    it('can be cancelled, and leaves nothing, while a server never answers', async () => {
+      foreign('mute');
+      const abort = new AbortController();
+      const running = run('x', { signal: abort.signal });
+      await until(() => processesWith('foreignServer.mjs mute').length > 0);
+      abort.abort();
+      await assert.rejects(running, { code: 'cancelled' });
+      await connection.close(100);
+      await until(() => processesWith('foreignServer.mjs mute').length === 0, 'the server is still there');
+    });
+
     for (const [habit, code] of [
       ['crash', 'serverStopped'],
       ['image', 'toolFailed'],
@@ -268,7 +296,10 @@ describe('The client', () => {
     for (const command of [['/no/such/program'], [process.execPath, '-e', 'process.exit(3)']]) {
       it(`says that ${command.length === 1 ? 'a missing program' : 'a program that ends at once'} could not be used`, async () => {
         connection = new ServerConnection(namedServer(command), log);
-        await assert.rejects(run('x'), { message: /could not be used|stopped before/ });
+        await assert.rejects(run('x'), {
+          code: 'serverNotStarted',
+          message: /could not be used \(.*\); check that it can be started\.$/,
+        });
       });
     }
   });

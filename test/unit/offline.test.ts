@@ -25,9 +25,10 @@ describe('The offline summary', () => {
     assert.deepEqual(await summaryOf(sample), await summaryOf(sample));
   });
 
-  it('picks sentences of the text, word for word, in their order', () => {
+  it('picks sentences of the text, word for word, in their order', async () => {
+    const picked = await pickSentences(sample, new AbortController().signal);
     const flat = sample.replace(/\s+/g, ' ');
-    const places = pickSentences(sample).map((sentence) => flat.indexOf(sentence));
+    const places = picked.map((sentence) => flat.indexOf(sentence));
     assert.ok(places.length > 1);
     assert.ok(places.every((place) => place >= 0));
     assert.deepEqual(
@@ -63,6 +64,17 @@ describe('The offline summary', () => {
       assert.equal(stopReason, 'endTurn');
     });
   }
+
+  it('takes a megabyte without a blank line, and hears a cancel in the middle of it', async () => {
+    const abort = new AbortController();
+    const text = 'A line of a log that says little and has no end\n'.repeat(20_000);
+    const picking = pickSentences(text, abort.signal);
+    setImmediate(() => {
+      abort.abort(new Error('enough'));
+    });
+    await assert.rejects(picking, /enough/);
+    assert.equal((await pickSentences(text, new AbortController().signal)).length, 7);
+  });
 
   it('hears a cancel', async () => {
     const request = {

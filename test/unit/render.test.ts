@@ -38,9 +38,23 @@ describe('The summary document', () => {
   it('says that the token limit cut it off, and what was not passed on', () => {
     const cut = { ...summary, stopReason: 'maxTokens', dropped: ['temperature'] };
     const page = renderSummary({ ...running, outcome: { kind: 'done', summary: cut } });
-    assert.match(page, /\*\*Cut off:\*\* the token limit was reached/);
+    assert.match(page, /\*\*Cut off\.\*\* The token limit was reached/);
     assert.match(page, /not passed on: temperature/);
   });
+
+  for (const [reason, words] of [
+    ['refusal', /refused to go on/],
+    ['modelContextWindowExceeded', /could hold no more/],
+    ['pauseTurn', /stopped early \(pauseTurn\)/],
+  ] as const) {
+    it(`does not let an answer that ended by ${reason} pass as whole`, () => {
+      const page = renderSummary({
+        ...running,
+        outcome: { kind: 'done', summary: { ...summary, stopReason: reason } },
+      });
+      assert.match(page, words);
+    });
+  }
 
   it('labels an offline summary as such', () => {
     assert.match(
