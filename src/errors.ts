@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'serverStopped'
   | 'serverTimedOut'
   | 'toolFailed'
+  | 'outputFailed'
   | 'unexpected';
 
 /**

@@ -25,7 +25,7 @@ export function assertFitsOneMessage(text: string): void {
   if (bytes <= MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return;
   throw new SummarizeError(
     'textTooLarge',
-    `The text is ${(bytes / MIB).toFixed(1)} MiB as it would be sent, above the limit of ` +
-      `${String(MAX_MESSAGE_BYTES / MIB)} MiB; nothing was sent. Choose a smaller part of it.`,
+    `The text is ${(bytes / MIB).toFixed(1)} MiB as it would be sent, more than fits into one message of ` +
+      `${String(MAX_MESSAGE_BYTES / MIB)} MiB with its prompt; nothing was sent. Choose a smaller part of it.`,
   );
 }

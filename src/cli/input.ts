@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { abortable } from '../abortable.js';
 import { SummarizeError } from '../errors.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
 
@@ -17,7 +18,7 @@ export async function readInput(file: string | undefined, signal: AbortSignal): 
 
 async function readBytes(source: Readable, name: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    return await buffer(bounded(addAbortSignal(signal, source), name));
+    return await abortable(buffer(bounded(addAbortSignal(signal, source), name)), signal);
   } catch (error) {
     if (error instanceof SummarizeError || signal.aborted) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'it is unreadable';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { cancelled, toSummarizeError, type SummarizeError } from '../errors.js';
+import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { ServerConnection } from '../mcp/connection.js';
 import { bundledServer, namedServer } from '../mcp/serverLaunch.js';
@@ -24,7 +24,7 @@ const quiet: Logger = {
 };
 
 async function run(argv: readonly string[]): Promise<number> {
-  const json = argv.includes('--json');
+  const json = argv.some((word) => word.startsWith('--json'));
   try {
     const request = readOptions(argv);
     if (request.kind === 'summarize') return await summarizeInput(request.options);
@@ -54,7 +54,9 @@ async function summarizeInput(options: CliOptions): Promise<number> {
   process.on('SIGTERM', stop);
   const output = new CliOutput({ json: options.json, streaming: options.server === undefined });
   // A reader that closes the pipe (head) wants no more, from the model neither.
-  process.stdout.on('error', stop);
+  process.stdout.on('error', (error: Error) => {
+    interrupt.abort(outputFailed(error));
+  });
   try {
     const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
     const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, quiet, output.say);
@@ -80,7 +82,8 @@ async function summarizeInput(options: CliOptions): Promise<number> {
     output.done(summary);
     return EXIT.done;
   } catch (error) {
-    const failure = interrupt.signal.aborted ? cancelled(error) : toSummarizeError(error);
+    const reason: unknown = interrupt.signal.reason;
+    const failure = toSummarizeError(reason ?? error);
     output.failed(failure);
     return exitCode(failure);
   } finally {
@@ -93,7 +96,32 @@ function exitCode({ code }: SummarizeError): number {
   return code === 'usage' || code === 'badSetting' ? EXIT.wrongUsage : EXIT.failed;
 }
 
-void run(process.argv.slice(2)).then((code) => {
-  // Output to a pipe is written later; an exit must not cut it off.
-  process.stdout.write('', () => process.exit(code));
-});
+function outputFailed(error: Error): SummarizeError {
+  const reason = 'code' in error ? String(error.code) : oneLine(error.message);
+  return new SummarizeError('outputFailed', `Standard output could not be written (${reason}).`, [], {
+    cause: error,
+  });
+}
+
+/** Waits until everything is written: an exit would cut off what a pipe has not taken yet. */
+async function flushed(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.stdout.write('', () => {
+      resolve();
+    });
+  });
+}
+
+async function main(): Promise<never> {
+  let writeError: Error | undefined;
+  process.stdout.on('error', (error) => {
+    writeError ??= error;
+  });
+  // Nowhere is left to say it.
+  process.stderr.on('error', () => undefined);
+  const code = await run(process.argv.slice(2));
+  await flushed();
+  process.exit(writeError === undefined || code !== EXIT.done ? code : EXIT.failed);
+}
+
+void main();

@@ -126,6 +126,7 @@ function shellWords(command: string, escape: string): ParseEntry[] {
 function readCommand(command: string): string[] {
   const escape = process.platform === 'win32' ? '^' : '\\';
   const words = shellWords(command, escape);
+  if (words[0] === '') throw wrongUsage('--server needs a command');
   return words.map((word) => {
     if (typeof word === 'string') return word;
     if ('op' in word && word.op === 'glob') return word.pattern;

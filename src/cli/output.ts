@@ -8,6 +8,7 @@ export class CliOutput {
   /** Whether the text is printed as the model writes it, or only the finished result. */
   readonly #streaming: boolean;
   #printed = '';
+  #held = '';
 
   constructor({ json, streaming }: { readonly json: boolean; readonly streaming: boolean }) {
     this.#json = json;
@@ -16,8 +17,12 @@ export class CliOutput {
 
   readonly onText = (delta: string): void => {
     if (!this.#streaming) return;
-    this.#printed += delta;
-    process.stdout.write(delta);
+    // Half of a surrogate pair waits for the other half: by itself it has no UTF-8.
+    const text = this.#held + delta;
+    this.#held = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
+    const whole = text.slice(0, text.length - this.#held.length);
+    this.#printed += whole;
+    process.stdout.write(whole);
   };
 
   readonly onRetry = (reason: string): void => {

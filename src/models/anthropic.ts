@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import Anthropic, { APIConnectionError } from '@anthropic-ai/sdk';
+import type { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream';
 import { cancelled, SummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { VERSION } from '../version.js';
 import { describeForLog, explainAnthropicError } from './anthropicErrors.js';
-import { textOf, toMcpStopReason, toMessagesRequest } from './anthropicMessages.js';
+import { toAnswer, toMessagesRequest } from './anthropicMessages.js';
 import { chooseModel, DEFAULT_MODEL } from './choose.js';
 import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
 import { guardedFetch } from './guardedFetch.js';
@@ -12,6 +13,8 @@ import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
 import { MAX_RETRIES, planRetry } from './retry.js';
 
 const ANTHROPIC_VERSION = '2026-10-21';
+/** How long a connection may stay open behind a whole message, in milliseconds. */
+const LINGER_MILLISECONDS = 500;
 
 export interface AnthropicSetup {
   readonly endpoint: Endpoint;
@@ -37,7 +40,7 @@ export class AnthropicModel implements Model {
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const { endpoint, apiKey, log } = this.#setup;
     const model = chooseModel(this.#setup.model, request.modelHints);
-    const client = this.#client();
+    const client = withoutHeadersFromEnvironment(() => this.#client());
     for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
       try {
@@ -49,7 +52,7 @@ export class AnthropicModel implements Model {
           seen.text = true;
           events.onText(delta);
         });
-        return toAnswer(await stream.finalMessage());
+        return toAnswer(await wholeMessage(stream), model, apiKey);
       } catch (thrown) {
         const error = ofOurs(thrown) ?? thrown;
         log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
@@ -102,13 +105,33 @@ function ofOurs(error: unknown): SummarizeError | undefined {
     : undefined;
 }
 
-function toAnswer(message: Anthropic.Message): ModelAnswer {
-  return {
-    model: message.model,
-    text: textOf(message.content),
-    stopReason: toMcpStopReason(message.stop_reason),
-    usage: { inputTokens: inputTokens(message.usage), outputTokens: message.usage.output_tokens },
-  };
+/**
+ * The message, as soon as it is whole: an endpoint that keeps the connection open behind it is not
+ * waited for.
+ */
+async function wholeMessage(stream: MessageStream): Promise<Anthropic.Message> {
+  const ended = stream.finalMessage();
+  const stopped = new Promise<Anthropic.Message>((resolve) => {
+    stream.on('message', resolve);
+  });
+  const message = await Promise.race([stopped, ended]);
+  const endOfBody = ended.catch(() => undefined);
+  void Promise.race([endOfBody, delay(LINGER_MILLISECONDS, undefined, { ref: false })]).then(() => {
+    stream.abort();
+  });
+  return message;
+}
+
+/** The SDK adds the headers in this variable to every request, and fails if it cannot read them. */
+function withoutHeadersFromEnvironment<T>(create: () => T): T {
+  const { ANTHROPIC_CUSTOM_HEADERS } = process.env;
+  delete process.env.ANTHROPIC_CUSTOM_HEADERS;
+  try {
+    return create();
+  } finally {
+    if (ANTHROPIC_CUSTOM_HEADERS !== undefined)
+      process.env.ANTHROPIC_CUSTOM_HEADERS = ANTHROPIC_CUSTOM_HEADERS;
+  }
 }
 
 function requestHeaders(apiKey: string | undefined): Record<string, string> {
@@ -119,9 +142,4 @@ function requestHeaders(apiKey: string | undefined): Record<string, string> {
     'user-agent': `mcp-summarize/${VERSION}`,
     ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
   };
-}
-
-/** All input tokens of a request: those read from and written to the prompt cache are counted apart. */
-function inputTokens(usage: Anthropic.Usage): number {
-  return usage.input_tokens + (usage.cache_creation_input_tokens ?? 0) + (usage.cache_read_input_tokens ?? 0);
 }

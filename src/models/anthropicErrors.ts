@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
 import { cancelled, oneLine, SummarizeError } from '../errors.js';
+import { withoutKey } from './anthropicMessages.js';
 import { askedToWait } from './retry.js';
 
 /** What the sentences about a failed request need to know. */
@@ -17,6 +18,16 @@ export interface RequestContext {
   readonly retries: number;
   readonly signal: AbortSignal;
 }
+
+/** Error types of the Messages API that no other try would change, with the status they usually come with. */
+const REFUSALS: ReadonlyMap<string, number> = new Map([
+  ['invalid_request_error', 400],
+  ['authentication_error', 401],
+  ['billing_error', 402],
+  ['permission_error', 403],
+  ['not_found_error', 404],
+  ['request_too_large', 413],
+]);
 
 /** A failed Messages API request as one sentence with a next step. */
 export function explainAnthropicError(error: unknown, context: RequestContext): SummarizeError {
@@ -40,15 +51,12 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
       ['retry', 'openSettings'],
     );
   }
-  if (!(error instanceof APIError) || error.status === undefined) {
-    const type = error instanceof APIError && error.type !== null ? ` (${oneLine(error.type, 40)})` : '';
-    return fail('streamCut', `The answer from ${host} was cut off${tried}${type}; try again.`, [
-      'retry',
-      'showLog',
-    ]);
+  const status = error instanceof APIError ? statusOf(error) : undefined;
+  if (!(error instanceof APIError) || status === undefined) {
+    return fail('streamCut', `The answer from ${host} was cut off${tried}; try again.`, ['retry', 'showLog']);
   }
   const said = apiSentence(error.error, context.apiKey);
-  switch (error.status) {
+  switch (status) {
     case 401:
       return context.apiKey === undefined
         ? fail('keyMissing', `${host} asks for an API key; set one.`, ['setApiKey', 'openSettings'])
@@ -86,25 +94,31 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
       );
     default:
   }
-  if (error.status >= 300 && error.status < 400) {
+  if (status >= 300 && status < 400) {
     return fail(
       'redirectRefused',
       `${host} redirected the request elsewhere, which was refused so that neither key nor text follows; check the base URL.`,
       ['openSettings'],
     );
   }
-  if (error.status >= 500 || error.status === 408 || error.status === 409) {
+  if (status >= 500 || status === 408 || status === 409) {
     return fail(
       'modelBusy',
-      `${host} is overloaded or failing (status ${String(error.status)})${tried}; try again later.`,
+      `${host} is overloaded or failing (status ${String(status)})${tried}; try again later.`,
       ['retry'],
     );
   }
   return fail(
     'modelRejectedRequest',
-    `${host} rejected the request (status ${String(error.status)}); check the settings${said}.`,
+    `${host} rejected the request (status ${String(status)}); check the settings${said}.`,
     ['openSettings', 'showLog'],
   );
+}
+
+/** The status of a refusal; inside a stream, which began with 200, only its type tells. */
+function statusOf(error: { readonly status: unknown; readonly type: unknown }): number | undefined {
+  if (typeof error.status === 'number') return error.status;
+  return typeof error.type === 'string' ? REFUSALS.get(error.type) : undefined;
 }
 
 function inAWhile(headers: unknown): string {
@@ -115,7 +129,10 @@ function inAWhile(headers: unknown): string {
 /** Figures of a failed request for the log: no message, since an endpoint may quote the text in it. */
 export function describeForLog(error: unknown): string {
   if (error instanceof APIError) {
-    return `status ${String(error.status ?? 'none')}, type ${oneLine(error.type ?? 'none', 60)}, request id ${oneLine(error.requestID ?? 'none', 80)}`;
+    const type: unknown = error.type;
+    const known = typeof type === 'string' && /^[a-z_]{1,40}$/.test(type) ? type : 'none';
+    const id = /^[\w-]{1,80}$/.test(error.requestID ?? '') ? error.requestID : 'none';
+    return `status ${String(error.status ?? 'none')}, type ${known}, request id ${String(id)}`;
   }
   if (error instanceof AnthropicError) return 'the stream ended early';
   return error instanceof Error ? error.name : typeof error;
@@ -126,8 +143,7 @@ function apiSentence(body: unknown, apiKey: string | undefined): string {
   const inner = property(body, 'error') ?? body;
   const message = property(inner, 'message');
   if (typeof message !== 'string' || message === '') return '';
-  const safe = apiKey === undefined ? message : message.replaceAll(apiKey, '[key]');
-  return `: “${oneLine(safe)}”`;
+  return `: “${oneLine(withoutKey(message, apiKey))}”`;
 }
 
 function property(value: unknown, key: string): unknown {

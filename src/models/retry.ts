@@ -46,8 +46,9 @@ function passingReason(error: unknown, answerStarted: boolean): string | undefin
   if (error instanceof SummarizeError || error instanceof APIUserAbortError) return undefined;
   if (error instanceof APIError && typeof error.status === 'number') return passingStatus(error.status);
   if (!answerStarted) return error instanceof APIConnectionError ? 'could not be reached' : undefined;
-  const endedByEvent = error instanceof APIError && error.type !== null;
-  return endedByEvent && !PASSING_ERRORS.has(error.type) ? undefined : 'broke off its answer';
+  const type: unknown = error instanceof APIError ? error.type : null;
+  const passing = type === null || (typeof type === 'string' && PASSING_ERRORS.has(type));
+  return passing ? 'broke off its answer' : undefined;
 }
 
 function passingStatus(status: number): string | undefined {

@@ -89,7 +89,7 @@ describe('The Messages API, by its real event stream', () => {
       ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
       ANTHROPIC_API_KEY: 'sk-stray',
       ANTHROPIC_AUTH_TOKEN: 'stray-token',
-      ANTHROPIC_CUSTOM_HEADERS: 'x-stray: 1\nauthorization: Bearer stray',
+      ANTHROPIC_CUSTOM_HEADERS: 'bad stray header: 1\nauthorization: Bearer stray',
       ANTHROPIC_LOG: 'debug',
       ANTHROPIC_PROFILE: 'stray',
     };
@@ -179,6 +179,28 @@ describe('The Messages API, by its real event stream', () => {
     always({ status: 429, headers: { 'retry-after': '3600' } });
     await assert.rejects(ask(), { code: 'modelBusy', message: /try again in 3600 s, as it asks/ });
     assert.equal(loopback.requests.length, 1);
+  });
+
+  it('does not wait for a connection that stays open behind a whole message', async () => {
+    always({ pieces: ['Whole.'], lingers: true });
+    assert.equal((await ask()).text, 'Whole.');
+    await until(() => loopback.requests[0]?.closedAt !== undefined, 'the connection was left open');
+  });
+
+  it('knows a refusal inside a stream for what it is', async () => {
+    always({ pieces: [], cut: 'event', errorType: 'authentication_error' });
+    await assert.rejects(ask(), { code: 'keyRefused' });
+    assert.equal(loopback.requests.length, 1);
+  });
+
+  it('takes an answer without figures, from an endpoint that is not so strict', async () => {
+    always({ pieces: ['ok'], figures: false });
+    assert.deepEqual(await ask(), {
+      model: 'claude-haiku-5-5',
+      text: 'ok',
+      stopReason: 'endTurn',
+      usage: { inputTokens: 0, outputTokens: 0 },
+    });
   });
 
   it('knows a page that is no event stream', async () => {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { processesWith } from '../support/children.js';
-import { assertOneSentence, cli, KEY, startCli, TEXT } from '../support/cliProcess.js';
+import { assertOneSentence, cli, CLI, environment, KEY, startCli, TEXT } from '../support/cliProcess.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { ROOT } from '../support/paths.js';
-import type { Finished } from '../support/processes.js';
+import { finished, type Finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 describe('The command line, when something goes wrong', () => {
@@ -161,6 +162,17 @@ describe('The command line, when something goes wrong', () => {
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     assert.equal(code, 130);
+  });
+
+  // Only Linux has a file that is always full.
+  const onLinux = existsSync('/dev/full') ? it : it.skip;
+  onLinux('fails without a stack trace when standard output is full', async () => {
+    for (const words of ['--help', '--provider offline', '--provider offline --json', '--nonsense --json']) {
+      const script = `echo 'A text.' | "${process.execPath}" "${CLI}" ${words} > /dev/full`;
+      const { code, stderr } = await finished('bash', ['-c', script], { env: environment() });
+      assert.equal(code, words.startsWith('--nonsense') ? 2 : 1, words);
+      assert.doesNotMatch(stderr, /Error:|cancelled|^\s+at /m);
+    }
   });
 
   it('stops the model when nobody reads on', async () => {

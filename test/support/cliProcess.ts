@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { DIST } from './paths.js';
 import { finished, type Finished } from './processes.js';
 
-const CLI = path.join(DIST, 'cli.js');
+export const CLI = path.join(DIST, 'cli.js');
 export const KEY = 'sk-cli-key';
 export const TEXT = 'The lighthouse was built in 1871. It still stands.';
 

@@ -35,6 +35,10 @@ export interface Script {
   readonly stopReason?: string;
   /** Breaks off after the pieces: `socket` drops the connection, `end` ends the body, `event` sends an error event. */
   readonly cut?: 'socket' | 'end' | 'event';
+  /** Leaves the connection open after a whole message. */
+  readonly lingers?: boolean;
+  /** Whether the model's name and the token counts are told. */
+  readonly figures?: boolean;
   /** Sends the pieces, then nothing more, and keeps the connection open. */
   readonly hang?: boolean;
 }
@@ -97,14 +101,16 @@ function fail(response: ServerResponse, script: Script, status: number): void {
 }
 
 async function stream(response: ServerResponse, script: Script, model: string): Promise<void> {
-  const { pieces = [], pause = 0, stopReason = 'end_turn', cut, hang = false } = script;
+  const { pieces = [], pause = 0, stopReason = 'end_turn', cut, hang = false, figures = true } = script;
   const send = (type: string, data: object): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
   response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_loopback' });
   const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null };
   send('message_start', {
-    message: { ...message, stop_sequence: null, usage: { input_tokens: 25, output_tokens: 1 } },
+    message: figures
+      ? { ...message, stop_sequence: null, usage: { input_tokens: 25, output_tokens: 1 } }
+      : { ...message, model: null, stop_sequence: null, usage: {} },
   });
   send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
   for (const text of pieces) {
@@ -114,7 +120,7 @@ async function stream(response: ServerResponse, script: Script, model: string): 
   }
   if (hang) return;
   if (cut === 'event') {
-    send('error', { error: { type: 'overloaded_error', message: 'Overloaded' } });
+    send('error', { error: { type: script.errorType ?? 'overloaded_error', message: 'scripted' } });
     response.end();
   } else if (cut === 'end') response.end();
   else if (cut === 'socket') setTimeout(() => response.destroy(), 20);
@@ -122,9 +128,9 @@ async function stream(response: ServerResponse, script: Script, model: string): 
     send('content_block_stop', { index: 0 });
     send('message_delta', {
       delta: { stop_reason: stopReason, stop_sequence: null },
-      usage: { output_tokens: pieces.length },
+      usage: figures ? { output_tokens: pieces.length } : {},
     });
     send('message_stop', {});
-    response.end();
+    if (script.lingers !== true) response.end();
   }
 }

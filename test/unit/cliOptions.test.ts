@@ -45,6 +45,7 @@ describe('The command line', () => {
     ['--model', ''],
     ['--server', 'a | b'],
     ['--server', 'a ${'],
+    ['--server', '""'],
     ['--model', '--json'],
     ['--server', ''],
     ['--nonsense'],

@@ -13,7 +13,8 @@ describe('The size of a message', () => {
       },
       {
         code: 'textTooLarge',
-        message: /64\.0 MiB as it would be sent, above the limit of 64 MiB; nothing was sent/,
+        message:
+          /64\.0 MiB as it would be sent, more than fits into one message of 64 MiB with its prompt; nothing was sent/,
       },
     );
   });
