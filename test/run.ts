@@ -16,6 +16,11 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   window: () => mocha('window'),
 };
 
+/** What needs more than Node and npm, and so runs only when it is named. */
+const MORE_SUITES: Readonly<Record<string, () => Promise<void>>> = {
+  interop: () => mocha('interop'),
+};
+
 interface Counts {
   passed: number;
   failed: number;
@@ -25,8 +30,8 @@ interface Counts {
 async function main(wanted: readonly string[]): Promise<void> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-tests-'));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const [name, suite] of Object.entries(SUITES)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const named = Object.entries({ ...SUITES, ...MORE_SUITES }).filter(([name]) => wanted.includes(name));
+  for (const [name, suite] of wanted.length > 0 ? named : Object.entries(SUITES)) {
     console.log(`\n— ${name}`);
     const started = Date.now();
     process.env.MCP_TEST_COUNTS = path.join(scratch, name);

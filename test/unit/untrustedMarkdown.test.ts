@@ -35,6 +35,9 @@ describe('Untrusted Markdown', () => {
     '| ![a](b) | <b>x</b> |\n| - | - |\n',
     '\\![a](https://evil.example/a) \\\\![b](https://evil.example/b)',
     '`a\nb ![c](d) `e`',
+    // Our eyes see a code span here, a parser does not.
+    '\\`<img src=x>`',
+    '\\`![a](b)`',
   ];
   for (const markdown of risky) {
     it(`shows ${JSON.stringify(markdown.slice(0, 36))} as text`, () => {

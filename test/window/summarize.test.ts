@@ -166,6 +166,16 @@ describe('In the window', function () {
     assert.equal(loopback.requests.length, 0);
   });
 
+  it('asks again on a second click when the question has slipped away', async () => {
+    await window.selectLines(8, 9);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.notification('needs your API key').waitFor();
+    await window.runCommand('Notifications: Hide Notifications');
+    await window.notification('needs your API key').waitFor({ state: 'hidden' });
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.notification('needs your API key').waitFor();
+  });
+
   it('tries offline from there, labelled as such', async () => {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
