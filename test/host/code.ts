@@ -51,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await browser.close();
     await code.stop();
-    await rm(dataFolder, { recursive: true, force: true });
+    await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

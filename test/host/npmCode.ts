@@ -47,6 +47,8 @@ export class NpmCode {
     const child = spawn(host.node, args, {
       cwd: host.root,
       stdio: 'ignore',
+      // A group of its own, so that what it started ends with it.
+      detached: process.platform !== 'win32',
       env: { ...process.env, ...options.env },
     });
     const code = new NpmCode(child, port, token);
@@ -86,10 +88,19 @@ export class NpmCode {
 
   async stop(): Promise<void> {
     const ended = this.ended();
-    this.#process.kill('SIGTERM');
-    const late = setTimeout(() => this.#process.kill('SIGKILL'), 5000);
+    this.#signal('SIGTERM');
+    const late = setTimeout(() => {
+      this.#signal('SIGKILL');
+    }, 5000);
     await ended;
     clearTimeout(late);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid === undefined || this.#process.exitCode !== null) return;
+    if (process.platform === 'win32') this.#process.kill(signal);
+    else process.kill(-pid, signal);
   }
 
   async #ready(): Promise<void> {

@@ -131,6 +131,15 @@ describe('The command line, as a process', () => {
       assert.match(stderr, /left out: temperature/);
     });
 
+    it('ends a server that does not want to, before it ends itself', async () => {
+      const { code } = await withModel(
+        '--server',
+        `"${process.execPath}" '${foreign}' stubborn after-success`,
+      );
+      assert.equal(code, 0);
+      assert.deepEqual(processesWith('foreignServer.mjs stubborn after-success'), []);
+    });
+
     it('respects quotes around a path with spaces', async () => {
       // Its packages are found from where the file really is.
       const spaced = path.join(folder, 'my server.mjs');

@@ -186,7 +186,7 @@ export class CodeWindow {
   async #close(): Promise<void> {
     CodeWindow.#open.delete(this);
     await this.closeWindow();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
