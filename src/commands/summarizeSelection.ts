@@ -91,6 +91,8 @@ class SummarizeCommand {
     this.#uri = uri;
     this.#services.underWay.set(this.#selected.identity, uri);
     const change = (changes: Partial<SummaryState>): void => {
+      // What still comes in behind the end changes nothing.
+      if (state.outcome.kind !== 'running') return;
       state = { ...state, ...changes };
       documents.update(uri, state);
     };

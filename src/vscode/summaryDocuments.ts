@@ -66,7 +66,8 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
 
   /** Opens the preview beside the editor, or shows it again; the focus stays where it is. */
   async show(uri: vscode.Uri): Promise<void> {
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false };
+    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    const place = { viewColumn, preserveFocus: true, preview: false };
     try {
       await vscode.commands.executeCommand('vscode.openWith', uri, MARKDOWN_PREVIEW, place);
     } catch {
@@ -81,4 +82,13 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
     this.#changed.dispose();
     this.#states.clear();
   }
+}
+
+/** Where a summary is shown already: beside it would be elsewhere when the focus is in the preview. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  return vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(
+      ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString(),
+    ),
+  )?.viewColumn;
 }

@@ -1,33 +1,23 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processesWith } from '../support/children.js';
-import { assertOneSentence, cli, environment, KEY, startCli, TEXT } from '../support/cliProcess.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
+import {
+  assertOneSentence,
+  cli,
+  environment,
+  KEY,
+  startCli,
+  cliSurroundings,
+  TEXT,
+} from '../support/cliProcess.js';
 import { DIST, ROOT, SAMPLE_FILE } from '../support/paths.js';
-import { finished, type Finished } from '../support/processes.js';
+import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 describe('The command line, as a process', () => {
-  const loopback = new LoopbackModel();
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-cli '));
-    await loopback.start();
-  });
-  after(async () => {
-    await loopback.stop();
-    await rm(folder, { recursive: true });
-  });
-  beforeEach(() => {
-    loopback.reset();
-  });
-
-  function withModel(...args: string[]): Promise<Finished> {
-    return cli(['--base-url', loopback.url, ...args], { env: { ANTHROPIC_API_KEY: KEY } });
-  }
+  const { loopback, folder, withModel } = cliSurroundings();
 
   it('summarizes a file offline without a key, and says so on standard error', async () => {
     const { code, stdout, stderr } = await cli([SAMPLE_FILE], { input: '' });
@@ -142,9 +132,9 @@ describe('The command line, as a process', () => {
 
     it('respects quotes around a path with spaces', async () => {
       // Its packages are found from where the file really is.
-      const spaced = path.join(folder, 'my server.mjs');
+      const spaced = path.join(folder(), 'my server.mjs');
       await copyFile(foreign, spaced);
-      await symlink(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
+      await symlink(path.join(ROOT, 'node_modules'), path.join(folder(), 'node_modules'));
       const { code, stdout } = await withModel('--server', `"${process.execPath}" "${spaced}" none`);
       assert.deepEqual([code, stdout], [0, '<A short summary.>\n']);
     });
@@ -163,12 +153,12 @@ describe('The command line, as a process', () => {
   });
 
   it('runs through npm, from wherever the person stands', async () => {
-    await writeFile(path.join(folder, 'here.txt'), TEXT);
+    await writeFile(path.join(folder(), 'here.txt'), TEXT);
     const { code, stdout } = await finished(
       'npm',
       ['run', '--silent', '--prefix', ROOT, 'summarize', '--', 'here.txt', '--json'],
       {
-        cwd: folder,
+        cwd: folder(),
         env: environment(),
       },
     );

@@ -1,34 +1,24 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processesWith } from '../support/children.js';
-import { assertOneSentence, cli, CLI, environment, KEY, startCli, TEXT } from '../support/cliProcess.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
+import {
+  assertOneSentence,
+  cli,
+  CLI,
+  environment,
+  startCli,
+  cliSurroundings,
+  TEXT,
+} from '../support/cliProcess.js';
 import { ROOT } from '../support/paths.js';
-import { finished, type Finished } from '../support/processes.js';
+import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 
 describe('The command line, when something goes wrong', () => {
-  const loopback = new LoopbackModel();
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-cli '));
-    await loopback.start();
-  });
-  after(async () => {
-    await loopback.stop();
-    await rm(folder, { recursive: true });
-  });
-  beforeEach(() => {
-    loopback.reset();
-  });
-
-  function withModel(...args: string[]): Promise<Finished> {
-    return cli(['--base-url', loopback.url, ...args], { env: { ANTHROPIC_API_KEY: KEY } });
-  }
+  const { loopback, folder, withModel } = cliSurroundings();
 
   describe('a failure', () => {
     it('is one sentence for a refusal without text', async () => {
@@ -64,12 +54,12 @@ describe('The command line, when something goes wrong', () => {
     });
 
     it('is said before anything is sent for input that cannot be summarized', async () => {
-      const latin = path.join(folder, 'latin1.txt');
+      const latin = path.join(folder(), 'latin1.txt');
       await writeFile(latin, Buffer.from([0x63, 0x61, 0x66, 0xe9]));
       for (const [args, input, sentence] of [
         [[], ' \n', /nothing to summarize/],
-        [[path.join(folder, 'missing.txt')], '', /missing\.txt cannot be read: there is no such file/],
-        [[folder], '', /cannot be read: it is a folder/],
+        [[path.join(folder(), 'missing.txt')], '', /missing\.txt cannot be read: there is no such file/],
+        [[folder()], '', /cannot be read: it is a folder/],
         [[latin], '', /is not UTF-8 text/],
       ] as const) {
         const { code, stdout, stderr } = await cli(['--base-url', loopback.url, ...args], { input });
@@ -80,7 +70,7 @@ describe('The command line, when something goes wrong', () => {
     });
 
     it('reads UTF-16 with its mark, and drops the mark of UTF-8', async () => {
-      const file = path.join(folder, 'utf16.txt');
+      const file = path.join(folder(), 'utf16.txt');
       await writeFile(file, Buffer.from(`\ufeff${TEXT}`, 'utf16le'));
       await cli(['--base-url', loopback.url, file]);
       await cli(['--base-url', loopback.url], { input: `\ufeff${TEXT}` });

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import path from 'node:path';
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { LoopbackModel } from './loopbackModel.js';
 import { DIST } from './paths.js';
 import { finished, type Finished } from './processes.js';
 
@@ -41,4 +44,30 @@ export function startCli(
 export function assertOneSentence(stderr: string, sentence: RegExp): void {
   assert.match(stderr, sentence);
   assert.match(stderr, /^mcp-summarize: [^\n]+\.\n$/);
+}
+
+/** A loopback model and a folder with a space in its name, for the tests of one `describe`. */
+export function cliSurroundings(): {
+  readonly loopback: LoopbackModel;
+  readonly folder: () => string;
+  readonly withModel: (...args: string[]) => Promise<Finished>;
+} {
+  const loopback = new LoopbackModel();
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-cli '));
+    await loopback.start();
+  });
+  after(async () => {
+    await loopback.stop();
+    await rm(folder, { recursive: true });
+  });
+  beforeEach(() => {
+    loopback.reset();
+  });
+  return {
+    loopback,
+    folder: () => folder,
+    withModel: (...args) => cli(['--base-url', loopback.url, ...args], { env: { ANTHROPIC_API_KEY: KEY } }),
+  };
 }

@@ -135,9 +135,12 @@ describe('In the window', function () {
     await failure.waitFor();
     await window.preview.getByText('Incomplete.').waitFor();
     await window.screenshot('8-server-killed');
+    // With the focus in the preview, the retry must not open another one beside it.
+    await window.preview.getByText('Incomplete.').click();
     await window.press(failure, 'Retry');
     await window.preview.getByText('a weather record').waitFor();
     assert.equal(await window.preview.getByText('Incomplete.').count(), 0);
+    assert.equal(await window.page.locator('.editor-group-container').count(), 2);
   });
 
   it('summarizes the whole document from the palette, and says so', async () => {
