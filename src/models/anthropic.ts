@@ -40,6 +40,11 @@ export class AnthropicModel implements Model {
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const { endpoint, apiKey, log } = this.#setup;
     const model = chooseModel(this.#setup.model, request.modelHints);
+    if (!request.messages.every(({ texts }) => texts.every((text) => text.isWellFormed()))) {
+      log.warn(
+        'The text holds halves of surrogate pairs, which no request can carry; each is sent as U+FFFD.',
+      );
+    }
     const client = withoutHeadersFromEnvironment(() => this.#client());
     for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
