@@ -103,26 +103,36 @@ export class CodeWindow {
     await this.editor.and(this.page.locator('.focused')).waitFor();
   }
 
-  /** Selects lines of the sample, counted from 1, by the keyboard, and looks in the status bar whether it did. */
+  /** Selects lines of the sample, counted from 1, by the keyboard. */
   async selectLines(from: number, to: number): Promise<void> {
     const lines = (await readFile(SAMPLE_FILE, 'utf8')).split('\n').slice(from - 1, to);
     const column = (lines.at(-1) ?? '').length + 1;
-    const expected = `Ln ${String(to)}, Col ${String(column)} (${String(lines.join('\n').length)} selected)`;
-    const status = this.page.locator('.statusbar-item', { hasText: expected });
-    await until(
-      async () => {
-        await this.focusEditor();
-        await this.page.keyboard.press('Control+Home');
-        for (let line = 1; line < from; line++) await this.page.keyboard.press('ArrowDown');
-        for (let line = from; line < to; line++) await this.page.keyboard.press('Shift+ArrowDown');
-        await this.page.keyboard.press('Shift+End');
-        return await status.waitFor({ timeout: 1000 }).then(
-          () => true,
-          () => false,
-        );
-      },
-      `lines ${String(from)}–${String(to)} could not be selected`,
+    await this.#pressUntil(
+      [
+        'Control+Home',
+        ...Array.from({ length: from - 1 }, () => 'ArrowDown'),
+        ...Array.from({ length: to - from }, () => 'Shift+ArrowDown'),
+        'Shift+End',
+      ],
+      `Ln ${String(to)}, Col ${String(column)} (${String(lines.join('\n').length)} selected)`,
     );
+  }
+
+  async selectNothing(): Promise<void> {
+    await this.#pressUntil(['Control+Home'], 'Ln 1, Col 1');
+  }
+
+  /** Keys can be lost while the workbench moves the focus; the status bar tells whether they arrived. */
+  async #pressUntil(keys: readonly string[], status: string): Promise<void> {
+    const item = this.page.locator('.statusbar-item').getByText(status, { exact: true });
+    await until(async () => {
+      await this.focusEditor();
+      for (const key of keys) await this.page.keyboard.press(key);
+      return await item.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    }, `the status bar never said "${status}"`);
   }
 
   /** Right-clicks the selection and chooses an entry of the context menu. */
@@ -140,9 +150,15 @@ export class CodeWindow {
   }
 
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    await until(async () => {
+      await this.page.keyboard.press('F1');
+      return await this.inputBox.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 'the command palette did not open');
     await this.inputBox.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
