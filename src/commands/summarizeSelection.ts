@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toSummarizeError, type NextStep, type SummarizeError } from '../errors.js';
+import { toSummarizeError, type NextStep } from '../errors.js';
 import type { Model } from '../models/model.js';
 import type { SummaryState } from '../summary/state.js';
 import { askForApiKey } from '../vscode/askForApiKey.js';
@@ -33,44 +33,51 @@ class SummarizeCommand {
   }
 
   async run(): Promise<void> {
-    let action = (): Promise<boolean> => this.#try();
-    for (;;) {
-      const { again, failure } = await this.#outcomeOf(action);
-      if (failure === undefined && !again) return;
-      const step = failure === undefined ? 'retry' : await showFailure(failure);
-      if (step === undefined) return;
-      action = step === 'retry' ? () => this.#try() : () => this.#take(step);
+    let step: NextStep | undefined = 'retry';
+    while (step !== undefined) {
+      try {
+        step = await this.#take(step);
+      } catch (error) {
+        const failure = toSummarizeError(error);
+        this.#services.log.warn(`Summarize Selection ended: ${failure.code}.`);
+        if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
+        // A cancel is no failure: the person knows.
+        step = failure.code === 'cancelled' ? undefined : await showFailure(failure);
+      }
     }
   }
 
-  /** Whether to try again, or what went wrong; a cancel is no failure, since the person knows. */
-  async #outcomeOf(action: () => Promise<boolean>): Promise<{ again: boolean; failure?: SummarizeError }> {
-    try {
-      return { again: await action() };
-    } catch (error) {
-      const failure = toSummarizeError(error);
-      this.#services.log.warn(`Summarize Selection ended: ${failure.code}.`);
-      if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
-      return failure.code === 'cancelled' ? { again: false } : { again: false, failure };
+  /** @returns the next step, where this one asks for another */
+  async #take(step: NextStep): Promise<NextStep | undefined> {
+    switch (step) {
+      case 'retry':
+        await this.#try();
+        return undefined;
+      case 'setApiKey':
+        return (await askForApiKey(this.#services, readSettings().endpoint)) ? 'retry' : undefined;
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
+        return undefined;
+      case 'showLog':
+        this.#services.log.show();
+        return undefined;
     }
   }
 
-  /** @returns false: what ended well needs no other try */
-  async #try(): Promise<boolean> {
+  async #try(): Promise<void> {
     const { underWay, documents } = this.#services;
     const { identity } = this.#selected;
     const settings = readSettings();
     const model = await modelFromSettings(this.#services, settings);
-    if (model === undefined) return false;
+    if (model === undefined) return;
     // A second click on the same text shows the summary that is being written.
     const running = underWay.get(identity);
     if (running !== undefined) {
       await documents.show(running);
-      return false;
+      return;
     }
     try {
       await this.#summarize(model, settings.maxTokens);
-      return false;
     } finally {
       if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
@@ -150,22 +157,6 @@ class SummarizeCommand {
         }
       },
     );
-  }
-
-  /** @returns whether to try again */
-  async #take(step: NextStep): Promise<boolean> {
-    switch (step) {
-      case 'retry':
-        return true;
-      case 'setApiKey':
-        return await askForApiKey(this.#services, readSettings().endpoint);
-      case 'openSettings':
-        await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
-        return false;
-      case 'showLog':
-        this.#services.log.show();
-        return false;
-    }
   }
 }
 

@@ -186,9 +186,11 @@ export class ServerConnection {
   #explainStart(error: unknown): SummarizeError {
     if (error instanceof SummarizeError) return error;
     const { name } = this.#launch;
-    const silent = error instanceof SdkError && error.code !== SdkErrorCode.ConnectionClosed;
-    const ended = error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed;
-    const why = silent ? 'it did not answer as an MCP server' : ended ? 'it ended at once' : reasonOf(error);
+    let why = reasonOf(error);
+    if (error instanceof SdkError) {
+      const ended = error.code === SdkErrorCode.ConnectionClosed;
+      why = ended ? 'it ended at once' : 'it did not answer as an MCP server';
+    }
     return new SummarizeError(
       'serverNotStarted',
       `${name} could not be used (${why}); check that it can be started.`,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { NextStep, SummarizeError } from '../errors.js';
 
 /** The words on the buttons. */
-export const BUTTONS: Readonly<Record<NextStep, string>> = {
+const BUTTONS: Readonly<Record<NextStep, string>> = {
   setApiKey: 'Set API Key',
   openSettings: 'Open Settings',
   showLog: 'Show Log',

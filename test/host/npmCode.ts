@@ -76,10 +76,6 @@ export class NpmCode {
     return `vscode-remote://${this.authority}${file}`;
   }
 
-  get pid(): number | undefined {
-    return this.#process.pid;
-  }
-
   /** Resolves when the server has ended by itself. */
   async ended(): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null)
