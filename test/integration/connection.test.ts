@@ -52,6 +52,20 @@ describe('The client', () => {
     });
   }
 
+  /** Cancels in the middle of an answer, and looks when the model's request ended. */
+  async function assertCancelEndsModelCall(): Promise<void> {
+    loopback.script = () => ({ pieces: ['Half'], hang: true });
+    const abort = new AbortController();
+    const observer = new MemoryObserver();
+    const running = run('x', { observer, signal: abort.signal });
+    await until(() => observer.text === 'Half');
+    const cancelledAt = performance.now();
+    abort.abort();
+    await assert.rejects(running, { code: 'cancelled' });
+    await until(() => loopback.requests[0]?.closedAt !== undefined);
+    assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt < 200);
+  }
+
   describe('with our server', () => {
     it('brings a text to its summary, streaming', async () => {
       const observer = new MemoryObserver();
@@ -121,16 +135,7 @@ describe('The client', () => {
     });
 
     it('stops the model call within 200 ms of a cancel, the connection’s first sampling request included', async () => {
-      loopback.script = () => ({ pieces: ['Half'], hang: true });
-      const abort = new AbortController();
-      const observer = new MemoryObserver();
-      const running = run('x', { observer, signal: abort.signal });
-      await until(() => observer.text === 'Half');
-      const cancelledAt = performance.now();
-      abort.abort();
-      await assert.rejects(running, { code: 'cancelled' });
-      await until(() => loopback.requests[0]?.closedAt !== undefined);
-      assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt < 200);
+      await assertCancelEndsModelCall();
       loopback.reset();
       assert.equal((await run('y')).text, 'A short summary.');
     });
@@ -213,16 +218,7 @@ describe('The client', () => {
 
     it('cancels the sampling even when the server forgets to', async () => {
       foreign('forgetful');
-      loopback.script = () => ({ pieces: ['Half'], hang: true });
-      const abort = new AbortController();
-      const observer = new MemoryObserver();
-      const running = run('x', { observer, signal: abort.signal });
-      await until(() => observer.text === 'Half');
-      const cancelledAt = performance.now();
-      abort.abort();
-      await assert.rejects(running, { code: 'cancelled' });
-      await until(() => loopback.requests[0]?.closedAt !== undefined);
-      assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt < 200);
+      await assertCancelEndsModelCall();
     });
 
     it('refuses a sampling request that belongs to no open call, and logs it', async () => {
