@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'serverStopped'
   | 'serverTimedOut'
   | 'toolFailed'
+  | 'toolNotFound'
+  | 'badArgument'
   | 'outputFailed'
   | 'unexpected';
 
@@ -45,7 +47,7 @@ export class SummarizeError extends Error {
 }
 
 export function cancelled(cause?: unknown): SummarizeError {
-  return new SummarizeError('cancelled', 'The summary was cancelled.', ['retry'], { cause });
+  return new SummarizeError('cancelled', 'Cancelled before it was finished.', ['retry'], { cause });
 }
 
 /** Any thrown value as a `SummarizeError`; what is not one yet becomes `unexpected`. */

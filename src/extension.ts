@@ -16,6 +16,10 @@ export function activate(context: vscode.ExtensionContext): void {
       const { summarizeSelection } = await import('./commands/summarizeSelection.js');
       await summarizeSelection(shared);
     }),
+    command('runToolOnSelection', async () => {
+      const { runToolOnSelection } = await import('./commands/runToolOnSelection.js');
+      await runToolOnSelection(shared);
+    }),
     command('setApiKey', async () => {
       const { setApiKey } = await import('./commands/setApiKey.js');
       await setApiKey(shared);
@@ -23,6 +27,10 @@ export function activate(context: vscode.ExtensionContext): void {
     command('clearApiKey', async () => {
       const { clearApiKey } = await import('./commands/clearApiKey.js');
       await clearApiKey(shared);
+    }),
+    command('clearServerSecrets', async () => {
+      const { clearServerSecrets } = await import('./commands/clearServerSecrets.js');
+      await clearServerSecrets(shared);
     }),
     command('showLog', async () => {
       const { showLog } = await import('./commands/showLog.js');

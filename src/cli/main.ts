@@ -2,9 +2,9 @@ import path from 'node:path';
 import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { ServerConnection } from '../mcp/connection.js';
-import { bundledServer, namedServer } from '../mcp/serverLaunch.js';
-import { summarize } from '../summarize.js';
+import { bundledServer, namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { VERSION } from '../version.js';
+import { callTool, describeTools } from './callTool.js';
 import { readInput } from './input.js';
 import { modelFromOptions } from './modelFromOptions.js';
 import { HELP, readOptions, type CliOptions } from './options.js';
@@ -27,7 +27,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const json = argv.some((word) => word.startsWith('--json'));
   try {
     const request = readOptions(argv);
-    if (request.kind === 'summarize') return await summarizeInput(request.options);
+    if (request.kind === 'summarize') return await perform(request.options);
     process.stdout.write(request.kind === 'help' ? HELP : `${VERSION}\n`);
     return EXIT.done;
   } catch (error) {
@@ -37,7 +37,7 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function summarizeInput(options: CliOptions): Promise<number> {
+async function perform(options: CliOptions): Promise<number> {
   const interrupt = new AbortController();
   let connection: ServerConnection | undefined;
   const stop = (): void => {
@@ -52,34 +52,39 @@ async function summarizeInput(options: CliOptions): Promise<number> {
     stop();
   });
   process.on('SIGTERM', stop);
-  const output = new CliOutput({ json: options.json, streaming: options.server === undefined });
+  const output = new CliOutput({
+    json: options.json,
+    // What another server makes of the model's answer is not known before it is done.
+    streaming: !isForeign(options) && options.tool === undefined,
+    resultName: options.tool === undefined ? 'summary' : 'result',
+  });
+  const log = options.verbose ? spoken(output) : quiet;
   // A reader that closes the pipe (head) wants no more, from the model neither.
   process.stdout.on('error', (error: Error) => {
     interrupt.abort(outputFailed(error));
   });
   try {
-    const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
-    const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, quiet, output.say);
-    if (options.file === undefined && process.stdin.isTTY)
-      output.say('Reading standard input; Ctrl-D ends it.');
-    const text = await readInput(options.file, interrupt.signal);
-    connection = new ServerConnection(
-      options.server === undefined
-        ? bundledServer(path.join(__dirname, 'server.js'))
-        : namedServer(options.server),
-      quiet,
-      output.serverWords,
-    );
-    const { maxTokens } = options;
-    const summary = await summarize(text, {
-      connection,
-      model,
-      maxTokens,
-      log: quiet,
-      events: output,
-      signal: interrupt.signal,
+    connection = new ServerConnection({
+      server: serverFromOptions(options),
+      log,
+      onServerWords: output.serverWords,
     });
-    output.done(summary);
+    const { signal } = interrupt;
+    if (options.listTools) {
+      const tools = await connection.listTools(signal);
+      output.tools(describeTools(tools), tools);
+      return EXIT.done;
+    }
+    const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
+    const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, log, output.say);
+    const readText = async (): Promise<string> => {
+      if (options.file === undefined && process.stdin.isTTY)
+        output.say('Reading standard input; Ctrl-D ends it.');
+      return await readInput(options.file, signal);
+    };
+    const { maxTokens } = options;
+    const callOptions = { connection, model, maxTokens, log, events: output, signal };
+    output.done(await callTool(options, readText, callOptions));
     return EXIT.done;
   } catch (error) {
     const reason: unknown = interrupt.signal.reason;
@@ -91,9 +96,23 @@ async function summarizeInput(options: CliOptions): Promise<number> {
   }
 }
 
+function isForeign({ server, url }: CliOptions): boolean {
+  return server !== undefined || url !== undefined;
+}
+
+function serverFromOptions({ server, url }: CliOptions): ServerDefinition {
+  if (url !== undefined) return serverAt(url, '--url');
+  return server === undefined ? bundledServer(path.join(__dirname, 'server.js')) : namedServer(server);
+}
+
+/** The log for someone who wants to see it. */
+function spoken({ say }: CliOutput): Logger {
+  return { debug: () => undefined, info: say, warn: say, error: say };
+}
+
 function exitCode({ code }: SummarizeError): number {
   if (code === 'cancelled') return EXIT.interrupted;
-  return code === 'usage' || code === 'badSetting' ? EXIT.wrongUsage : EXIT.failed;
+  return code === 'usage' || code === 'badSetting' || code === 'badArgument' ? EXIT.wrongUsage : EXIT.failed;
 }
 
 function outputFailed(error: Error): SummarizeError {

@@ -7,22 +7,37 @@ import { PROVIDERS, type ProviderName } from '../models/model.js';
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
 
 Summarizes FILE, or standard input without FILE, by the same client, server and
-sampling handler as the VS Code extension.
+sampling handler as the VS Code extension; or calls any tool of any MCP server,
+and answers its sampling requests.
 
+Model
   --provider NAME     anthropic or offline (see below for the default)
-  --model ID          the model; wins over what a server would like
+  --model ID          the model; wins over what a server would like. Without it,
+                      or with "auto", a server's hints and priorities choose
                       (default: claude-haiku-5-5)
   --max-tokens N      the most tokens a model may write for one answer
                       (default: 4000; the bundled server asks for 4000)
   --base-url URL      any endpoint that speaks the Messages API; beats
                       ANTHROPIC_BASE_URL
+
+Server (naming one here is the consent to its sampling)
   --server "COMMAND ARG…"
-                      another MCP server (stdio) with the tool "summarize" in
-                      place of the bundled one; naming it here is the consent to
-                      its sampling. Quoted as in a shell; nothing is expanded.
+                      an MCP server to start (stdio), in place of the bundled
+                      one. Quoted as in a shell; nothing is expanded.
+  --url URL           an MCP server to call (Streamable HTTP)
+  --tool NAME         the tool (default: summarize)
+  --arg NAME=VALUE    an argument of the tool, as its schema has it; repeatable.
+                      FILE or standard input goes into the tool's text argument;
+                      when the arguments suffice, neither is needed.
+  --list-tools        shows the server's tools and their arguments, and ends
+
+Output
   --json              one JSON object on standard output: {"summary", "model",
                       "stopReason", "usage": {"inputTokens", "outputTokens"},
-                      "samplingRequests"}, or {"error": {"code", "message"}}
+                      "samplingRequests"}, or {"error": {"code", "message"}};
+                      with --tool it is "result" in place of "summary"
+  --verbose           the log, on standard error: protocol versions, figures of
+                      each sampling request; neither texts nor keys
   --yes               answer yes to every question that would be asked
   --help, --version
 
@@ -42,7 +57,13 @@ export interface CliOptions {
   readonly maxTokens: number;
   readonly baseUrl: string | undefined;
   readonly server: readonly string[] | undefined;
+  readonly url: string | undefined;
+  /** The tool to call; undefined to summarize. */
+  readonly tool: string | undefined;
+  readonly args: readonly (readonly [name: string, value: string])[];
+  readonly listTools: boolean;
   readonly json: boolean;
+  readonly verbose: boolean;
 }
 
 export type CliRequest =
@@ -57,7 +78,12 @@ const schema = z.object({
     .default('4000'),
   'base-url': z.string().trim().min(1, 'must not be empty').optional(),
   server: z.string().trim().min(1, 'must not be empty').optional(),
+  url: z.string().trim().min(1, 'must not be empty').optional(),
+  tool: z.string().min(1, 'must not be empty').optional(),
+  arg: z.array(z.string().regex(/^[^=]+=/, 'must look like NAME=VALUE')).default([]),
+  'list-tools': z.boolean().default(false),
   json: z.boolean().default(false),
+  verbose: z.boolean().default(false),
 });
 
 /**
@@ -74,21 +100,32 @@ export function readOptions(argv: readonly string[]): CliRequest {
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw wrongUsage(`--${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is wrong'}`);
+    throw wrongUsage(`--${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}`);
   }
-  const { provider, model, server, json } = parsed.data;
+  const { provider, model, server, url, tool, json, verbose } = parsed.data;
+  if (server !== undefined && url !== undefined) throw wrongUsage('--server and --url exclude each other');
   return {
     kind: 'summarize',
     options: {
       file: positionals[0],
       provider,
-      model,
+      model: model === 'auto' ? undefined : model,
       maxTokens: Number(parsed.data['max-tokens']),
       baseUrl: parsed.data['base-url'],
       server: server === undefined ? undefined : readCommand(server),
+      url,
+      tool,
+      args: parsed.data.arg.map(readPair),
+      listTools: parsed.data['list-tools'],
       json,
+      verbose,
     },
   };
+}
+
+function readPair(pair: string): readonly [string, string] {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 function parse(argv: readonly string[]) {
@@ -102,6 +139,11 @@ function parse(argv: readonly string[]) {
         'max-tokens': { type: 'string' },
         'base-url': { type: 'string' },
         server: { type: 'string' },
+        url: { type: 'string' },
+        tool: { type: 'string' },
+        arg: { type: 'string', multiple: true },
+        'list-tools': { type: 'boolean' },
+        verbose: { type: 'boolean' },
         json: { type: 'boolean' },
         yes: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

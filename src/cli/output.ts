@@ -1,17 +1,26 @@
 import type { SummarizeError } from '../errors.js';
 import { cutOffNote } from '../sampling/stopReason.js';
-import type { Summary } from '../summarize.js';
+import type { ToolAnswer } from '../runTool.js';
+
+export interface CliOutputOptions {
+  readonly json: boolean;
+  readonly streaming: boolean;
+  readonly resultName?: 'summary' | 'result';
+}
 
 /** What the command line prints; the protocol of its standard output is in `--help`. */
 export class CliOutput {
   readonly #json: boolean;
+  /** What the JSON calls the tool's result. */
+  readonly #resultName: 'summary' | 'result';
   /** Whether the text is printed as the model writes it, or only the finished result. */
   readonly #streaming: boolean;
   #printed = '';
   #held = '';
 
-  constructor({ json, streaming }: { readonly json: boolean; readonly streaming: boolean }) {
+  constructor({ json, streaming, resultName = 'summary' }: CliOutputOptions) {
     this.#json = json;
+    this.#resultName = resultName;
     this.#streaming = streaming && !json;
   }
 
@@ -29,6 +38,10 @@ export class CliOutput {
     this.say(reason);
   };
 
+  readonly onNotice = (notice: string): void => {
+    this.say(notice);
+  };
+
   /** What stands on standard output cannot be taken back. */
   readonly takeBack = (): boolean => this.#printed === '';
 
@@ -40,11 +53,11 @@ export class CliOutput {
     process.stderr.write(`[server] ${line}\n`);
   };
 
-  done(summary: Summary): void {
+  done(summary: ToolAnswer): void {
     if (this.#json) {
       const { text, model, stopReason, usage, samplingRequests } = summary;
       printJson({
-        summary: text,
+        [this.#resultName]: text,
         model: model ?? null,
         stopReason: stopReason ?? null,
         usage,
@@ -63,6 +76,11 @@ export class CliOutput {
         `The server asked for what the model does not take, which was left out: ${summary.dropped.join(', ')}.`,
       );
     }
+  }
+
+  tools(listing: string, tools: readonly unknown[]): void {
+    if (this.#json) printJson({ tools });
+    else process.stdout.write(listing);
   }
 
   failed(error: SummarizeError): void {

@@ -1,29 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Client, ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { ProtocolError, ProtocolErrorCode, type Tool } from '@modelcontextprotocol/client';
 import { abortable } from '../abortable.js';
-import { cancelled, oneLine, SummarizeError } from '../errors.js';
-import { MAX_CALL_MILLISECONDS, MAX_MESSAGE_BYTES } from '../limits.js';
+import { cancelled, oneLine } from '../errors.js';
+import { MAX_CALL_MILLISECONDS } from '../limits.js';
 import type { Logger } from '../logger.js';
-import { SamplingRefusal } from '../sampling/request.js';
+import { INVALID_PARAMS, SamplingRefusal } from '../sampling/refusal.js';
 import { CALL_ID_META } from '../server/contract.js';
-import { VERSION } from '../version.js';
+import { CallQueue } from './callQueue.js';
+import { EraMemory } from './eraMemory.js';
+import { callInRounds, type InputRetry } from './inputRequired.js';
 import { OpenCalls, type AnswerSampling } from './openCalls.js';
-import type { ServerLaunch } from './serverLaunch.js';
-
-/** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
-const PROBE_MILLISECONDS = 10_000;
-/** How long the SDK may take to end a server that it is probing, and a server to heed a signal. */
-const PROBE_END_MILLISECONDS = 2500;
-const KILL_MILLISECONDS = 500;
+import type { ServerDefinition } from './serverDefinition.js';
+import { explainCall, explainStart, timedOut } from './serverErrors.js';
+import { ServerSession } from './session.js';
+import { describeProgress, withoutOutputSchema } from './toolCall.js';
 
 export interface ToolCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly answerSampling: AnswerSampling;
+  /** Gets what the person who waits should know, as a sentence: the server's progress, another call's end. */
+  readonly onNotice?: (notice: string) => void;
   /** Cancels the call, its sampling requests and their model calls. */
   readonly signal: AbortSignal;
+}
+
+export interface ConnectionOptions {
+  readonly server: ServerDefinition;
+  readonly log: Logger;
+  /** Without one, every first start is probed. */
+  readonly eras?: EraMemory;
+  /** Gets each line that the server writes to its standard error; without it they go to the log. */
+  readonly onServerWords?: (line: string) => void;
 }
 
 /**
@@ -31,36 +39,48 @@ export interface ToolCall {
  * the next call after a crash, ended by `close`.
  */
 export class ServerConnection {
-  readonly #launch: ServerLaunch;
+  readonly #server: ServerDefinition;
   readonly #log: Logger;
+  readonly #eras: EraMemory;
   readonly #onServerWords: (line: string) => void;
   readonly #openCalls = new OpenCalls();
-  #client: Promise<Client> | undefined;
-  #transport: StdioClientTransport | undefined;
-  /** The process that is being ended; the transport forgets it by then. */
-  #pid: number | undefined;
+  readonly #queue = new CallQueue();
   readonly #lifetime = new AbortController();
+  #session: ServerSession | undefined;
+  #started: Promise<ServerSession> | undefined;
 
-  /** @param onServerWords gets each line that the server writes to its standard error */
-  constructor(
-    launch: ServerLaunch,
-    log: Logger,
-    onServerWords: (line: string) => void = (line) => {
-      log.info(`[${launch.name}] ${line}`);
-    },
-  ) {
-    this.#launch = launch;
+  constructor({ server, log, eras, onServerWords }: ConnectionOptions) {
+    this.#server = server;
     this.#log = log;
-    this.#onServerWords = onServerWords;
+    this.#eras = eras ?? new EraMemory();
+    this.#onServerWords =
+      onServerWords ??
+      ((line) => {
+        log.info(`[${server.name}] ${line}`);
+      });
   }
 
-  get serverName(): string {
-    return this.#launch.name;
+  get server(): ServerDefinition {
+    return this.#server;
   }
 
   /** The server's process while it runs. */
   get pid(): number | undefined {
-    return this.#client === undefined ? undefined : (this.#transport?.pid ?? undefined);
+    return this.#started === undefined ? undefined : this.#session?.link.pid;
+  }
+
+  /**
+   * The server's tools (MCP server/tools, `tools/list`).
+   *
+   * @throws {SummarizeError} `cancelled`, `serverNotStarted`
+   */
+  async listTools(signal: AbortSignal): Promise<readonly Tool[]> {
+    try {
+      const session = await abortable(this.#connected(), signal);
+      return await abortable(session.tools(), signal);
+    } catch (error) {
+      throw signal.aborted ? cancelled(error) : explainStart(error, this.#server);
+    }
   }
 
   /**
@@ -70,25 +90,41 @@ export class ServerConnection {
    * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`
    */
   async callTool(call: ToolCall): Promise<unknown> {
-    const id = randomUUID();
+    const session = await abortable(this.#connected(), call.signal).catch((error: unknown) => {
+      throw call.signal.aborted ? cancelled(error) : explainStart(error, this.#server);
+    });
+    const endTurn = await this.#turn(session, call);
+    const limit = AbortSignal.timeout(MAX_CALL_MILLISECONDS);
     const ended = new AbortController();
+    const signal = AbortSignal.any([call.signal, limit]);
+    const id = randomUUID();
     this.#openCalls.open(id, {
       answer: call.answerSampling,
-      signal: AbortSignal.any([call.signal, ended.signal]),
+      signal: AbortSignal.any([signal, ended.signal]),
     });
     try {
-      const client = await abortable(this.#connected(), call.signal).catch((error: unknown) => {
-        throw this.#explainStart(error);
-      });
-      return await client.callTool(
-        { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id } },
-        { signal: call.signal, timeout: MAX_CALL_MILLISECONDS, maxTotalTimeout: MAX_CALL_MILLISECONDS },
-      );
+      const { isModern } = session;
+      const definition = isModern ? await withoutOutputSchema(session, call.tool) : {};
+      const send = (retry: InputRetry): Promise<unknown> =>
+        session.client.callTool(
+          { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id }, ...retry },
+          {
+            signal,
+            timeout: MAX_CALL_MILLISECONDS,
+            allowInputRequired: true,
+            onprogress: (progress) => call.onNotice?.(describeProgress(progress, this.#server.name)),
+            ...definition,
+          },
+        );
+      const { name: serverName } = this.#server;
+      return await callInRounds({ serverName, send, answer: call.answerSampling, signal });
     } catch (error) {
-      throw call.signal.aborted ? cancelled(error) : this.#explain(error);
+      if (call.signal.aborted) throw cancelled(error);
+      throw limit.aborted ? timedOut(this.#server.name, error) : explainCall(error, this.#server);
     } finally {
       this.#openCalls.close(id);
       ended.abort();
+      endTurn();
     }
   }
 
@@ -98,167 +134,85 @@ export class ServerConnection {
    * @param patience how long the server may take to end by itself, in milliseconds
    */
   async close(patience = 2000): Promise<void> {
-    this.#pid ??= this.#transport?.pid ?? undefined;
     this.#lifetime.abort();
-    if (this.#transport !== undefined) await endTransport(this.#transport, this.#client, patience);
+    await this.#session?.link.end(this.#started, patience);
   }
 
   /** Ends the server's process at once, for a person who does not want to wait. */
   kill(): void {
-    const pid = this.#pid ?? this.#transport?.pid ?? undefined;
-    if (pid !== undefined) signalProcess(pid, 'SIGKILL');
+    this.#session?.link.kill();
   }
 
-  #connected(): Promise<Client> {
+  /**
+   * Up to 2025-11-25 a sampling request does not say which call it belongs to, so the calls of a
+   * server that does not repeat our call id wait for each other.
+   */
+  async #turn(session: ServerSession, { signal, onNotice }: ToolCall): Promise<() => void> {
+    if (session.isModern || this.#server.known?.repeatsCallId === true) return () => undefined;
+    if (this.#queue.isBusy) onNotice?.(`Waiting until ${this.#server.name} has finished another call.`);
+    return await this.#queue.turn(signal);
+  }
+
+  #connected(): Promise<ServerSession> {
     if (this.#lifetime.signal.aborted) return Promise.reject(cancelled());
-    if (this.#client === undefined) {
-      const connecting = this.#connect();
-      this.#client = connecting;
-      connecting.catch(() => {
-        this.#forget(connecting);
+    if (this.#started === undefined) {
+      const { name } = this.#server;
+      const session = new ServerSession({
+        server: this.#server,
+        log: this.#log,
+        eras: this.#eras,
+        onServerWords: this.#onServerWords,
+        signal: this.#lifetime.signal,
+        answerRequest: (method, params, signal) => this.#answerRequest(method, params, signal),
+        onClose: () => {
+          if (!this.#lifetime.signal.aborted)
+            this.#log.warn(`${name} has stopped; the next use starts it again.`);
+          this.#forget(started);
+        },
+      });
+      this.#session = session;
+      const started = session.start();
+      this.#started = started;
+      started.catch(() => {
+        this.#forget(started);
       });
     }
-    return this.#client;
+    return this.#started;
   }
 
-  async #connect(): Promise<Client> {
-    const { name, command, args, env, era } = this.#launch;
-    const transport = new StdioClientTransport({
-      command,
-      args: [...args],
-      ...(env !== undefined && { env: { ...env } }),
-      stderr: 'pipe',
-      maxBufferSize: MAX_MESSAGE_BYTES,
-    });
-    this.#transport = transport;
-    // Undrained, the pipe would fill and the server stall.
-    transport.stderr?.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString('utf8').split('\n')) {
-        if (line.trim() !== '') this.#onServerWords(oneLine(line, 500));
-      }
-    });
-    const client = new Client(
-      { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
-      {
-        capabilities: { sampling: {} },
-        versionNegotiation: { mode: era, probe: { timeoutMs: PROBE_MILLISECONDS } },
-      },
-    );
-    client.setRequestHandler('sampling/createMessage', async ({ params }, { mcpReq }) => {
-      try {
-        const callId = mcpReq._meta?.[CALL_ID_META];
-        return { ...(await this.#openCalls.answer(callId, params, mcpReq.signal)) };
-      } catch (error) {
-        if (!(error instanceof SamplingRefusal)) throw error;
-        this.#log.warn(`A sampling request of ${name} was answered with error ${String(error.code)}.`);
-        throw new ProtocolError(error.code, error.message);
-      }
-    });
-    client.onerror = (error) => {
-      this.#log.debug(`${name}: ${error.name}.`);
-    };
-    const started = performance.now();
+  /** Answers a request of a server of the older era: a sampling request of an open call, or nothing. */
+  async #answerRequest(
+    method: string,
+    params: Readonly<Record<string, unknown>> | undefined,
+    signal: AbortSignal,
+  ): Promise<Record<string, unknown>> {
+    const { name } = this.#server;
+    if (method !== 'sampling/createMessage') {
+      this.#log.warn(`${name} asked for ${oneLine(method, 60)}, which this client does not offer.`);
+      throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
+    }
+    const meta = params?._meta;
+    const callId =
+      typeof meta === 'object' && meta !== null && CALL_ID_META in meta ? meta[CALL_ID_META] : undefined;
+    const call = this.#openCalls.find(callId);
+    if (call === undefined) {
+      this.#log.warn(`${name} asked for sampling outside of any call of ours; that was refused.`);
+      // SEP-2260 has this code for it.
+      throw new ProtocolError(
+        INVALID_PARAMS,
+        'The client answers sampling requests only as part of a tool call that it has open.',
+      );
+    }
     try {
-      await client.connect(transport, { signal: this.#lifetime.signal });
+      return { ...(await call.answer(params, AbortSignal.any([signal, call.signal]))) };
     } catch (error) {
-      await endTransport(transport, undefined, 0);
-      throw error;
+      throw error instanceof SamplingRefusal ? new ProtocolError(error.code, error.message) : error;
     }
-    const connected = this.#client;
-    client.onclose = () => {
-      if (!this.#lifetime.signal.aborted)
-        this.#log.warn(`${name} has stopped; the next use starts it again.`);
-      this.#forget(connected);
-    };
-    this.#log.info(
-      `${name} started in ${String(Math.round(performance.now() - started))} ms, protocol ${client.getNegotiatedProtocolVersion() ?? 'unknown'}. ` +
-        'MCP has deprecated sampling since 2026-07-28; it keeps working until at least July 2027.',
-    );
-    return client;
   }
 
-  #forget(client: Promise<Client> | undefined): void {
-    if (this.#client !== client) return;
-    this.#client = undefined;
-    this.#transport = undefined;
-  }
-
-  #explainStart(error: unknown): SummarizeError {
-    if (error instanceof SummarizeError) return error;
-    const { name } = this.#launch;
-    let why = reasonOf(error);
-    if (error instanceof SdkError) {
-      const ended = error.code === SdkErrorCode.ConnectionClosed;
-      why = ended ? 'it ended at once' : 'it did not answer as an MCP server';
-    }
-    return new SummarizeError(
-      'serverNotStarted',
-      `${name} could not be used (${why}); check that it can be started.`,
-      ['retry', 'showLog'],
-      { cause: error },
-    );
-  }
-
-  #explain(error: unknown): SummarizeError {
-    if (error instanceof SummarizeError) return error;
-    const { name } = this.#launch;
-    if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
-      return new SummarizeError(
-        'serverTimedOut',
-        `${name} did not finish within an hour and was given up; try a smaller text.`,
-        ['retry'],
-        { cause: error },
-      );
-    }
-    if (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed) {
-      return new SummarizeError(
-        'serverStopped',
-        `${name} stopped before it had finished; try again, it will be started anew.`,
-        ['retry', 'showLog'],
-        { cause: error },
-      );
-    }
-    return new SummarizeError(
-      'toolFailed',
-      `${name} answered with an error: ${reasonOf(error)}.`,
-      ['retry', 'showLog'],
-      { cause: error },
-    );
-  }
-}
-
-function reasonOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error));
-}
-
-/**
- * Ends a server: its standard input, then SIGTERM, then SIGKILL. The SDK does the same in its own,
- * longer time, and while a server is being probed only it knows the process.
- */
-async function endTransport(
-  transport: StdioClientTransport,
-  connecting: Promise<unknown> | undefined,
-  patience: number,
-): Promise<void> {
-  const { pid } = transport;
-  const state = { closed: false };
-  const closing = Promise.allSettled([transport.close(), connecting]).then(() => {
-    state.closed = true;
-  });
-  const wait = (milliseconds: number): Promise<unknown> =>
-    Promise.race([closing, delay(milliseconds, undefined, { ref: false })]);
-  await wait(pid === null ? Math.max(patience, PROBE_END_MILLISECONDS) : patience);
-  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    if (state.closed || pid === null) return;
-    signalProcess(pid, signal);
-    await wait(KILL_MILLISECONDS);
-  }
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It is gone already.
+  #forget(started: Promise<ServerSession>): void {
+    if (this.#started !== started) return;
+    this.#started = undefined;
+    this.#session = undefined;
   }
 }

@@ -1,11 +1,11 @@
 import type { SamplingResult } from '../sampling/handler.js';
-import { SamplingRefusal, USER_REJECTED } from '../sampling/request.js';
 
 /** Answers the sampling requests of one tool call. */
 export type AnswerSampling = (params: unknown, signal: AbortSignal) => Promise<SamplingResult>;
 
-interface OpenCall {
+export interface OpenCall {
   readonly answer: AnswerSampling;
+  /** Ends with the call, even when the server forgets to end the sampling inside of it. */
   readonly signal: AbortSignal;
 }
 
@@ -25,24 +25,12 @@ export class OpenCalls {
   }
 
   /**
-   * Answers a sampling request for the call it belongs to: the one whose id the server repeats, or the
-   * only one there is. The end of that call ends the sampling, even when the server forgets to.
-   *
-   * @throws {SamplingRefusal} if there is no such call
+   * The call that a sampling request belongs to: the one whose id the server repeats, or the only one
+   * there is.
    */
-  async answer(callId: unknown, params: unknown, requestSignal: AbortSignal): Promise<SamplingResult> {
-    const call = this.#find(callId);
-    return await call.answer(params, AbortSignal.any([requestSignal, call.signal]));
-  }
-
-  #find(callId: unknown): OpenCall {
-    const named = typeof callId === 'string' ? this.#calls.get(callId) : undefined;
-    if (named !== undefined) return named;
+  find(callId: unknown): OpenCall | undefined {
+    if (callId !== undefined) return typeof callId === 'string' ? this.#calls.get(callId) : undefined;
     const [only, ...others] = this.#calls.values();
-    if (callId === undefined && only !== undefined && others.length === 0) return only;
-    throw new SamplingRefusal(
-      USER_REJECTED,
-      'The client answers sampling requests only as part of a tool call that it has open.',
-    );
+    return others.length === 0 ? only : undefined;
   }
 }

@@ -1,15 +1,28 @@
 import { z } from 'zod';
 import { oneLine, SummarizeError } from '../errors.js';
 
+const block = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  mimeType: z.string().optional(),
+  data: z.string().optional(),
+  uri: z.string().optional(),
+  name: z.string().optional(),
+  resource: z.looseObject({ uri: z.string(), text: z.string().optional() }).optional(),
+});
+type Block = z.infer<typeof block>;
+
 const toolResult = z.looseObject({
-  content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]),
+  content: z.array(block).default([]),
+  structuredContent: z.unknown().optional(),
   isError: z.boolean().default(false),
 });
 
 /**
- * The text of a tool result (MCP server/tools, "Tool Result").
+ * The text of a tool result (MCP server/tools, "Tool Result"). What is no text and stands beside text
+ * is named in its place; structured content that was not repeated as text is shown as JSON.
  *
- * @throws {SummarizeError} `toolFailed` if the result is an error or holds anything but text
+ * @throws {SummarizeError} `toolFailed` if the result is an error or holds no text at all
  */
 export function textOfToolResult(result: unknown, serverName: string): string {
   const parsed = toolResult.safeParse(result);
@@ -18,8 +31,8 @@ export function textOfToolResult(result: unknown, serverName: string): string {
       'showLog',
     ]);
   }
-  const { content, isError } = parsed.data;
-  const text = content.flatMap((block) => (block.type === 'text' ? [block.text ?? ''] : [])).join('\n');
+  const { content, structuredContent, isError } = parsed.data;
+  const text = content.flatMap((one) => (one.type === 'text' ? [one.text ?? ''] : [])).join('\n');
   if (isError) {
     const said = oneLine(text);
     throw new SummarizeError(
@@ -28,12 +41,30 @@ export function textOfToolResult(result: unknown, serverName: string): string {
       ['retry', 'showLog'],
     );
   }
-  const other = content.find((block) => block.type !== 'text');
-  if (other !== undefined || text === '') {
-    const what = other === undefined ? 'nothing' : `content of type "${oneLine(other.type, 40)}"`;
+  if (content.length === 0 && structuredContent !== undefined) {
+    return `\`\`\`json\n${JSON.stringify(structuredContent, undefined, 2)}\n\`\`\``;
+  }
+  const readable = content.some(({ type, resource }) => type === 'text' || resource?.text !== undefined);
+  const whole = content.map(describe).join('\n');
+  if (!readable || whole === '') {
+    const [first] = content;
+    const what = first === undefined || readable ? 'nothing' : `content of type "${oneLine(first.type, 40)}"`;
     throw new SummarizeError('toolFailed', `${serverName} answered with ${what} where text was expected.`, [
       'showLog',
     ]);
   }
-  return text;
+  return whole;
+}
+
+function describe({ type, text, mimeType, data, uri, name, resource }: Block): string {
+  if (type === 'text') return text ?? '';
+  if (resource?.text !== undefined) return resource.text;
+  const words = [
+    type,
+    name,
+    resource?.uri ?? uri,
+    mimeType,
+    data === undefined ? undefined : `${String(Buffer.byteLength(data, 'base64'))} bytes`,
+  ];
+  return `[${words.flatMap((word) => (word === undefined ? [] : [oneLine(word, 100)])).join(', ')}: not shown]`;
 }

@@ -6,10 +6,10 @@ import type { Logger } from '../logger.js';
 import { VERSION } from '../version.js';
 import { describeForLog, explainAnthropicError } from './anthropicErrors.js';
 import { toAnswer, toMessagesRequest } from './anthropicMessages.js';
-import { chooseModel, DEFAULT_MODEL } from './choose.js';
+import { chooseModel, DEFAULT_MODEL, type ModelChoice } from './choose.js';
 import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
 import { guardedFetch } from './guardedFetch.js';
-import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
+import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
 import { MAX_RETRIES, planRetry } from './retry.js';
 
 const ANTHROPIC_VERSION = '2026-10-21';
@@ -19,7 +19,7 @@ const LINGER_MILLISECONDS = 500;
 export interface AnthropicSetup {
   readonly endpoint: Endpoint;
   readonly apiKey: string | undefined;
-  /** The model the person fixed; without it a server's hints may choose. */
+  /** The model the person fixed; without it a server's advice may choose. */
   readonly model: string | undefined;
   readonly log: Logger;
 }
@@ -28,6 +28,7 @@ export interface AnthropicSetup {
 export class AnthropicModel implements Model {
   readonly provider = 'anthropic';
   readonly name: string;
+  readonly takes = { images: true, tools: true };
   readonly #setup: AnthropicSetup;
 
   /** @throws {SummarizeError} if the key would travel unencrypted */
@@ -37,10 +38,14 @@ export class AnthropicModel implements Model {
     this.name = setup.model ?? DEFAULT_MODEL;
   }
 
+  choose(request: ModelRequest): ModelChoice {
+    return chooseModel(this.#setup.model, request);
+  }
+
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const { endpoint, apiKey, log } = this.#setup;
-    const model = chooseModel(this.#setup.model, request.modelHints);
-    if (!request.messages.every(({ texts }) => texts.every((text) => text.isWellFormed()))) {
+    const { name: model } = this.choose(request);
+    if (!request.messages.every(({ content }) => textsOf(content).every((text) => text.isWellFormed()))) {
       log.warn(
         'The text holds halves of surrogate pairs, which no request can carry; each is sent as U+FFFD.',
       );
@@ -57,7 +62,7 @@ export class AnthropicModel implements Model {
           seen.text = true;
           events.onText(delta);
         });
-        return toAnswer(await wholeMessage(stream), model, apiKey);
+        return toAnswer(await wholeMessage(stream), request, model, apiKey);
       } catch (thrown) {
         const error = ofOurs(thrown) ?? thrown;
         log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);

@@ -1,24 +1,60 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { z } from 'zod';
 import { oneLine } from '../errors.js';
-import type { ModelAnswer, ModelMessage, ModelRequest } from './model.js';
+import { toolNames, toolParams, toolUseId, type ToolNames } from './anthropicTools.js';
+import type { ModelAnswer, ModelContent, ModelMessage, ModelRequest } from './model.js';
 
 /**
  * A model request as a streaming Messages API request. Lone surrogates, which no UTF-8 body can
  * carry, become U+FFFD.
  */
 export function toMessagesRequest(request: ModelRequest, model: string): Anthropic.MessageStreamParams {
+  const names = toolNames(request);
   return {
     model,
     max_tokens: request.maxTokens,
-    messages: request.messages.map(toMessageParam),
+    messages: request.messages.map((message) => toMessageParam(message, names)),
     ...(request.systemPrompt !== undefined && { system: request.systemPrompt.toWellFormed() }),
     ...(request.stopSequences.length > 0 && { stop_sequences: [...request.stopSequences] }),
+    ...(request.userId !== undefined && { metadata: { user_id: request.userId.toWellFormed() } }),
+    ...toolParams(request, names),
   };
 }
 
-function toMessageParam({ role, texts }: ModelMessage): Anthropic.MessageParam {
-  return { role, content: texts.map((text) => ({ type: 'text', text: text.toWellFormed() })) };
+function toMessageParam({ role, content }: ModelMessage, names: ToolNames): Anthropic.MessageParam {
+  // The API refuses empty text beside other content, and it says nothing.
+  const kept = content.filter((block) => block.type !== 'text' || block.text !== '');
+  return { role, content: (kept.length > 0 ? kept : content).map((block) => toBlockParam(block, names)) };
+}
+
+function toBlockParam(block: ModelContent, names: ToolNames): Anthropic.ContentBlockParam {
+  switch (block.type) {
+    case 'text':
+    case 'image':
+      return toLeafParam(block);
+    case 'toolUse':
+      return {
+        type: 'tool_use',
+        id: toolUseId(block.id),
+        name: names.toApi(block.name),
+        input: block.input,
+      };
+    case 'toolResult':
+      return {
+        type: 'tool_result',
+        tool_use_id: toolUseId(block.toolUseId),
+        content: block.content.map(toLeafParam),
+        ...(block.isError && { is_error: true }),
+      };
+  }
+}
+
+function toLeafParam(
+  block: Extract<ModelContent, { type: 'text' | 'image' }>,
+): Anthropic.TextBlockParam | Anthropic.ImageBlockParam {
+  return block.type === 'text'
+    ? { type: 'text', text: block.text.toWellFormed() }
+    : { type: 'image', source: { type: 'base64', media_type: block.mimeType, data: block.data } };
 }
 
 const tokens = z.number().nonnegative().nullish().catch(null);
@@ -37,24 +73,49 @@ const messageFigures = z.object({
     .catch({ input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 }),
 });
 
+/** A model's tool input; an endpoint that sends anything but an object has sent nothing usable. */
+const toolInput = z.record(z.string(), z.unknown()).catch({});
+
 /**
  * A whole message as an answer. Input tokens read from and written to the prompt cache, which the API
  * counts apart, are input tokens here.
  *
  * @param asked the model that was asked, for an endpoint that does not say which one answered
  */
-export function toAnswer(message: Anthropic.Message, asked: string, apiKey: string | undefined): ModelAnswer {
+export function toAnswer(
+  message: Anthropic.Message,
+  request: ModelRequest,
+  asked: string,
+  apiKey: string | undefined,
+): ModelAnswer {
   const { model, stop_reason, usage } = messageFigures.parse(message);
   const input = [usage.input_tokens, usage.cache_creation_input_tokens, usage.cache_read_input_tokens];
   return {
     model: oneLine(withoutKey(model ?? asked, apiKey), 100),
-    text: message.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join(''),
+    content: toContent(message.content, toolNames(request)),
     stopReason: oneLine(toMcpStopReason(stop_reason ?? null), 100),
     usage: {
       inputTokens: input.reduce<number>((sum, count) => sum + (count ?? 0), 0),
       outputTokens: usage.output_tokens ?? 0,
     },
   };
+}
+
+/** The blocks of an answer, in order; neighbouring texts are one. Thinking is not asked for, and not told. */
+function toContent(blocks: readonly Anthropic.ContentBlock[], names: ToolNames): ModelAnswer['content'] {
+  const content: ModelAnswer['content'][number][] = [];
+  for (const block of blocks) {
+    const last = content.at(-1);
+    if (block.type === 'tool_use') {
+      const { id, name, input } = block;
+      content.push({ type: 'toolUse', id, name: names.fromApi(name), input: toolInput.parse(input) });
+    } else if (block.type === 'text' && last?.type === 'text') {
+      content.splice(-1, 1, { type: 'text', text: last.text + block.text });
+    } else if (block.type === 'text') {
+      content.push({ type: 'text', text: block.text });
+    }
+  }
+  return content;
 }
 
 /** What an endpoint says, with the key taken out should it be quoted. */

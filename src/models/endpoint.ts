@@ -46,14 +46,18 @@ export function readEndpoint(typed: string, source: string): Endpoint {
  * @throws {SummarizeError} `badSetting`
  */
 export function assertKeyIsSafeAt({ origin, host }: Endpoint): void {
-  const { protocol, hostname } = new URL(origin);
-  const onThisMachine = /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(hostname);
-  if (protocol === 'https:' || onThisMachine) return;
+  if (isSafeFor(origin)) return;
   throw new SummarizeError(
     'badSetting',
     `The API key would travel unencrypted to ${host}; use an https address, or no key there.`,
     ['openSettings'],
   );
+}
+
+/** Whether a secret can be sent to an address: encrypted, or within this machine. */
+export function isSafeFor(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(hostname);
 }
 
 /**

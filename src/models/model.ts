@@ -1,8 +1,61 @@
-/** One message of a sampling request, reduced to what the models here can take: text. */
+import type { ModelChoice } from './choose.js';
+
+export interface TextContent {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+export interface ImageContent {
+  readonly type: 'image';
+  readonly mimeType: ImageType;
+  /** The image itself, in Base64. */
+  readonly data: string;
+}
+
+export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
+export type ImageType = (typeof IMAGE_TYPES)[number];
+
+/** A model's wish that the server run one of its tools. */
+export interface ToolUseContent {
+  readonly type: 'toolUse';
+  readonly id: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What a tool answered. */
+export interface ToolResultContent {
+  readonly type: 'toolResult';
+  /** The id of the tool use that it answers. */
+  readonly toolUseId: string;
+  readonly content: readonly (TextContent | ImageContent)[];
+  readonly isError: boolean;
+}
+
+export type ModelContent = TextContent | ImageContent | ToolUseContent | ToolResultContent;
+
 export interface ModelMessage {
   readonly role: 'user' | 'assistant';
-  /** The text blocks of the message, in order. */
-  readonly texts: readonly string[];
+  readonly content: readonly ModelContent[];
+}
+
+/** A tool that the server offers to the model, and runs itself. */
+export interface ModelTool {
+  readonly name: string;
+  readonly description?: string;
+  /** JSON schema of the tool's input, an object. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** `auto`: the model decides; `required`: it must use a tool; `none`: it must not. */
+export const TOOL_CHOICES = ['auto', 'required', 'none'] as const;
+export type ToolChoice = (typeof TOOL_CHOICES)[number];
+
+/** What a server would like the model to be like; each from 0 (does not matter) to 1 (matters most). */
+export interface ModelPriorities {
+  readonly cost: number;
+  readonly speed: number;
+  readonly intelligence: number;
 }
 
 export interface ModelRequest {
@@ -13,6 +66,12 @@ export interface ModelRequest {
   readonly stopSequences: readonly string[];
   /** Names the server would like, best first; substrings of model names, advice only. */
   readonly modelHints: readonly string[];
+  /** Advice that counts where no hint matches. */
+  readonly priorities?: ModelPriorities;
+  readonly tools: readonly ModelTool[];
+  readonly toolChoice: ToolChoice;
+  /** The server's opaque name for its user, if it gave one (`metadata.user_id`). */
+  readonly userId?: string;
 }
 
 export interface TokenUsage {
@@ -23,8 +82,9 @@ export interface TokenUsage {
 export interface ModelAnswer {
   /** The model that answered, as its provider names it. */
   readonly model: string;
-  readonly text: string;
-  /** `endTurn`, `maxTokens`, `stopSequence`, or the provider's own reason in camel case. */
+  /** What it wrote and which tools it wants to be used, in order. */
+  readonly content: readonly (TextContent | ToolUseContent)[];
+  /** `endTurn`, `maxTokens`, `stopSequence`, `toolUse`, or the provider's own reason in camel case. */
   readonly stopReason: string;
   readonly usage: TokenUsage;
 }
@@ -46,6 +106,10 @@ export interface Model {
   readonly provider: ProviderName;
   /** The model's name as far as it is known before it answers. */
   readonly name: string;
+  /** What beside text it takes. */
+  readonly takes: { readonly images: boolean; readonly tools: boolean };
+  /** Which model a request will be answered by, and why. */
+  choose(request: ModelRequest): ModelChoice;
   /**
    * Answers one sampling request, streaming.
    *
@@ -53,6 +117,11 @@ export interface Model {
    * @throws {SummarizeError}
    */
   answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer>;
+}
+
+/** The text blocks of a message or an answer. */
+export function textsOf(content: readonly ModelContent[]): string[] {
+  return content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
 }
 
 export const PROVIDERS = ['anthropic', 'offline'] as const;

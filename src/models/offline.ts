@@ -1,6 +1,7 @@
 import { cancelled } from '../errors.js';
 import { estimateTokens, pickSentences } from './extractive.js';
-import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
+import type { ModelChoice } from './choose.js';
+import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
 
 /**
  * A summary without a model, key or network: it picks sentences of the text, word for word. The same
@@ -9,6 +10,11 @@ import type { Model, ModelAnswer, ModelEvents, ModelRequest } from './model.js';
 export class OfflineModel implements Model {
   readonly provider = 'offline';
   readonly name = 'offline-extractive';
+  readonly takes = { images: false, tools: false };
+
+  choose(): ModelChoice {
+    return { name: this.name, by: 'you' };
+  }
 
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const sentences = await pickSentences(textToSummarize(request), signal).catch((error: unknown) => {
@@ -26,7 +32,12 @@ export class OfflineModel implements Model {
         break;
       }
     }
-    return { model: this.name, text, stopReason, usage: { inputTokens: 0, outputTokens: 0 } };
+    return {
+      model: this.name,
+      content: [{ type: 'text', text }],
+      stopReason,
+      usage: { inputTokens: 0, outputTokens: 0 },
+    };
   }
 }
 
@@ -35,7 +46,8 @@ export class OfflineModel implements Model {
  * "Please summarize the following text:".
  */
 function textToSummarize({ messages }: ModelRequest): string {
-  const text = messages.findLast((message) => message.role === 'user')?.texts.join('\n\n') ?? '';
+  const last = messages.findLast((message) => message.role === 'user');
+  const text = textsOf(last?.content ?? []).join('\n\n');
   const instruction = /^[^\n]{0,200}summar[^\n]{0,200}:\s+/i.exec(text);
   return instruction === null ? text : text.slice(instruction[0].length);
 }

@@ -1,20 +1,38 @@
 import { oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
-import type { Model, ModelAnswer, ModelEvents } from '../models/model.js';
-import { INTERNAL_ERROR, readSamplingRequest, SamplingRefusal, type SamplingRequest } from './request.js';
+import type { ModelChoice } from '../models/choose.js';
+import {
+  textsOf,
+  type Model,
+  type ModelAnswer,
+  type ModelContent,
+  type ModelEvents,
+} from '../models/model.js';
+import { INTERNAL_ERROR, refused, SamplingRefusal } from './refusal.js';
+import { readSamplingRequest, type SamplingRequest } from './request.js';
 
-/** `CreateMessageResult` of the specification (client/sampling), always one text block here. */
+type ResultContent =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'tool_use';
+      readonly id: string;
+      readonly name: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    };
+
+/** `CreateMessageResult` of the specification (client/sampling). */
 export interface SamplingResult {
   readonly [key: string]: unknown;
   readonly role: 'assistant';
-  readonly content: { readonly type: 'text'; readonly text: string };
+  /** An array only where the request carried tools: older servers know no arrays. */
+  readonly content: ResultContent | readonly ResultContent[];
   readonly model: string;
   readonly stopReason: string;
 }
 
-/** Follows the sampling requests of one tool call. */
+/** Follows one sampling request. */
 export interface SamplingObserver extends ModelEvents {
-  onRequest(sampling: SamplingRequest): void;
+  onRequest(sampling: SamplingRequest, choice: ModelChoice): void;
   onAnswer(answer: ModelAnswer): void;
   onError(error: SummarizeError): void;
 }
@@ -42,10 +60,12 @@ export async function answerSamplingRequest(
   const started = performance.now();
   try {
     const sampling = readSamplingRequest(params, maxTokens);
-    observer.onRequest(sampling);
-    log.info(describeRequest(sampling, model));
+    assertTakes(model, sampling);
+    const choice = model.choose(sampling.request);
+    observer.onRequest(sampling, choice);
+    log.info(describeRequest(sampling, model, choice));
     const answer = await model.answer(sampling.request, observer, signal);
-    assertHasText(answer);
+    assertHasContent(answer);
     observer.onAnswer(answer);
     log.info(
       `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
@@ -53,35 +73,82 @@ export async function answerSamplingRequest(
     );
     return {
       role: 'assistant',
-      content: { type: 'text', text: answer.text },
+      content: toResultContent(answer, sampling.withTools),
       model: answer.model,
       stopReason: answer.stopReason,
     };
   } catch (error) {
     const { forPerson, forServer } = explain(error);
     observer.onError(forPerson);
-    log.warn(`Sampling request failed: ${forPerson.code}.`);
+    log.warn(
+      error instanceof SamplingRefusal
+        ? `Sampling request answered with error ${String(error.code)}: ${oneLine(error.message)}.`
+        : `Sampling request failed: ${forPerson.code}.`,
+    );
     throw forServer;
   }
 }
 
-function describeRequest({ request, requestedMaxTokens, dropped }: SamplingRequest, model: Model): string {
+function toResultContent({ content }: ModelAnswer, withTools: boolean): SamplingResult['content'] {
+  if (!withTools) return { type: 'text', text: textsOf(content).join('') };
+  return content.map((block) =>
+    block.type === 'text' ? block : { type: 'tool_use', id: block.id, name: block.name, input: block.input },
+  );
+}
+
+/** What a model cannot take is refused, never left out. */
+function assertTakes({ name, takes }: Model, { request }: SamplingRequest): void {
+  const holdsImage = (content: readonly ModelContent[]): boolean =>
+    content.some(
+      (block) => block.type === 'image' || (block.type === 'toolResult' && holdsImage(block.content)),
+    );
+  if (!takes.images && request.messages.some(({ content }) => holdsImage(content))) {
+    throw refused(`the model ${name} takes no images`);
+  }
+  const usesTools =
+    request.tools.length > 0 ||
+    request.messages.some(({ content }) => content.some(({ type }) => type === 'toolUse'));
+  if (!takes.tools && usesTools) throw refused(`the model ${name} uses no tools`);
+}
+
+const CHOSEN_BY: Readonly<Record<ModelChoice['by'], string>> = {
+  you: 'your choice',
+  hint: 'by the server’s hint',
+  priorities: 'by the server’s priorities',
+  default: 'the default',
+};
+
+function describeRequest(
+  { request, requestedMaxTokens, dropped }: SamplingRequest,
+  { provider }: Model,
+  { name, by }: ModelChoice,
+): string {
   const characters = request.messages
-    .flatMap((message) => message.texts)
+    .flatMap(({ content }) => textsOf(content))
     .reduce((sum, text) => sum + text.length, 0);
   const limit =
     request.maxTokens === requestedMaxTokens
       ? ''
       : ` (the server asked for ${String(requestedMaxTokens)}; your limit is lower)`;
-  const notes = dropped.length === 0 ? '' : `; not passed on: ${dropped.join(', ')}`;
+  const tools = request.tools.length === 0 ? '' : `, ${String(request.tools.length)} tool(s)`;
+  const notes =
+    dropped.length === 0 ? '' : `; not passed on: ${dropped.map((name) => oneLine(name)).join(', ')}`;
   return (
-    `Sampling request: ${String(request.messages.length)} message(s), ${String(characters)} characters, ` +
-    `${model.provider} ${model.name}, at most ${String(request.maxTokens)} tokens${limit}${notes}.`
+    `Sampling request: ${String(request.messages.length)} message(s), ${String(characters)} characters${tools}, ` +
+    `${provider} ${name} (${CHOSEN_BY[by]}), at most ${String(request.maxTokens)} tokens${limit}${notes}.`
   );
 }
 
-function assertHasText({ text, stopReason, model }: ModelAnswer): void {
-  if (text.trim() !== '') return;
+function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
+  const isEmpty = content.every((block) => block.type === 'text' && block.text.trim() === '');
+  if (!isEmpty) return;
+  if (stopReason === 'refusal') {
+    throw new SummarizeError(
+      'modelRefused',
+      `The model ${model} refused to answer; another model may accept this text.`,
+      ['openSettings'],
+    );
+  }
   if (stopReason === 'refusal') {
     throw new SummarizeError(
       'modelRefused',

@@ -1,37 +1,20 @@
 import { z } from 'zod';
-import type { ModelMessage, ModelRequest } from '../models/model.js';
+import type { ModelMessage, ModelPriorities, ModelRequest } from '../models/model.js';
+import { messageContent, readContent } from './content.js';
+import { malformed } from './refusal.js';
+import { assertBalanced, assertRoundsLeft, readTools, samplingToolChoice, samplingTools } from './tools.js';
 
-/** JSON-RPC error codes that a client answers a sampling request with. */
-export const USER_REJECTED = -1;
-export const INVALID_PARAMS = -32602;
-export const INTERNAL_ERROR = -32603;
+const samplingMessage = z.looseObject({ role: z.enum(['user', 'assistant']), content: messageContent });
 
-/** A sampling request that is answered with a JSON-RPC error; `message` goes to the server. */
-export class SamplingRefusal extends Error {
-  override readonly name = 'SamplingRefusal';
-
-  constructor(
-    readonly code: number,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-const contentBlock = z.looseObject({ type: z.string() });
-const textBlock = z.looseObject({ type: z.literal('text'), text: z.string() });
-
-const samplingMessage = z.looseObject({
-  role: z.enum(['user', 'assistant']),
-  content: z.union([contentBlock, z.array(contentBlock)]),
-});
-
+const priority = z.number().min(0).max(1).optional();
 const modelPreferences = z.looseObject({
   hints: z.array(z.looseObject({ name: z.string().optional() })).optional(),
+  costPriority: priority,
+  speedPriority: priority,
+  intelligencePriority: priority,
 });
 
-/** `CreateMessageRequestParams` of the specification (2025-11-25, client/sampling), read defensively. */
+/** `CreateMessageRequestParams` of the specification (up to 2026-07-28, client/sampling), read defensively. */
 const samplingParams = z.looseObject({
   messages: z.array(samplingMessage).min(1),
   maxTokens: z.int().positive(),
@@ -41,9 +24,10 @@ const samplingParams = z.looseObject({
   includeContext: z.enum(['none', 'thisServer', 'allServers']).optional(),
   temperature: z.number().optional(),
   metadata: z.looseObject({}).optional(),
-  tools: z.unknown().optional(),
-  toolChoice: z.unknown().optional(),
+  tools: samplingTools.optional(),
+  toolChoice: samplingToolChoice.optional(),
 });
+type SamplingParams = z.infer<typeof samplingParams>;
 
 export interface SamplingRequest {
   readonly request: ModelRequest;
@@ -51,6 +35,8 @@ export interface SamplingRequest {
   readonly requestedMaxTokens: number;
   /** Advice of the server that no model here takes; named so that nothing is dropped in silence. */
   readonly dropped: readonly string[];
+  /** Whether the request carried tools, so that its answer may be an array of blocks. */
+  readonly withTools: boolean;
 }
 
 /**
@@ -58,69 +44,72 @@ export interface SamplingRequest {
  *
  * @param params whatever the server sent
  * @param userMaxTokens the person's own limit for one answer, in tokens
- * @throws {SamplingRefusal} -32602 for what is malformed, for tools (which we did not declare), and
- * for content that cannot be converted
+ * @throws {SamplingRefusal} -32602 for what is malformed, -1 for what this client does not do
  */
 export function readSamplingRequest(params: unknown, userMaxTokens: number): SamplingRequest {
   const parsed = samplingParams.safeParse(params);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const where = issue?.path.join('.') ?? '';
-    throw new SamplingRefusal(
-      INVALID_PARAMS,
-      `Malformed sampling request: ${where === '' ? '' : `${where}: `}${issue?.message ?? 'unreadable'}`,
-      { cause: parsed.error },
-    );
+    throw malformed(`${where === '' ? '' : `${where}: `}${issue?.message ?? 'unreadable'}`, parsed.error);
   }
   const sampling = parsed.data;
-  if (sampling.tools !== undefined || sampling.toolChoice !== undefined) {
-    throw new SamplingRefusal(
-      INVALID_PARAMS,
-      'This client did not declare the sampling.tools capability, so a sampling request must not carry tools or toolChoice.',
-    );
-  }
+  const messages = sampling.messages.map(readMessage);
+  assertBalanced(messages);
+  const toolChoice = sampling.toolChoice?.mode ?? 'auto';
+  const tools = readTools(sampling.tools ?? [], toolChoice);
+  if (toolChoice !== 'none') assertRoundsLeft(messages, tools);
+  const priorities = readPriorities(sampling);
+  const userId = sampling.metadata?.user_id;
   return {
     request: {
-      messages: sampling.messages.map(readMessage),
+      messages,
       maxTokens: Math.min(sampling.maxTokens, userMaxTokens),
-      stopSequences: sampling.stopSequences ?? [],
+      stopSequences: (sampling.stopSequences ?? []).filter(isUsableStop),
       modelHints: (sampling.modelPreferences?.hints ?? []).flatMap(({ name }) => name ?? []),
+      tools,
+      toolChoice,
       ...(sampling.systemPrompt !== undefined && { systemPrompt: sampling.systemPrompt }),
+      ...(priorities !== undefined && { priorities }),
+      ...(typeof userId === 'string' && { userId }),
     },
     requestedMaxTokens: sampling.maxTokens,
     dropped: droppedAdvice(sampling),
+    withTools: sampling.tools !== undefined,
   };
 }
 
 function readMessage(message: z.infer<typeof samplingMessage>, index: number): ModelMessage {
+  const where = `messages.${String(index)}`;
   const blocks = Array.isArray(message.content) ? message.content : [message.content];
-  if (blocks.length === 0) {
-    throw new SamplingRefusal(
-      INVALID_PARAMS,
-      `Malformed sampling request: messages.${String(index)} has no content.`,
-    );
-  }
-  const texts = blocks.map((block) => {
-    const text = textBlock.safeParse(block);
-    if (text.success) return text.data.text;
-    throw new SamplingRefusal(
-      INVALID_PARAMS,
-      block.type === 'text'
-        ? `Malformed sampling request: messages.${String(index)} has a text block without text.`
-        : `This client can sample text only; messages.${String(index)} holds content of type "${block.type.slice(0, 40)}".`,
-    );
-  });
-  return { role: message.role, texts };
+  if (blocks.length === 0) throw malformed(`${where} has no content`);
+  return {
+    role: message.role,
+    content: blocks.map((block, place) => readContent(block, `${where}.content.${String(place)}`)),
+  };
 }
 
-function droppedAdvice(sampling: z.infer<typeof samplingParams>): string[] {
-  const preferences = Object.keys(sampling.modelPreferences ?? {}).filter((key) => key !== 'hints');
+function readPriorities({ modelPreferences: preferences }: SamplingParams): ModelPriorities | undefined {
+  const { costPriority, speedPriority, intelligencePriority } = preferences ?? {};
+  const given = [costPriority, speedPriority, intelligencePriority].some((value) => value !== undefined);
+  if (!given) return undefined;
+  return { cost: costPriority ?? 0, speed: speedPriority ?? 0, intelligence: intelligencePriority ?? 0 };
+}
+
+/** No model takes a stop sequence of nothing but white space. */
+function isUsableStop(sequence: string): boolean {
+  return sequence.trim() !== '';
+}
+
+function droppedAdvice(sampling: SamplingParams): string[] {
+  const { temperature, includeContext = 'none', metadata = {}, stopSequences = [] } = sampling;
+  const metadataLeft = Object.entries(metadata).filter(
+    ([key, value]) => key !== 'user_id' || typeof value !== 'string',
+  );
   return [
-    ...(sampling.temperature === undefined ? [] : ['temperature']),
-    ...(sampling.includeContext === undefined || sampling.includeContext === 'none'
-      ? []
-      : ['includeContext']),
-    ...(sampling.metadata === undefined ? [] : ['metadata']),
-    ...preferences.map((key) => `modelPreferences.${key.slice(0, 40)}`),
+    ...(temperature === undefined ? [] : ['temperature']),
+    ...(includeContext === 'none' ? [] : ['includeContext']),
+    ...metadataLeft.map(([key]) => `metadata.${key.slice(0, 40)}`),
+    ...(stopSequences.every(isUsableStop) ? [] : ['stopSequences (blank ones)']),
   ];
 }

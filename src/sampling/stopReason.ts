@@ -3,20 +3,23 @@ import { oneLine } from '../errors.js';
 /**
  * What a person should know about how an answer ended (MCP client/sampling, `stopReason`), as one
  * sentence; nothing where it ended as it should.
+ *
+ * @param what what the answer is to the person
  */
-export function cutOffNote(stopReason: string | undefined): string | undefined {
+export function cutOffNote(stopReason: string | undefined, what = 'summary'): string | undefined {
   switch (stopReason) {
     case undefined:
     case 'endTurn':
     case 'stopSequence':
+    case 'toolUse':
       return undefined;
     case 'maxTokens':
-      return 'The token limit was reached, so the summary is cut off; raise the limit for a longer one.';
+      return `The token limit was reached, so the ${what} is cut off; raise the limit for a longer one.`;
     case 'modelContextWindowExceeded':
-      return 'The model could hold no more, so the summary is cut off; choose a smaller text.';
+      return `The model could hold no more, so the ${what} is cut off; choose a smaller text.`;
     case 'refusal':
-      return 'The model refused to go on, so the summary may be incomplete; try another model.';
+      return `The model refused to go on, so the ${what} may be incomplete; try another model.`;
     default:
-      return `The model stopped early (${oneLine(stopReason, 60)}), so the summary may be incomplete.`;
+      return `The model stopped early (${oneLine(stopReason, 60)}), so the ${what} may be incomplete.`;
   }
 }

@@ -6,15 +6,15 @@ const number = new Intl.NumberFormat('en-US');
 
 /** A summary document's Markdown. */
 export function renderSummary(state: SummaryState): string {
+  const { title, tool, texts } = state;
   return [
-    `## Summary of ${codeSpan(state.title)}`,
+    tool === undefined ? `## Summary of ${codeSpan(title)}` : `## ${codeSpan(tool)} with ${codeSpan(title)}`,
     origin(state),
-    ...(state.offline
-      ? [
-          '> **Offline summary.** Sentences picked from the text, word for word; no language model was asked and nothing left this machine.',
-        ]
-      : []),
-    harmlessMarkdown(state.text).trimEnd(),
+    ...offlineNote(state),
+    // One sampling request after the other; what each was for, its server knows.
+    ...texts
+      .filter((text) => text.trim() !== '')
+      .flatMap((text, index) => [...(index === 0 ? [] : ['---']), harmlessMarkdown(text).trimEnd()]),
     ...ending(state),
   ]
     .filter((block) => block !== '')
@@ -22,23 +22,38 @@ export function renderSummary(state: SummaryState): string {
     .concat('\n');
 }
 
-function origin({ part, model, outcome }: SummaryState): string {
-  const name = outcome.kind === 'done' ? (outcome.summary.model ?? model) : model;
-  return `*${capitalized(plainText(part))} · ${plainText(name)}*`;
+function origin({ part, server, model, outcome }: SummaryState): string {
+  const answered = outcome.kind === 'done' ? outcome.answer : undefined;
+  const name = answered?.samplingRequests === 0 ? 'no model was asked' : (answered?.model ?? model);
+  const names = server === undefined ? [name] : [server, name];
+  return `*${[capitalized(part), ...names].map(plainText).join(' · ')}*`;
 }
 
-function ending({ offline, outcome, text }: SummaryState): string[] {
+function offlineNote({ offline, tool, outcome }: SummaryState): string[] {
+  if (!offline || (outcome.kind === 'done' && outcome.answer.samplingRequests === 0)) return [];
+  return [
+    tool === undefined
+      ? '> **Offline summary.** Sentences picked from the text, word for word; no language model was asked and nothing left this machine.'
+      : '> **Offline.** The server’s sampling requests were answered with sentences picked from their texts; no language model was asked.',
+  ];
+}
+
+function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
+  const [thing, subject] = tool === undefined ? ['summary', 'summary'] : ['result', 'answer'];
   switch (outcome.kind) {
     case 'running':
       return [`*${plainText(outcome.notice ?? 'Writing…')}*`];
-    case 'failed':
-      return ['---', `**${text === '' ? 'No summary' : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
+    case 'failed': {
+      const isEmpty = texts.every((text) => text === '');
+      return ['---', `**${isEmpty ? `No ${thing}` : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
+    }
     case 'done': {
-      const { usage, stopReason, samplingRequests, dropped } = outcome.summary;
-      const tokens = offline
-        ? 'No tokens used'
-        : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
-      const note = cutOffNote(stopReason);
+      const { usage, stopReason, samplingRequests, dropped } = outcome.answer;
+      const tokens =
+        offline || samplingRequests === 0
+          ? 'No tokens used'
+          : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
+      const note = cutOffNote(stopReason, subject);
       const requests =
         samplingRequests === 1
           ? '1 sampling request'

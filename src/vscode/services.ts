@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ServerConnection } from '../mcp/connection.js';
 import { ApiKeys } from './apiKeys.js';
+import type { Servers } from './servers.js';
 import { SummaryDocuments } from './summaryDocuments.js';
 
 /** What the commands share; everything in it ends with the extension. */
@@ -8,34 +8,29 @@ export class Services implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly keys: ApiKeys;
   readonly documents = new SummaryDocuments();
-  /** The documents of the summaries that are being written, by the identity of their text. */
+  /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
-  readonly #serverScript: string;
-  #connection: Promise<ServerConnection> | undefined;
+  readonly #context: vscode.ExtensionContext;
+  #servers: Promise<Servers> | undefined;
 
-  constructor({ secrets, globalState, extensionUri }: vscode.ExtensionContext) {
-    this.keys = new ApiKeys(secrets, globalState);
-    this.#serverScript = vscode.Uri.joinPath(extensionUri, 'dist', 'server.js').fsPath;
+  constructor(context: vscode.ExtensionContext) {
+    this.#context = context;
+    this.keys = new ApiKeys(context.secrets, context.globalState);
   }
 
-  /** The connection to the bundled server; the SDK behind it is loaded by the first use. */
-  connection(): Promise<ServerConnection> {
-    this.#connection ??= this.#connect();
-    return this.#connection;
+  /** The servers; their code is loaded by the first use. */
+  servers(): Promise<Servers> {
+    this.#servers ??= import('./servers.js').then(
+      ({ Servers }) => new Servers({ context: this.#context, log: this.log }),
+    );
+    return this.#servers;
   }
 
-  async #connect(): Promise<ServerConnection> {
-    const [{ ServerConnection }, { bundledServer }] = await Promise.all([
-      import('../mcp/connection.js'),
-      import('../mcp/serverLaunch.js'),
-    ]);
-    return new ServerConnection(bundledServer(this.#serverScript), this.log);
-  }
-
-  /** Ends the server; VS Code waits for it when it deactivates the extension. */
+  /** Ends the servers; VS Code waits for it when it deactivates the extension. */
   async close(): Promise<void> {
-    const connection = await this.#connection;
-    await connection?.close();
+    const servers = await this.#servers;
+    servers?.dispose();
+    await servers?.close();
   }
 
   dispose(): void {

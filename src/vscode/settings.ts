@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SummarizeError } from '../errors.js';
 import { DEFAULT_MODEL } from '../models/choose.js';
 import { ANTHROPIC_BASE_URL, readEndpoint, type Endpoint } from '../models/endpoint.js';
+import { readServerEntries, type ServerEntry } from '../mcp/serverEntry.js';
 import { PROVIDERS, type ProviderName } from '../models/model.js';
 
 export const SECTION = 'mcpSummarize';
@@ -12,11 +13,18 @@ const schema = z.object({
   model: z.string().trim().min(1).default(DEFAULT_MODEL),
   maxTokens: z.int().positive().default(4000),
   baseUrl: z.string().default(ANTHROPIC_BASE_URL),
+  server: z.string().default(''),
 });
+
+/** The value of the setting `model` that leaves the choice to a server's advice. */
+const AUTO = 'auto';
 
 export interface Settings {
   readonly provider: ProviderName;
-  readonly model: string;
+  /** The model that the person fixed; undefined where a server's advice may choose. */
+  readonly model: string | undefined;
+  /** The name of the server that summarizes; empty for the bundled one. */
+  readonly server: string;
   readonly maxTokens: number;
   readonly endpoint: Endpoint;
 }
@@ -33,6 +41,7 @@ export function readSettings(): Settings {
     model: configuration.get('model'),
     maxTokens: configuration.get('maxTokens'),
     baseUrl: configuration.get('baseUrl'),
+    server: configuration.get('server'),
   });
   if (!parsed.success) {
     const name = parsed.error.issues[0]?.path.join('.') ?? '';
@@ -42,6 +51,20 @@ export function readSettings(): Settings {
       ['openSettings'],
     );
   }
-  const { baseUrl, ...rest } = parsed.data;
-  return { ...rest, endpoint: readEndpoint(baseUrl, `The setting ${SECTION}.baseUrl`) };
+  const { baseUrl, model, ...rest } = parsed.data;
+  return {
+    ...rest,
+    model: model === AUTO ? undefined : model,
+    endpoint: readEndpoint(baseUrl, `The setting ${SECTION}.baseUrl`),
+  };
+}
+
+/**
+ * The servers in the settings, by name.
+ *
+ * @throws {SummarizeError} `badSetting`
+ */
+export function readServers(): ReadonlyMap<string, ServerEntry> {
+  const value = vscode.workspace.getConfiguration(SECTION).get('servers');
+  return readServerEntries(value, `The setting ${SECTION}.servers`);
 }

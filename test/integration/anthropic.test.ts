@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AnthropicModel } from '../../src/models/anthropic.js';
 import { readEndpoint } from '../../src/models/endpoint.js';
 import type { ModelAnswer } from '../../src/models/model.js';
-import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, requestOf, textOf } from '../support/fakes.js';
 import { LoopbackModel, type Script } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
 
@@ -41,13 +41,7 @@ describe('The Messages API, by its real event stream', () => {
       model: 'claude-haiku-5-5',
       log,
     });
-    const request = {
-      messages: [{ role: 'user' as const, texts: [TEXT] }],
-      maxTokens: 77,
-      stopSequences: [],
-      modelHints: [],
-      systemPrompt: 'Be brief.',
-    };
+    const request = requestOf([TEXT], { maxTokens: 77, systemPrompt: 'Be brief.' });
     return model.answer(request, observer, signal);
   }
 
@@ -60,11 +54,11 @@ describe('The Messages API, by its real event stream', () => {
     const answer = await ask({ observer });
     assert.deepEqual(answer, {
       model: 'claude-haiku-5-5',
-      text: 'A short summary.',
+      content: [{ type: 'text', text: 'A short summary.' }],
       stopReason: 'endTurn',
       usage: { inputTokens: 25, outputTokens: 2 },
     });
-    assert.equal(observer.text, answer.text);
+    assert.equal(observer.text, textOf(answer));
     const [request] = loopback.requests;
     assert.equal(request?.path, '/v1/messages');
     assert.equal(request.body.stream, true);
@@ -156,7 +150,7 @@ describe('The Messages API, by its real event stream', () => {
       loopback.script = (_, index) =>
         index === 0 ? { status, headers: { 'retry-after-ms': '5' } } : { pieces: ['ok'] };
       const observer = new MemoryObserver();
-      assert.equal((await ask({ observer })).text, 'ok');
+      assert.equal(textOf(await ask({ observer })), 'ok');
       assert.match(
         observer.retries.join(),
         /(limiting requests|overloaded or failing).*; trying again \(retry 1 of 2\)\.$/,
@@ -183,7 +177,7 @@ describe('The Messages API, by its real event stream', () => {
 
   it('does not wait for a connection that stays open behind a whole message', async () => {
     always({ pieces: ['Whole.'], lingers: true });
-    assert.equal((await ask()).text, 'Whole.');
+    assert.equal(textOf(await ask()), 'Whole.');
     await until(() => loopback.requests[0]?.closedAt !== undefined, 'the connection was left open');
   });
 
@@ -197,7 +191,7 @@ describe('The Messages API, by its real event stream', () => {
     always({ pieces: ['ok'], figures: false });
     assert.deepEqual(await ask(), {
       model: 'claude-haiku-5-5',
-      text: 'ok',
+      content: [{ type: 'text', text: 'ok' }],
       stopReason: 'endTurn',
       usage: { inputTokens: 0, outputTokens: 0 },
     });
@@ -233,7 +227,7 @@ describe('The Messages API, by its real event stream', () => {
       loopback.script = (_, index) =>
         index === 0 ? { pieces: ['Half a '], cut } : { pieces: ['A whole one.'] };
       const observer = new MemoryObserver();
-      assert.equal((await ask({ observer })).text, 'A whole one.');
+      assert.equal(textOf(await ask({ observer })), 'A whole one.');
       assert.equal(observer.text, 'A whole one.');
       assert.equal(observer.taken, 1);
       assert.match(observer.retries.join(), /broke off its answer; trying again \(retry 1 of 2\)/);
@@ -294,7 +288,7 @@ describe('The Messages API, by its real event stream', () => {
   it('follows a redirect within the origin', async () => {
     loopback.script = (_, index) =>
       index === 0 ? { status: 307, headers: { location: '/other/v1/messages' } } : { pieces: ['ok'] };
-    assert.equal((await ask()).text, 'ok');
+    assert.equal(textOf(await ask()), 'ok');
     assert.equal(loopback.requests[1]?.path, '/other/v1/messages');
     assert.equal(loopback.requests[1].headers.authorization, `Bearer ${KEY}`);
   });

@@ -125,7 +125,7 @@ describe('The command line, when something goes wrong', () => {
       assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - interrupted < 200);
       if (args.length === 0) assert.match(child.out, /^Half\n\n\[incomplete\]\n$/);
       else assert.match(child.out, /^\{"error":\{"code":"cancelled"/);
-      assertOneSentence(child.err, /cancelled/);
+      assertOneSentence(child.err, /Cancelled/);
     });
   }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { ServerConnection } from '../../src/mcp/connection.js';
-import { bundledServer, namedServer } from '../../src/mcp/serverLaunch.js';
+import { bundledServer, namedServer } from '../../src/mcp/serverDefinition.js';
 import { AnthropicModel } from '../../src/models/anthropic.js';
 import { readEndpoint } from '../../src/models/endpoint.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
-import { summarize, type Summary } from '../../src/summarize.js';
-import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+import type { ToolAnswer } from '../../src/runTool.js';
+import { summarize } from '../../src/summarize.js';
+import { MemoryLog, MemoryObserver, ScriptedModel, textOf } from '../support/fakes.js';
 import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { DIST, ROOT } from '../support/paths.js';
@@ -28,19 +29,22 @@ describe('The client', () => {
   beforeEach(() => {
     loopback.reset();
     log = new MemoryLog();
-    connection = new ServerConnection(bundledServer(path.join(DIST, 'server.js')), log);
+    connection = new ServerConnection({ server: bundledServer(path.join(DIST, 'server.js')), log });
   });
   afterEach(() => connection.close());
 
   function foreign(habit: string): ServerConnection {
-    connection = new ServerConnection(namedServer([process.execPath, FOREIGN_SERVER, habit]), log);
+    connection = new ServerConnection({
+      server: namedServer([process.execPath, FOREIGN_SERVER, habit]),
+      log,
+    });
     return connection;
   }
 
   function run(
     text: string,
     more: { observer?: MemoryObserver; signal?: AbortSignal } = {},
-  ): Promise<Summary> {
+  ): Promise<ToolAnswer> {
     const endpoint = readEndpoint(loopback.url, 'x');
     return summarize(text, {
       connection,
@@ -170,7 +174,7 @@ describe('The client', () => {
         signal: new AbortController().signal,
       });
       assert.equal(summary.text, 'ok 🙂');
-      assert.ok(model.requests[0]?.messages[0]?.texts[0]?.endsWith(text));
+      assert.ok(textOf(model.requests[0]).endsWith(text));
     });
 
     it('refuses what is too large or empty before it is sent', async () => {
@@ -191,7 +195,10 @@ describe('The client', () => {
 
   describe('with a foreign server', () => {
     it('samples for server-everything', async () => {
-      connection = new ServerConnection(namedServer([process.execPath, SERVER_EVERYTHING, 'stdio']), log);
+      connection = new ServerConnection({
+        server: namedServer([process.execPath, SERVER_EVERYTHING, 'stdio']),
+        log,
+      });
       const observer = new MemoryObserver();
       const model = new ScriptedModel({ text: 'Sampled.' });
       const result = await connection.callTool({
@@ -204,7 +211,7 @@ describe('The client', () => {
       assert.match(JSON.stringify(result), /Sampled\./);
       assert.equal(model.requests[0]?.maxTokens, 40);
       assert.deepEqual(observer.dropped, ['temperature']);
-      assert.match(log.text, /protocol 2025-11-25.*deprecated sampling/);
+      assert.match(log.text, /protocol 2025-11-25[^]*deprecated sampling/);
     });
 
     it('sums what several sampling requests used', async () => {
@@ -224,7 +231,7 @@ describe('The client', () => {
     it('refuses a sampling request that belongs to no open call, and logs it', async () => {
       foreign('after');
       await run('x');
-      await until(() => log.text.includes('answered with error -1'));
+      await until(() => log.text.includes('outside of any call'));
       assert.equal(loopback.requests.length, 1);
     });
 
@@ -292,7 +299,7 @@ describe('The client', () => {
 
     for (const command of [['/no/such/program'], [process.execPath, '-e', 'process.exit(3)']]) {
       it(`says that ${command.length === 1 ? 'a missing program' : 'a program that ends at once'} could not be used`, async () => {
-        connection = new ServerConnection(namedServer(command), log);
+        connection = new ServerConnection({ server: namedServer(command), log });
         await assert.rejects(run('x'), {
           code: 'serverNotStarted',
           message: /could not be used \(.*\); check that it can be started\.$/,

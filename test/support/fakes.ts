@@ -1,5 +1,13 @@
 import type { Logger } from '../../src/logger.js';
-import type { Model, ModelAnswer, ModelEvents, ModelRequest } from '../../src/models/model.js';
+import type { CallEvents } from '../../src/callRecord.js';
+import type { ModelChoice } from '../../src/models/choose.js';
+import {
+  textsOf,
+  type Model,
+  type ModelAnswer,
+  type ModelEvents,
+  type ModelRequest,
+} from '../../src/models/model.js';
 import type { SamplingObserver } from '../../src/sampling/handler.js';
 import type { SummarizeError } from '../../src/errors.js';
 
@@ -16,10 +24,31 @@ export class MemoryLog implements Logger {
   }
 }
 
-/** An observer that remembers what it saw; `canTakeBack` is its answer to a stream that was cut off. */
-export class MemoryObserver implements SamplingObserver {
+/** A request of one user message, with a text block for each of `texts`. */
+export function requestOf(texts: readonly string[], more: Partial<ModelRequest> = {}): ModelRequest {
+  return {
+    messages: [{ role: 'user', content: texts.map((text) => ({ type: 'text', text })) }],
+    maxTokens: 4000,
+    stopSequences: [],
+    modelHints: [],
+    tools: [],
+    toolChoice: 'auto',
+    ...more,
+  };
+}
+
+/** The text of an answer, or of a request's first message. */
+export function textOf(holder: ModelAnswer | ModelRequest | undefined): string {
+  const content =
+    holder === undefined ? [] : 'content' in holder ? holder.content : holder.messages[0]?.content;
+  return textsOf(content ?? []).join('');
+}
+
+/** An observer of a call or of a request that remembers what it saw; `canTakeBack` is its answer to a stream that was cut off. */
+export class MemoryObserver implements SamplingObserver, CallEvents {
   text = '';
   readonly retries: string[] = [];
+  readonly notices: string[] = [];
   readonly answers: ModelAnswer[] = [];
   readonly errors: SummarizeError[] = [];
   readonly dropped: string[] = [];
@@ -35,6 +64,10 @@ export class MemoryObserver implements SamplingObserver {
   onRetry(reason: string): void {
     this.retries.push(reason);
   }
+
+  readonly onNotice = (notice: string): void => {
+    this.notices.push(notice);
+  };
 
   takeBack(): boolean {
     if (!this.canTakeBack) return false;
@@ -61,20 +94,25 @@ export class MemoryObserver implements SamplingObserver {
 export class ScriptedModel implements Model {
   readonly provider = 'offline';
   readonly name = 'scripted';
+  readonly takes = { images: true, tools: true };
   readonly requests: ModelRequest[] = [];
 
-  constructor(readonly reply: Partial<ModelAnswer> = {}) {}
+  constructor(readonly reply: Partial<ModelAnswer> & { readonly text?: string } = {}) {}
+
+  choose(): ModelChoice {
+    return { name: this.name, by: 'you' };
+  }
 
   answer(request: ModelRequest, events: ModelEvents): Promise<ModelAnswer> {
     this.requests.push(request);
-    const text = this.reply.text ?? 'An answer.';
+    const { text = 'An answer.', ...reply } = this.reply;
     events.onText(text);
     return Promise.resolve({
       model: 'scripted-1',
       stopReason: 'endTurn',
       usage: { inputTokens: 3, outputTokens: 2 },
-      ...this.reply,
-      text,
+      content: [{ type: 'text', text }],
+      ...reply,
     });
   }
 }

@@ -21,7 +21,12 @@ describe('The command line', () => {
         maxTokens: 9,
         baseUrl: undefined,
         server: undefined,
+        url: undefined,
+        tool: undefined,
+        args: [],
+        listTools: false,
         json: true,
+        verbose: false,
       },
     );
   });

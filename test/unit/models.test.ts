@@ -3,20 +3,55 @@ import { oneLine } from '../../src/errors.js';
 import { toMcpStopReason, toMessagesRequest } from '../../src/models/anthropicMessages.js';
 import { chooseModel, DEFAULT_MODEL } from '../../src/models/choose.js';
 import { assertKeyIsSafeAt, readApiKey, readEndpoint } from '../../src/models/endpoint.js';
+import type { ModelPriorities } from '../../src/models/model.js';
+import { requestOf } from '../support/fakes.js';
 
 describe('Choosing a model', () => {
-  it('lets the person’s own choice win over every hint', () => {
-    assert.equal(chooseModel('my-model', ['claude-opus-5']), 'my-model');
+  const choose = (
+    fixed: string | undefined,
+    modelHints: readonly string[],
+    priorities?: Partial<ModelPriorities>,
+  ): string =>
+    chooseModel(fixed, {
+      modelHints,
+      ...(priorities !== undefined && { priorities: { cost: 0, speed: 0, intelligence: 0, ...priorities } }),
+    }).name;
+
+  it('lets the person’s own choice win over every hint and priority', () => {
+    assert.equal(choose('my-model', ['claude-opus-5'], { intelligence: 1 }), 'my-model');
   });
 
   it('takes the first hint that is part of a known name, in the server’s order', () => {
-    assert.equal(chooseModel(undefined, ['gpt-9', 'sonnet', 'haiku']), 'claude-sonnet-5-5');
-    assert.equal(chooseModel(undefined, ['claude-opus-5-5', 'haiku']), 'claude-opus-5-5');
+    assert.equal(choose(undefined, ['gpt-9', 'sonnet', 'haiku']), 'claude-sonnet-5-5');
+    assert.equal(choose(undefined, ['claude-opus-5-5', 'haiku']), 'claude-opus-5-5');
   });
 
   it('takes the cheapest that a wide hint allows, and the default without any', () => {
-    assert.equal(chooseModel(undefined, ['Claude']), 'claude-haiku-5-5');
-    assert.equal(chooseModel(undefined, ['', 'llama']), DEFAULT_MODEL);
+    assert.equal(choose(undefined, ['Claude']), 'claude-haiku-5-5');
+    assert.equal(choose(undefined, ['', 'llama']), DEFAULT_MODEL);
+  });
+
+  it('lets the priorities decide where no hint does', () => {
+    assert.equal(choose(undefined, [], { intelligence: 1 }), 'claude-opus-5-5');
+    assert.equal(choose(undefined, ['llama'], { intelligence: 1, cost: 0.1 }), 'claude-opus-5-5');
+    assert.equal(choose(undefined, [], { intelligence: 1, cost: 0.4, speed: 0.2 }), 'claude-sonnet-5-5');
+    assert.equal(choose(undefined, [], { cost: 1 }), 'claude-haiku-5-5');
+    assert.equal(choose(undefined, [], {}), 'claude-haiku-5-5');
+  });
+
+  it('lets the priorities decide among those that a hint allows, never against it', () => {
+    assert.equal(choose(undefined, ['claude'], { intelligence: 1 }), 'claude-opus-5-5');
+    assert.equal(choose(undefined, ['haiku'], { intelligence: 1 }), 'claude-haiku-5-5');
+  });
+
+  it('says what decided', () => {
+    const by = (fixed: string | undefined, advice: Parameters<typeof chooseModel>[1]): string =>
+      chooseModel(fixed, advice).by;
+    const priorities = { cost: 0, speed: 0, intelligence: 1 };
+    assert.equal(by('m', { modelHints: ['haiku'] }), 'you');
+    assert.equal(by(undefined, { modelHints: ['haiku-5-5'], priorities }), 'hint');
+    assert.equal(by(undefined, { modelHints: ['claude'], priorities }), 'priorities');
+    assert.equal(by(undefined, { modelHints: [] }), 'default');
   });
 });
 
@@ -70,12 +105,7 @@ describe('The endpoint', () => {
 
 describe('The Messages API', () => {
   it('gets what the sampling request said, and nothing that was not said', () => {
-    const request = {
-      messages: [{ role: 'user' as const, texts: ['a', 'b'] }],
-      maxTokens: 7,
-      stopSequences: [],
-      modelHints: [],
-    };
+    const request = requestOf(['a', 'b'], { maxTokens: 7 });
     assert.deepEqual(toMessagesRequest(request, 'm'), {
       model: 'm',
       max_tokens: 7,
@@ -95,12 +125,7 @@ describe('The Messages API', () => {
   });
 
   it('gets well-formed text, whatever was selected', () => {
-    const request = {
-      messages: [{ role: 'user' as const, texts: ['a\ud83d'] }],
-      maxTokens: 7,
-      stopSequences: [],
-      modelHints: [],
-    };
+    const request = requestOf(['a\ud83d'], { maxTokens: 7 });
     assert.deepEqual(toMessagesRequest(request, 'm').messages[0]?.content, [
       { type: 'text', text: 'a\ufffd' },
     ]);

@@ -3,21 +3,19 @@ import { readFileSync } from 'node:fs';
 import { estimateTokens, pickSentences } from '../../src/models/extractive.js';
 import { OfflineModel } from '../../src/models/offline.js';
 import type { ModelAnswer } from '../../src/models/model.js';
-import { MemoryObserver } from '../support/fakes.js';
+import { MemoryObserver, requestOf, textOf } from '../support/fakes.js';
 import { SAMPLE_FILE } from '../support/paths.js';
 
 const sample = readFileSync(SAMPLE_FILE, 'utf8');
 
-async function summaryOf(text: string, maxTokens = 4000): Promise<ModelAnswer & { streamed: string }> {
+async function summaryOf(
+  text: string,
+  maxTokens = 4000,
+): Promise<ModelAnswer & { text: string; streamed: string }> {
   const observer = new MemoryObserver();
-  const request = {
-    messages: [{ role: 'user' as const, texts: [`Please summarize the following text:\n\n${text}`] }],
-    maxTokens,
-    stopSequences: [],
-    modelHints: [],
-  };
+  const request = requestOf([`Please summarize the following text:\n\n${text}`], { maxTokens });
   const answer = await new OfflineModel().answer(request, observer, new AbortController().signal);
-  return { ...answer, streamed: observer.text };
+  return { ...answer, text: textOf(answer), streamed: observer.text };
 }
 
 describe('The offline summary', () => {
@@ -77,12 +75,7 @@ describe('The offline summary', () => {
   });
 
   it('hears a cancel', async () => {
-    const request = {
-      messages: [{ role: 'user' as const, texts: [sample] }],
-      maxTokens: 99,
-      stopSequences: [],
-      modelHints: [],
-    };
+    const request = requestOf([sample], { maxTokens: 99 });
     const answering = new OfflineModel().answer(request, new MemoryObserver(), AbortSignal.abort());
     await assert.rejects(answering, { code: 'cancelled' });
   });

@@ -9,10 +9,10 @@ const running: SummaryState = {
   part: 'lines 3–20',
   model: 'claude-haiku-5-5',
   offline: false,
-  text: 'A *short* summary.',
+  texts: ['A *short* summary.'],
   outcome: { kind: 'running' },
 };
-const summary = {
+const answer = {
   text: 'A *short* summary.',
   model: 'claude-haiku-5-5-20260901',
   stopReason: 'endTurn',
@@ -30,14 +30,14 @@ describe('The summary document', () => {
   });
 
   it('ends with the tokens and the model that answered', () => {
-    const page = renderSummary({ ...running, outcome: { kind: 'done', summary } });
+    const page = renderSummary({ ...running, outcome: { kind: 'done', answer } });
     assert.match(page, /\*Lines 3–20 · claude-haiku-5-5-20260901\*/);
     assert.match(page, /\*1,234 tokens in, 56 out · 1 sampling request\*\n$/);
   });
 
   it('says that the token limit cut it off, and what was not passed on', () => {
-    const cut = { ...summary, stopReason: 'maxTokens', dropped: ['temperature'] };
-    const page = renderSummary({ ...running, outcome: { kind: 'done', summary: cut } });
+    const cut = { ...answer, stopReason: 'maxTokens', dropped: ['temperature'] };
+    const page = renderSummary({ ...running, outcome: { kind: 'done', answer: cut } });
     assert.match(page, /\*\*Cut off\.\*\* The token limit was reached/);
     assert.match(page, /not passed on: temperature/);
   });
@@ -50,7 +50,7 @@ describe('The summary document', () => {
     it(`does not let an answer that ended by ${reason} pass as whole`, () => {
       const page = renderSummary({
         ...running,
-        outcome: { kind: 'done', summary: { ...summary, stopReason: reason } },
+        outcome: { kind: 'done', answer: { ...answer, stopReason: reason } },
       });
       assert.match(page, words);
     });
@@ -74,7 +74,7 @@ describe('The summary document', () => {
 
   it('says so when nothing was written before it failed', () => {
     const error = new SummarizeError('keyRefused', 'The key was refused; set another one.');
-    const page = renderSummary({ ...running, text: '', outcome: { kind: 'failed', error } });
+    const page = renderSummary({ ...running, texts: [''], outcome: { kind: 'failed', error } });
     assert.match(page, /\*\*No summary\.\*\* The key was refused/);
   });
 
@@ -94,7 +94,8 @@ describe('A tool result', () => {
   for (const [what, result, message] of [
     ['an error with words', { isError: true, content: [text('It broke.')] }, 'S failed: It broke.'],
     ['an error without', { isError: true, content: [] }, 'S failed without saying why.'],
-    ['another kind of content', { content: [text('a'), { type: 'image' }] }, /content of type "image"/],
+    ['another kind of content', { content: [{ type: 'image' }] }, /content of type "image"/],
+    ['empty text', { content: [text('')] }, /answered with nothing/],
     ['nothing', { content: [] }, /answered with nothing/],
     ['no result at all', 7, /no tool result/],
   ] as const) {

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { SummarizeError } from '../../src/errors.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
-import { SamplingRefusal } from '../../src/sampling/request.js';
+import { SamplingRefusal } from '../../src/sampling/refusal.js';
 import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
 
 const SECRET_TEXT = 'the text that nobody else may see';
 const params = { messages: [{ role: 'user', content: { type: 'text', text: SECRET_TEXT } }], maxTokens: 10 };
 const signal = new AbortController().signal;
 
-async function failing(reply: Partial<ModelAnswer>): Promise<MemoryObserver> {
+async function failing(reply: Partial<ModelAnswer> & { readonly text: string }): Promise<MemoryObserver> {
   const observer = new MemoryObserver();
   const setup = { model: new ScriptedModel(reply), maxTokens: 100, log: new MemoryLog() };
   await assert.rejects(answerSamplingRequest(params, setup, observer, signal), SamplingRefusal);

@@ -89,7 +89,7 @@ describe('In the window', function () {
     await until(() => loopback.requests[0]?.closedAt !== undefined);
     const took = (loopback.requests[0]?.closedAt ?? Infinity) - clicked;
     assert.ok(took < 400, `from the click to the closed request: ${String(took)} ms`);
-    await window.preview.getByText('The summary was cancelled.').waitFor();
+    await window.preview.getByText('Cancelled before it was finished.').waitFor();
     await window.preview.getByText('after three shipwrecks').waitFor();
     await progress.waitFor({ state: 'hidden' });
     await window.screenshot('6-cancelled');
@@ -104,7 +104,7 @@ describe('In the window', function () {
     await window.page.waitForTimeout(500);
     assert.equal(loopback.requests.length, 1);
     await window.press(window.notification('Summarizing lines 24–25'), 'Cancel');
-    await window.preview.getByText('The summary was cancelled.').waitFor();
+    await window.preview.getByText('Cancelled before it was finished.').waitFor();
   });
 
   it('offers Set API Key when the key is refused, and goes on with the new one', async () => {

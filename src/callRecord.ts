@@ -1,0 +1,83 @@
+import type { SummarizeError } from './errors.js';
+import type { ModelAnswer, TokenUsage } from './models/model.js';
+import type { SamplingObserver } from './sampling/handler.js';
+
+/** What a person sees of a tool call while it runs. `request` counts its sampling requests from 0. */
+export interface CallEvents {
+  onText(delta: string, request: number): void;
+  /** A request to the model is tried again; `reason` is a sentence. */
+  onRetry(reason: string, request: number): void;
+  /** Whether the text of this request can be taken back, see `ModelEvents`. */
+  takeBack(request: number): boolean;
+  /** Something of the call itself, such as the server's progress, as a sentence. */
+  onNotice(notice: string): void;
+}
+
+/** The figures of a call that has ended. */
+export interface CallFigures {
+  /** The model that answered last; undefined when the server never sampled. */
+  readonly model: string | undefined;
+  /** `maxTokens` if any answer was cut off by the token limit, otherwise that of the last answer. */
+  readonly stopReason: string | undefined;
+  /** Summed over all sampling requests. */
+  readonly usage: TokenUsage;
+  readonly samplingRequests: number;
+  /** Advice of the server that was not passed on to the model. */
+  readonly dropped: readonly string[];
+}
+
+/** Collects what the sampling requests of one tool call did. */
+export class CallRecord {
+  readonly #events: CallEvents;
+  readonly #answers: ModelAnswer[] = [];
+  readonly #dropped = new Set<string>();
+  #requests = 0;
+  #error: SummarizeError | undefined;
+
+  constructor(events: CallEvents) {
+    this.#events = events;
+  }
+
+  /** The first failure of a sampling request. */
+  get error(): SummarizeError | undefined {
+    return this.#error;
+  }
+
+  /** An observer for the next sampling request. */
+  next(): SamplingObserver {
+    const events = this.#events;
+    const request = this.#requests++;
+    return {
+      onRequest: ({ dropped }) => {
+        for (const name of dropped) this.#dropped.add(name);
+      },
+      onText: (delta) => {
+        events.onText(delta, request);
+      },
+      onRetry: (reason) => {
+        events.onRetry(reason, request);
+      },
+      takeBack: () => events.takeBack(request),
+      onAnswer: (answer) => {
+        this.#answers.push(answer);
+      },
+      onError: (error) => {
+        this.#error ??= error;
+      },
+    };
+  }
+
+  figures(): CallFigures {
+    const last = this.#answers.at(-1);
+    const cutOff = this.#answers.some((answer) => answer.stopReason === 'maxTokens');
+    const sum = (figure: keyof TokenUsage): number =>
+      this.#answers.reduce((total, answer) => total + answer.usage[figure], 0);
+    return {
+      model: last?.model,
+      stopReason: cutOff ? 'maxTokens' : last?.stopReason,
+      usage: { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
+      samplingRequests: this.#requests,
+      dropped: [...this.#dropped],
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import type { Tool } from '@modelcontextprotocol/client';
+import { oneLine, SummarizeError } from '../errors.js';
+import { assertFitsOneMessage } from '../limits.js';
+import {
+  argumentsOf,
+  findTool,
+  missingArguments,
+  parseArgument,
+  textArgument,
+  type ToolArgument,
+} from '../mcp/toolArguments.js';
+import { runTool, type CallOptions, type ToolAnswer } from '../runTool.js';
+import { assertHasText } from '../summarize.js';
+import { SUMMARIZE_TOOL } from '../server/contract.js';
+import type { CliOptions } from './options.js';
+
+/**
+ * Calls the tool that the command line names, with its arguments and, where those do not suffice, a text.
+ *
+ * @param readText reads FILE or standard input
+ * @throws {SummarizeError}
+ */
+export async function callTool(
+  { tool: name = SUMMARIZE_TOOL, args, file }: CliOptions,
+  readText: () => Promise<string>,
+  options: CallOptions,
+): Promise<ToolAnswer> {
+  const { connection, signal } = options;
+  const tool = findTool(await connection.listTools(signal), name, connection.server.name);
+  const declared = argumentsOf(tool);
+  const given = readArguments(tool, declared, args);
+  if (file === undefined && missingArguments(declared, given).length === 0) {
+    return await runTool(tool.name, given, options);
+  }
+  const target = textArgument(tool, given);
+  const others = missingArguments(declared, given).filter((argument) => argument.name !== target.name);
+  if (others.length > 0) {
+    throw wrong(`the tool ${oneLine(name, 60)} also needs ${namesOf(others)}: give them with --arg`);
+  }
+  const text = await readText();
+  if (name === SUMMARIZE_TOOL) assertHasText(text);
+  else assertFitsOneMessage(text);
+  return await runTool(tool.name, { ...given, [target.name]: text }, options);
+}
+
+function readArguments(
+  { name: toolName }: Tool,
+  declared: readonly ToolArgument[],
+  pairs: CliOptions['args'],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map(([name, value]) => {
+      const argument = declared.find((candidate) => candidate.name === name);
+      if (argument === undefined) {
+        const known = declared.length === 0 ? 'it takes none' : `it takes ${namesOf(declared)}`;
+        throw wrong(`the tool ${oneLine(toolName, 60)} has no argument ${oneLine(name, 60)}; ${known}`);
+      }
+      return [name, parseArgument(argument, value)];
+    }),
+  );
+}
+
+/** The tools of a server, for a person to read. */
+export function describeTools(tools: readonly Tool[]): string {
+  const blocks = tools.map((tool) => {
+    const lines = argumentsOf(tool).map(({ name, kind, required, choices, description }) => {
+      const values =
+        choices.length === 0 ? kind : choices.map((choice) => oneLine(String(choice), 40)).join(' | ');
+      const words = description === '' ? '' : `  ${description}`;
+      return `    ${oneLine(name, 60)} (${values}${required ? '' : ', optional'})${words}`;
+    });
+    return [oneLine(tool.name, 120), `  ${oneLine(tool.description ?? '', 300)}`, ...lines, ''].join('\n');
+  });
+  return blocks.length === 0 ? 'The server offers no tools.\n' : blocks.join('\n');
+}
+
+function namesOf(toolArguments: readonly ToolArgument[]): string {
+  return toolArguments.map(({ name }) => oneLine(name, 60)).join(', ');
+}
+
+function wrong(what: string): SummarizeError {
+  return new SummarizeError('usage', `Wrong usage: ${what}; see --list-tools.`);
+}

@@ -1,0 +1,38 @@
+import { abortable } from '../abortable.js';
+
+/** Lets one through at a time, in the order in which they came. */
+export class CallQueue {
+  #last: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  /** Whether the next one would have to wait. */
+  get isBusy(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /**
+   * Waits for its turn.
+   *
+   * @returns ends the turn
+   * @throws {SummarizeError} `cancelled`
+   */
+  async turn(signal: AbortSignal): Promise<() => void> {
+    const before = this.#last;
+    let end: () => void = () => undefined;
+    const mine = new Promise<void>((resolve) => {
+      end = () => {
+        this.#waiting--;
+        resolve();
+      };
+    });
+    this.#waiting++;
+    this.#last = before.then(() => mine);
+    try {
+      await abortable(before, signal);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,48 @@
+import type { PriorDiscovery } from '@modelcontextprotocol/client';
+import { identityOf, type ServerDefinition } from './serverDefinition.js';
+
+/** Where `EraMemory` keeps what it knows: VS Code's `Memento`, or a `Map`. */
+export interface EraStore {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void> | void;
+}
+
+/**
+ * Remembers which protocol era a server speaks, so that only its first start is probed: over stdio a
+ * probe is a second process (MCP 2026-07-28, basic/lifecycle).
+ */
+export class EraMemory {
+  readonly #store: EraStore;
+
+  constructor(store: EraStore = mapStore()) {
+    this.#store = store;
+  }
+
+  recall(server: ServerDefinition): PriorDiscovery | undefined {
+    if (server.known?.era === 'legacy') return { kind: 'legacy' };
+    const kept = this.#store.get(keyOf(server));
+    return isPrior(kept) ? kept : undefined;
+  }
+
+  async remember(server: ServerDefinition, prior: PriorDiscovery): Promise<void> {
+    await this.#store.update(keyOf(server), prior);
+  }
+
+  async forget(server: ServerDefinition): Promise<void> {
+    await this.#store.update(keyOf(server), undefined);
+  }
+}
+
+/** Whether it can have been ours; the SDK checks the rest before it uses it. */
+function isPrior(kept: unknown): kept is PriorDiscovery {
+  return typeof kept === 'object' && kept !== null && 'kind' in kept;
+}
+
+function keyOf(server: ServerDefinition): string {
+  return `era ${identityOf(server)}`;
+}
+
+function mapStore(): EraStore {
+  const map = new Map<string, unknown>();
+  return { get: (key) => map.get(key), update: (key, value) => void map.set(key, value) };
+}

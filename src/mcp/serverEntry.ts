@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { SummarizeError } from '../errors.js';
+import { isSafeFor } from '../models/endpoint.js';
+import { serverAt, type ServerDefinition } from './serverDefinition.js';
+
+const words = z.record(z.string(), z.string());
+
+const stdioEntry = z.strictObject({
+  type: z.literal('stdio').optional(),
+  command: z.string().trim().min(1),
+  args: z.array(z.string()).default([]),
+  env: words.default({}),
+  cwd: z.string().min(1).optional(),
+});
+
+const httpEntry = z.strictObject({
+  type: z.literal('http').optional(),
+  url: z.string().trim().min(1),
+  headers: words.default({}),
+});
+
+/** One server in the settings, in the shape that people know from `mcp.json`. */
+const serverEntry = z.union([stdioEntry, httpEntry]);
+export type ServerEntry = z.infer<typeof serverEntry>;
+
+/** A value that is kept elsewhere, as `mcp.json` names it. */
+const INPUT = /\$\{input:([^}]+)\}/g;
+/** What VS Code replaces in `mcp.json` and nobody replaces here. */
+const OTHER_VARIABLE =
+  /\$\{(?:workspaceFolder|workspaceFolderBasename|userHome|cwd|env|config|command|file)\b[^}]*\}/;
+
+/**
+ * The servers in the settings, by name.
+ *
+ * @param source what to call the setting in an error
+ * @throws {SummarizeError} `badSetting`, naming the server
+ */
+export function readServerEntries(value: unknown, source: string): ReadonlyMap<string, ServerEntry> {
+  const entries = z.record(z.string(), z.unknown()).safeParse(value ?? {});
+  if (!entries.success) throw bad(`${source} must be an object of named servers`);
+  return new Map(Object.entries(entries.data).map(([name, entry]) => [name, readEntry(name, entry, source)]));
+}
+
+function readEntry(name: string, value: unknown, source: string): ServerEntry {
+  const parsed = serverEntry.safeParse(value);
+  if (!parsed.success) {
+    throw bad(
+      `${source} has a server "${name}" that cannot be used: it must be {command, args, env, cwd} or {url, headers}`,
+    );
+  }
+  const entry = parsed.data;
+  const texts = 'url' in entry ? [entry.url] : [entry.command, ...entry.args, entry.cwd ?? ''];
+  const all = [...texts, ...Object.values(secretHolders(entry))];
+  const variable = all.map((text) => OTHER_VARIABLE.exec(text)?.[0]).find((found) => found !== undefined);
+  if (variable !== undefined) {
+    throw bad(
+      `${source} has a server "${name}" with ${variable}, which is not replaced here: write the value itself`,
+    );
+  }
+  if (texts.some((text) => text.search(INPUT) >= 0)) {
+    throw bad(
+      `${source} has a server "${name}" with \${input:…} outside of env and headers, where it is not replaced`,
+    );
+  }
+  return entry;
+}
+
+function secretHolders(entry: ServerEntry): Readonly<Record<string, string>> {
+  return 'url' in entry ? entry.headers : entry.env;
+}
+
+/** The names of the secrets that a server's `env` or `headers` want, as `${input:NAME}`. */
+export function secretsOf(entry: ServerEntry): readonly string[] {
+  const found = Object.values(secretHolders(entry)).flatMap((text) =>
+    Array.from(text.matchAll(INPUT), ([, name]) => name ?? ''),
+  );
+  return [...new Set(found)];
+}
+
+/** To whom a server's secrets go; a secret that was set for one is never given to another. */
+export function recipientOf(entry: ServerEntry): string {
+  return 'url' in entry ? new URL(serverAt(entry.url, 'url').url).origin : entry.command;
+}
+
+/**
+ * A server as it is started, with its secrets in their places.
+ *
+ * @param secrets a value for each name of `secretsOf`
+ * @throws {SummarizeError} `badSetting` for an address that is none, or where secrets would travel unencrypted
+ */
+export function defineServer(
+  name: string,
+  entry: ServerEntry,
+  secrets: ReadonlyMap<string, string>,
+): ServerDefinition {
+  const filled = Object.fromEntries(
+    Object.entries(secretHolders(entry)).map(([key, text]) => [
+      key,
+      text.replace(INPUT, (_, input: string) => secrets.get(input) ?? ''),
+    ]),
+  );
+  if ('url' in entry) {
+    const { url } = serverAt(entry.url, `The address of the server "${name}"`);
+    if (secretsOf(entry).length > 0 && !isSafeFor(url)) {
+      throw bad(`The secrets of the server "${name}" would travel unencrypted: use an https address`);
+    }
+    return { kind: 'http', name, url, headers: filled };
+  }
+  const { command, args, cwd } = entry;
+  return { kind: 'stdio', name, command, args, env: filled, ...(cwd !== undefined && { cwd }) };
+}
+
+function bad(what: string): SummarizeError {
+  return new SummarizeError('badSetting', `${what}.`, ['openSettings']);
+}

@@ -1,0 +1,55 @@
+import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
+import { toSummarizeError } from './errors.js';
+import type { Logger } from './logger.js';
+import type { ServerConnection } from './mcp/connection.js';
+import { textOfToolResult } from './mcp/toolResult.js';
+import type { Model } from './models/model.js';
+import { answerSamplingRequest } from './sampling/handler.js';
+
+export interface CallOptions {
+  readonly connection: ServerConnection;
+  readonly model: Model;
+  /** The person's own limit for one answer, in tokens. */
+  readonly maxTokens: number;
+  readonly log: Logger;
+  readonly events: CallEvents;
+  readonly signal: AbortSignal;
+}
+
+export interface ToolAnswer extends CallFigures {
+  /** The tool's result, as text. */
+  readonly text: string;
+}
+
+/**
+ * The whole path for one tool call: tool call, sampling, model, tool result.
+ *
+ * @param toolArguments only what the tool's schema declares
+ * @throws {SummarizeError}
+ */
+export async function runTool(
+  tool: string,
+  toolArguments: Readonly<Record<string, unknown>>,
+  { connection, model, maxTokens, log, events, signal }: CallOptions,
+): Promise<ToolAnswer> {
+  const record = new CallRecord(events);
+  try {
+    const result = await connection.callTool({
+      tool,
+      arguments: toolArguments,
+      answerSampling: (params, samplingSignal) =>
+        answerSamplingRequest(params, { model, maxTokens, log }, record.next(), samplingSignal),
+      onNotice: (notice) => {
+        events.onNotice(notice);
+      },
+      signal,
+    });
+    return { text: textOfToolResult(result, connection.server.name), ...record.figures() };
+  } catch (error) {
+    const failure = toSummarizeError(error);
+    // What the server could say about a failed sampling request, the model has said better; unless the
+    // server itself had given up waiting for it.
+    const better = record.error?.code === 'cancelled' ? undefined : record.error;
+    throw failure.code === 'toolFailed' ? (better ?? failure) : failure;
+  }
+}

@@ -1,0 +1,44 @@
+import { IMAGE_TYPES, type ImageContent, type ImageType } from '../models/model.js';
+import { malformed, refused } from './refusal.js';
+
+/** The largest image that models take, in bytes. */
+export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
+
+const NOT_BASE64 = /[^A-Za-z0-9+/]/;
+
+/** How a file of each type begins, as Latin-1 text; what is `?` differs. */
+const SIGNATURES: Readonly<Record<ImageType, RegExp>> = {
+  'image/jpeg': /^\xff\xd8\xff/,
+  'image/png': /^\x89PNG\r\n/,
+  'image/gif': /^GIF8[79]a/,
+  'image/webp': /^RIFF[^]{4}WEBP/,
+};
+
+/**
+ * Checks an image: a type that models take, Base64, not too large, and of the type that it says it is.
+ *
+ * @param where its place in the request, for the error
+ * @throws {SamplingRefusal} -1 for an image that no model takes, -32602 for one that is none
+ */
+export function readImage(mimeType: string, data: string, where: string): ImageContent {
+  const type = IMAGE_TYPES.find((known) => known === mimeType.toLowerCase());
+  if (type === undefined) {
+    throw refused(
+      `${where} is an image of type "${mimeType.slice(0, 40)}", and models take ${IMAGE_TYPES.join(', ')}`,
+    );
+  }
+  if (!isBase64(data)) throw malformed(`${where} is an image that is not in Base64`);
+  const bytes = Buffer.byteLength(data, 'base64');
+  if (bytes > MAX_IMAGE_BYTES) {
+    const mib = (size: number): string => (size / 1024 / 1024).toFixed(1);
+    throw refused(`${where} is an image of ${mib(bytes)} MiB, and models take ${mib(MAX_IMAGE_BYTES)} MiB`);
+  }
+  const start = Buffer.from(data.slice(0, 16), 'base64').toString('latin1');
+  if (!SIGNATURES[type].test(start)) throw malformed(`${where} says it is ${type} but is not`);
+  return { type: 'image', mimeType: type, data };
+}
+
+/** A search, not a match of the whole: that would run out of stack for a large image. */
+function isBase64(data: string): boolean {
+  return data !== '' && data.length % 4 === 0 && !NOT_BASE64.test(data.replace(/={1,2}$/, ''));
+}

@@ -1,0 +1,27 @@
+/** JSON-RPC error codes that a client answers a sampling request with (MCP client/sampling, "Error Handling"). */
+export const USER_REJECTED = -1;
+export const INVALID_PARAMS = -32602;
+export const INTERNAL_ERROR = -32603;
+
+/** A sampling request that is answered with a JSON-RPC error; `message` goes to the server. */
+export class SamplingRefusal extends Error {
+  override readonly name = 'SamplingRefusal';
+
+  constructor(
+    readonly code: number,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A request that breaks the rules of the protocol. */
+export function malformed(what: string, cause?: unknown): SamplingRefusal {
+  return new SamplingRefusal(INVALID_PARAMS, `Malformed sampling request: ${what}.`, { cause });
+}
+
+/** A request that follows the rules but asks for what this client does not do. */
+export function refused(why: string): SamplingRefusal {
+  return new SamplingRefusal(USER_REJECTED, `Sampling request refused: ${why}.`);
+}

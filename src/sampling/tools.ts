@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { MAX_TOOL_ROUNDS } from '../limits.js';
+import {
+  TOOL_CHOICES,
+  type ModelMessage,
+  type ModelTool,
+  type ToolChoice,
+  type ToolResultContent,
+  type ToolUseContent,
+} from '../models/model.js';
+import { malformed, refused } from './refusal.js';
+
+/** The tools of a sampling request (MCP 2025-11-25, client/sampling, "Sampling with Tools"). */
+export const samplingTools = z.array(
+  z.looseObject({
+    name: z.string().min(1),
+    description: z.string().optional(),
+    inputSchema: z.looseObject({ type: z.literal('object') }),
+  }),
+);
+
+export const samplingToolChoice = z.looseObject({ mode: z.enum(TOOL_CHOICES).default('auto') });
+
+/**
+ * The tools as a model gets them.
+ *
+ * @throws {SamplingRefusal} -32602 if two have the same name, or one must be used where there is none
+ */
+export function readTools(
+  tools: z.infer<typeof samplingTools>,
+  toolChoice: ToolChoice,
+): readonly ModelTool[] {
+  const names = new Set(tools.map(({ name }) => name));
+  if (names.size !== tools.length) throw malformed('two tools have the same name');
+  if (toolChoice === 'required' && tools.length === 0) {
+    throw malformed('toolChoice requires a tool, but there is none');
+  }
+  return tools.map(({ name, description, inputSchema }) => ({
+    name,
+    inputSchema,
+    ...(description !== undefined && { description }),
+  }));
+}
+
+/**
+ * Holds messages to the rules of tool use: tool results stand alone in a user message, every tool use
+ * is answered, and by the very next message (MCP 2025-11-25, client/sampling, "Message Content
+ * Constraints").
+ *
+ * @throws {SamplingRefusal} -32602
+ */
+export function assertBalanced(messages: readonly ModelMessage[]): void {
+  let open: readonly string[] = [];
+  messages.forEach((message, index) => {
+    const where = `messages.${String(index)}`;
+    const uses = toolUsesOf(message);
+    const results = toolResultsOf(message);
+    if (uses.length > 0 && message.role !== 'assistant') {
+      throw malformed(`${where} uses tools, but is not the assistant's`);
+    }
+    if (results.length > 0 && message.role !== 'user') {
+      throw malformed(`${where} holds tool results, but is not the user's`);
+    }
+    if (results.length > 0 && results.length !== message.content.length) {
+      throw malformed(`${where} mixes tool results with other content`);
+    }
+    assertAnswers(
+      open,
+      results.map(({ toolUseId }) => toolUseId),
+      where,
+    );
+    open = uses.map(({ id }) => id);
+    if (new Set(open).size !== open.length) throw malformed(`${where} uses the id of a tool use twice`);
+  });
+  if (open.length > 0) throw malformed('tool result missing for the tool use of the last message');
+}
+
+function assertAnswers(open: readonly string[], answered: readonly string[], where: string): void {
+  if (open.some((id) => !answered.includes(id))) {
+    throw malformed(`tool result missing in ${where} for a tool use of the message before`);
+  }
+  if (answered.some((id) => !open.includes(id))) {
+    throw malformed(`${where} holds a result for a tool use that is not in the message before`);
+  }
+  if (new Set(answered).size !== answered.length) {
+    throw malformed(`${where} answers a tool use twice`);
+  }
+}
+
+/**
+ * Ends tool loops that would not end (MCP 2025-11-25, client/sampling: both parties limit iterations).
+ * A last answer without tools is always allowed.
+ *
+ * @throws {SamplingRefusal} -1
+ */
+export function assertRoundsLeft(messages: readonly ModelMessage[], tools: readonly ModelTool[]): void {
+  const rounds = messages.filter((message) => toolUsesOf(message).length > 0).length;
+  if (tools.length === 0 || rounds < MAX_TOOL_ROUNDS) return;
+  throw refused(
+    `tools have been used for ${String(rounds)} rounds, which is this client's limit; ask for the last answer with toolChoice "none"`,
+  );
+}
+
+function toolUsesOf({ content }: ModelMessage): ToolUseContent[] {
+  return content.filter((block) => block.type === 'toolUse');
+}
+
+function toolResultsOf({ content }: ModelMessage): ToolResultContent[] {
+  return content.filter((block) => block.type === 'toolResult');
+}

@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { SummarizeError } from '../errors.js';
+import type { Logger } from '../logger.js';
+import type { ServerConnection } from '../mcp/connection.js';
+import type { EraMemory } from '../mcp/eraMemory.js';
+import type { ServerDefinition } from '../mcp/serverDefinition.js';
+import { defineServer, type ServerEntry } from '../mcp/serverEntry.js';
+import { ServerSecrets } from './serverSecrets.js';
+import { readServers, SECTION } from './settings.js';
+
+/** The name of the bundled server among all servers: the settings can give it to no other. */
+export const BUNDLED = '';
+
+interface Kept {
+  /** The entry that the connection was made from, and its secrets. */
+  readonly made: string;
+  readonly connection: ServerConnection;
+}
+
+export interface ServersOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Logger;
+}
+
+/** The bundled server and those in the settings, with a warm connection to each that was used. */
+export class Servers implements vscode.Disposable {
+  readonly secrets: ServerSecrets;
+  readonly #options: ServersOptions;
+  readonly #kept = new Map<string, Kept>();
+  readonly #ending = new Set<Promise<void>>();
+  readonly #listener: vscode.Disposable;
+  #eras: EraMemory | undefined;
+
+  constructor(options: ServersOptions) {
+    this.#options = options;
+    this.secrets = new ServerSecrets(options.context.secrets);
+    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endAllButBundled();
+    });
+  }
+
+  /**
+   * The connection to a server; the SDK behind it is loaded by the first use.
+   *
+   * @param name `BUNDLED`, or one of the setting's
+   * @returns undefined when the person did not give a secret that the server wants
+   * @throws {SummarizeError} `badSetting`
+   */
+  async connection(name: string): Promise<ServerConnection | undefined> {
+    if (name === BUNDLED) {
+      const { bundledServer } = await import('../mcp/serverDefinition.js');
+      const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
+      return await this.#keep(name, '', () => bundledServer(script.fsPath));
+    }
+    const entry = this.entry(name);
+    const secrets = await this.secrets.collect(name, entry);
+    if (secrets === undefined) return undefined;
+    return await this.#keep(name, JSON.stringify([entry, ...secrets]), () =>
+      defineServer(name, entry, secrets),
+    );
+  }
+
+  /** The connection that was made from the same, or a new one. */
+  async #keep(name: string, made: string, define: () => ServerDefinition): Promise<ServerConnection> {
+    const [{ ServerConnection }, { EraMemory }] = await Promise.all([
+      import('../mcp/connection.js'),
+      import('../mcp/eraMemory.js'),
+    ]);
+    const kept = this.#kept.get(name);
+    if (kept?.made === made) return kept.connection;
+    this.#end(name);
+    const { context, log } = this.#options;
+    this.#eras ??= new EraMemory(context.globalState);
+    const connection = new ServerConnection({ server: define(), log, eras: this.#eras });
+    this.#kept.set(name, { made, connection });
+    return connection;
+  }
+
+  /**
+   * A server of the settings.
+   *
+   * @throws {SummarizeError} `badSetting`
+   */
+  entry(name: string): ServerEntry {
+    const entry = readServers().get(name);
+    if (entry !== undefined) return entry;
+    throw new SummarizeError(
+      'badSetting',
+      `The setting ${SECTION}.server names "${name}", which is not among ${SECTION}.servers; correct one of them.`,
+      ['openSettings'],
+    );
+  }
+
+  /** Ends all servers. */
+  async close(): Promise<void> {
+    for (const name of [...this.#kept.keys()]) this.#end(name);
+    await Promise.all(this.#ending);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  #endAllButBundled(): void {
+    for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
+  }
+
+  #end(name: string): void {
+    const kept = this.#kept.get(name);
+    this.#kept.delete(name);
+    if (kept === undefined) return;
+    const ending = kept.connection.close().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+}
