@@ -69,7 +69,8 @@ export function describeTools(tools: readonly Tool[]): string {
       const words = description === '' ? '' : `  ${description}`;
       return `    ${oneLine(name, 60)} (${values}${required ? '' : ', optional'})${words}`;
     });
-    return [oneLine(tool.name, 120), `  ${oneLine(tool.description ?? '', 300)}`, ...lines, ''].join('\n');
+    const words = oneLine(tool.description ?? '', 300);
+    return [oneLine(tool.name, 120), ...(words === '' ? [] : [`  ${words}`]), ...lines, ''].join('\n');
   });
   return blocks.length === 0 ? 'The server offers no tools.\n' : blocks.join('\n');
 }

@@ -11,7 +11,7 @@ import { EraMemory } from './eraMemory.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import { OpenCalls, type AnswerSampling } from './openCalls.js';
 import type { ServerDefinition } from './serverDefinition.js';
-import { explainCall, explainStart, timedOut } from './serverErrors.js';
+import { explainCall, explainStart, isForgotten, isLost, timedOut } from './serverErrors.js';
 import { ServerSession } from './session.js';
 import { describeProgress, withoutOutputSchema } from './toolCall.js';
 
@@ -76,8 +76,7 @@ export class ServerConnection {
    */
   async listTools(signal: AbortSignal): Promise<readonly Tool[]> {
     try {
-      const session = await abortable(this.#connected(), signal);
-      return await abortable(session.tools(), signal);
+      return await this.#withSession(signal, async (session) => await abortable(session.tools(), signal));
     } catch (error) {
       throw signal.aborted ? cancelled(error) : explainStart(error, this.#server);
     }
@@ -90,21 +89,30 @@ export class ServerConnection {
    * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`
    */
   async callTool(call: ToolCall): Promise<unknown> {
-    const session = await abortable(this.#connected(), call.signal).catch((error: unknown) => {
-      throw call.signal.aborted ? cancelled(error) : explainStart(error, this.#server);
-    });
-    const endTurn = await this.#turn(session, call);
     const limit = AbortSignal.timeout(MAX_CALL_MILLISECONDS);
+    const started = { session: false };
+    try {
+      return await this.#withSession(call.signal, async (session) => {
+        started.session = true;
+        return await this.#call(call, session, AbortSignal.any([call.signal, limit]));
+      });
+    } catch (error) {
+      if (call.signal.aborted) throw cancelled(error);
+      if (limit.aborted) throw timedOut(this.#server.name, error);
+      throw started.session ? explainCall(error, this.#server) : explainStart(error, this.#server);
+    }
+  }
+
+  async #call(call: ToolCall, session: ServerSession, signal: AbortSignal): Promise<unknown> {
+    const endTurn = await this.#turn(session, call);
     const ended = new AbortController();
-    const signal = AbortSignal.any([call.signal, limit]);
     const id = randomUUID();
     this.#openCalls.open(id, {
       answer: call.answerSampling,
       signal: AbortSignal.any([signal, ended.signal]),
     });
     try {
-      const { isModern } = session;
-      const definition = isModern ? await withoutOutputSchema(session, call.tool) : {};
+      const definition = session.isModern ? await withoutOutputSchema(session, call.tool) : {};
       const send = (retry: InputRetry): Promise<unknown> =>
         session.client.callTool(
           { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id }, ...retry },
@@ -118,13 +126,30 @@ export class ServerConnection {
         );
       const { name: serverName } = this.#server;
       return await callInRounds({ serverName, send, answer: call.answerSampling, signal });
-    } catch (error) {
-      if (call.signal.aborted) throw cancelled(error);
-      throw limit.aborted ? timedOut(this.#server.name, error) : explainCall(error, this.#server);
     } finally {
       this.#openCalls.close(id);
       ended.abort();
       endTurn();
+    }
+  }
+
+  /**
+   * Work with a session. A server over HTTP can be gone, or have forgotten the session, without a word:
+   * the next use then begins a new one, and where nothing has happened yet, this one does (MCP
+   * basic/transports, "Session Management").
+   */
+  async #withSession<T>(signal: AbortSignal, work: (session: ServerSession) => Promise<T>): Promise<T> {
+    const started = this.#connected();
+    const session = await abortable(started, signal);
+    try {
+      return await work(session);
+    } catch (error) {
+      if (this.#server.kind !== 'http' || signal.aborted || !isLost(error)) throw error;
+      this.#forget(started);
+      await session.link.end(undefined, 0);
+      if (!isForgotten(error)) throw error;
+      this.#log.info(`${this.#server.name} has forgotten the session, so a new one is begun.`);
+      return await work(await abortable(this.#connected(), signal));
     }
   }
 

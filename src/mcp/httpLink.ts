@@ -1,7 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { isJSONRPCRequest, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { HttpServer } from './serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
+
+/** The `data` of the error that a request gets whose stream ended without an answer. */
+export const STREAM_ENDED = 'mcp-summarize/streamEnded';
+const CONNECTION_CLOSED = -32000;
+
+/**
+ * The SDK's transport, which by itself leaves a request open for ever whose stream broke off and cannot
+ * be resumed. Here such a request gets an error; one that was answered before does not notice.
+ */
+class EndingTransport extends StreamableHTTPClientTransport {
+  override async send(
+    ...[message, options]: Parameters<StreamableHTTPClientTransport['send']>
+  ): Promise<void> {
+    if (Array.isArray(message) || !isJSONRPCRequest(message)) {
+      await super.send(message, options);
+      return;
+    }
+    const { id } = message;
+    await super.send(message, {
+      ...options,
+      onRequestStreamEnd: () => {
+        options?.onRequestStreamEnd?.();
+        const error = { code: CONNECTION_CLOSED, message: 'The stream ended', data: STREAM_ENDED };
+        this.onmessage?.({ jsonrpc: '2.0', id, error });
+      },
+    });
+  }
+}
 
 /**
  * A server that is called (MCP basic/transports, Streamable HTTP). Redirects are followed within the
@@ -12,7 +40,7 @@ export class HttpLink implements ServerLink {
   readonly pid = undefined;
 
   constructor({ url, headers }: HttpServer) {
-    this.transport = new StreamableHTTPClientTransport(new URL(url), {
+    this.transport = new EndingTransport(new URL(url), {
       redirectPolicy: 'same-origin',
       ...(headers !== undefined && { requestInit: { headers: { ...headers } } }),
     });

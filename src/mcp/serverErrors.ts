@@ -1,5 +1,6 @@
-import { SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
+import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError, type ErrorCode, type NextStep } from '../errors.js';
+import { STREAM_ENDED } from './httpLink.js';
 import type { ServerDefinition } from './serverDefinition.js';
 
 /** Why a server could not be used, as a sentence. */
@@ -40,6 +41,13 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
       error,
     );
   }
+  if (hasBrokenOff(error)) {
+    return failure(
+      'serverStopped',
+      `The connection to ${name} broke off before it had finished; try again.`,
+      error,
+    );
+  }
   if (kind === 'http' && (error instanceof SdkHttpError || error instanceof TypeError)) {
     return failure(
       'serverStopped',
@@ -48,6 +56,20 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
     );
   }
   return failure('toolFailed', `${name} answered with an error: ${reasonOf(error)}.`, error);
+}
+
+/** Whether a server over HTTP can no longer be talked to as before. */
+export function isLost(error: unknown): boolean {
+  return error instanceof SdkHttpError || error instanceof TypeError || hasBrokenOff(error);
+}
+
+/** Whether it answered that it does not know the session, and so did nothing. */
+export function isForgotten(error: unknown): boolean {
+  return statusOf(error) === 404;
+}
+
+function hasBrokenOff(error: unknown): boolean {
+  return error instanceof ProtocolError && error.data === STREAM_ENDED;
 }
 
 export function timedOut(name: string, cause: unknown): SummarizeError {
@@ -72,12 +94,15 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof SdkHttpError ? error.status : undefined;
 }
 
-/** A failed `fetch` hides its reason in its cause. */
 function httpReason(error: unknown, status: number | undefined): string {
-  if (status !== undefined) return `HTTP ${String(status)}`;
-  const cause = error instanceof TypeError ? error.cause : undefined;
-  if (cause instanceof Error && 'code' in cause) return oneLine(String(cause.code), 60);
-  return reasonOf(error);
+  return status === undefined ? (systemCode(error) ?? reasonOf(error)) : `HTTP ${String(status)}`;
+}
+
+/** A failed `fetch` hides its reason, such as ECONNREFUSED, in the cause of its cause. */
+function systemCode(error: unknown, depth = 0): string | undefined {
+  if (!(error instanceof Error) || depth > 4) return undefined;
+  if ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return error.code;
+  return systemCode(error.cause, depth + 1);
 }
 
 function reasonOf(error: unknown): string {

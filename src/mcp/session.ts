@@ -11,7 +11,7 @@ import { oneLine } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { VERSION } from '../version.js';
 import type { EraMemory } from './eraMemory.js';
-import { HttpLink } from './httpLink.js';
+import { HttpLink, STREAM_ENDED } from './httpLink.js';
 import type { ServerDefinition } from './serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
 import { StdioLink } from './stdioLink.js';
@@ -154,6 +154,8 @@ export class ServerSession {
     client.fallbackRequestHandler = async ({ method, params }, { mcpReq }) =>
       await answerRequest(method, params, mcpReq.signal);
     client.onerror = (error) => {
+      // The end of a stream behind its answer, see httpLink.ts.
+      if (error.message.includes(STREAM_ENDED)) return;
       log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);
     };
     return client;

@@ -173,7 +173,7 @@ function explain(error: unknown): { forPerson: SummarizeError; forServer: Sampli
   if (error instanceof SamplingRefusal) {
     const forPerson = new SummarizeError(
       'samplingRefused',
-      `The server's sampling request was refused: ${error.message}`,
+      oneLine(error.forPerson, 400) + '.',
       ['showLog'],
       { cause: error },
     );
@@ -183,6 +183,7 @@ function explain(error: unknown): { forPerson: SummarizeError; forServer: Sampli
   const forServer = new SamplingRefusal(
     INTERNAL_ERROR,
     `The client's model did not answer: ${forPerson.code}.`,
+    { forPerson: forPerson.message, cause: error },
   );
   return { forPerson, forServer };
 }

@@ -18,7 +18,17 @@ export interface MessagesBody {
   readonly system?: string;
   readonly stream?: boolean;
   readonly stop_sequences?: readonly string[];
-  readonly messages: readonly { role: string; content: readonly { type: string; text: string }[] }[];
+  readonly metadata?: object;
+  readonly tools?: readonly { readonly name: string; readonly input_schema: object }[];
+  readonly tool_choice?: { readonly type: string };
+  readonly messages: readonly {
+    readonly role: string;
+    readonly content: readonly {
+      readonly [key: string]: unknown;
+      readonly type: string;
+      readonly text: string;
+    }[];
+  }[];
 }
 
 /** What the loopback model does with a request. */
@@ -30,6 +40,8 @@ export interface Script {
   readonly headers?: Readonly<Record<string, string>>;
   /** The answer's pieces, one text delta each. */
   readonly pieces?: readonly string[];
+  /** Tools that the model wants to be used, behind its text. */
+  readonly toolUses?: readonly { readonly id: string; readonly name: string; readonly input: object }[];
   /** Milliseconds before each piece. */
   readonly pause?: number;
   readonly stopReason?: string;
@@ -101,7 +113,8 @@ function fail(response: ServerResponse, script: Script, status: number): void {
 }
 
 async function stream(response: ServerResponse, script: Script, model: string): Promise<void> {
-  const { pieces = [], pause = 0, stopReason = 'end_turn', cut, hang = false, figures = true } = script;
+  const { pieces = [], toolUses = [], pause = 0, cut, hang = false, figures = true } = script;
+  const { stopReason = toolUses.length > 0 ? 'tool_use' : 'end_turn' } = script;
   const send = (type: string, data: object): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
@@ -126,6 +139,15 @@ async function stream(response: ServerResponse, script: Script, model: string): 
   else if (cut === 'socket') setTimeout(() => response.destroy(), 20);
   else {
     send('content_block_stop', { index: 0 });
+    toolUses.forEach(({ id, name, input }, at) => {
+      const index = at + 1;
+      send('content_block_start', { index, content_block: { type: 'tool_use', id, name, input: {} } });
+      // In pieces, as the real thing sends it.
+      for (const part of JSON.stringify(input).split(/(?<=,)/)) {
+        send('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: part } });
+      }
+      send('content_block_stop', { index });
+    });
     send('message_delta', {
       delta: { stop_reason: stopReason, stop_sequence: null },
       usage: figures ? { output_tokens: pieces.length } : {},

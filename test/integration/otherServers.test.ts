@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import { ServerConnection } from '../../src/mcp/connection.js';
+import { namedServer, serverAt, type ServerDefinition } from '../../src/mcp/serverDefinition.js';
+import { AnthropicModel } from '../../src/models/anthropic.js';
+import { readEndpoint } from '../../src/models/endpoint.js';
+import { runTool, type CallOptions } from '../../src/runTool.js';
+import { summarize } from '../../src/summarize.js';
+import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { fixture, ListeningServer } from '../support/fixtureServer.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { until } from '../support/until.js';
+
+const started = (name: string, ...args: string[]): ServerDefinition =>
+  namedServer([process.execPath, fixture(name), ...args]);
+
+describe('Other servers', () => {
+  const loopback = new LoopbackModel();
+  let log: MemoryLog;
+  let observer: MemoryObserver;
+  let connection: ServerConnection;
+  before(() => loopback.start());
+  after(() => loopback.stop());
+  beforeEach(() => {
+    loopback.reset();
+    log = new MemoryLog();
+    observer = new MemoryObserver();
+  });
+  afterEach(() => connection.close());
+
+  function options(server?: ServerDefinition, more: Partial<CallOptions> = {}): CallOptions {
+    if (server !== undefined) connection = new ServerConnection({ server, log });
+    const endpoint = readEndpoint(loopback.url, 'x');
+    return {
+      connection,
+      model: new AnthropicModel({ endpoint, apiKey: 'sk-other', model: undefined, log }),
+      maxTokens: 1000,
+      log,
+      events: observer,
+      signal: new AbortController().signal,
+      ...more,
+    };
+  }
+
+  function echo(): void {
+    loopback.script = ({ messages }) => ({ pieces: [`[${messages[0]?.content[0]?.text ?? ''}]`], pause: 2 });
+  }
+
+  it('get fifty right answers to fifty sampling requests at once', async () => {
+    echo();
+    const { text, samplingRequests } = await summarize('q', options(started('foreignServer.mjs', 'burst')));
+    assert.equal(text, Array.from({ length: 50 }, (_, index) => `[q ${String(index)}]`).join('|'));
+    assert.equal(samplingRequests, 50);
+    assert.equal(loopback.requests.length, 50);
+  });
+
+  it('that do not say which call a request is for get one call after the other, and the person is told', async () => {
+    echo();
+    const shared = options(started('foreignServer.mjs'));
+    const words = ['a', 'b', 'c', 'd', 'e'];
+    await Promise.all(
+      words.map(async (word) => {
+        const own = new MemoryObserver();
+        assert.equal((await summarize(word, { ...shared, events: own })).text, `<[${word}]>`);
+        assert.equal(own.text, `[${word}]`);
+        if (word !== 'a') assert.match(own.notices.join(), /Waiting until .* has finished another call/);
+      }),
+    );
+  });
+
+  it('can be cancelled while a call waits for its turn, and the next one has it', async () => {
+    loopback.script = (_, index) => (index === 0 ? { pieces: ['Half'], hang: true } : { pieces: ['Whole'] });
+    const first = new AbortController();
+    const shared = options(started('foreignServer.mjs', 'forgetful'));
+    const running = summarize('a', { ...shared, signal: first.signal });
+    await until(() => loopback.requests.length === 1);
+    const second = new AbortController();
+    const waiting = summarize('b', { ...shared, signal: second.signal });
+    await until(() => observer.notices.length > 0);
+    second.abort();
+    await assert.rejects(waiting, { code: 'cancelled' });
+    const third = summarize('c', shared);
+    first.abort();
+    await assert.rejects(running, { code: 'cancelled' });
+    assert.equal((await third).text, 'Whole');
+  });
+
+  describe('that let the model use their tools', () => {
+    it('get what the model wants to be used, and the answer in the end', async () => {
+      const toolUses = [
+        { id: 'toolu_1', name: 'count_words', input: { text: 'one two three' } },
+        { id: 'toolu_2', name: 'count_lines', input: { text: 'one\ntwo' } },
+      ];
+      loopback.script = (_, index) =>
+        index === 0 ? { pieces: ['Let me count.'], toolUses } : { pieces: ['Three words.'] };
+      const { text, samplingRequests, stopReason } = await runTool(
+        'research',
+        { text: 'How many?' },
+        options(started('toolLoopServer.mjs')),
+      );
+      assert.equal(text, 'Three words. (1 rounds)');
+      assert.deepEqual([samplingRequests, stopReason], [2, 'endTurn']);
+      const [first, second] = loopback.requests;
+      assert.deepEqual(
+        first?.body.tools?.map(({ name }) => name),
+        ['count_words', 'count_lines'],
+      );
+      assert.deepEqual(
+        [first.body.tool_choice, second?.body.tool_choice],
+        [{ type: 'any' }, { type: 'auto' }],
+      );
+      assert.deepEqual(second?.body.messages[1]?.content, [
+        { type: 'text', text: 'Let me count.' },
+        { type: 'tool_use', id: 'toolu_1', name: 'count_words', input: { text: 'one two three' } },
+        { type: 'tool_use', id: 'toolu_2', name: 'count_lines', input: { text: 'one\ntwo' } },
+      ]);
+      assert.deepEqual(second.body.messages[2]?.content, [
+        { type: 'tool_result', tool_use_id: 'toolu_1', content: [{ type: 'text', text: '3' }] },
+        { type: 'tool_result', tool_use_id: 'toolu_2', content: [{ type: 'text', text: '2' }] },
+      ]);
+    });
+
+    it('are refused more rounds than there should be', async () => {
+      loopback.script = (_, index) => ({
+        toolUses: [{ id: `toolu_${String(index)}`, name: 'count_words', input: { text: 'x' } }],
+      });
+      const running = runTool('forever', { text: 'x' }, options(started('toolLoopServer.mjs')));
+      await assert.rejects(running, { code: 'samplingRefused', message: /used for 25 rounds/ });
+      assert.equal(loopback.requests.length, 25);
+    });
+  });
+
+  describe('with tools in pages', () => {
+    it('are read to the last page, and again after they have changed', async () => {
+      const call = options(started('pagingServer.mjs'));
+      const names = async (): Promise<string[]> =>
+        (await connection.listTools(call.signal)).map(({ name }) => name);
+      assert.deepEqual(await names(), ['tool-1', 'tool-2', 'tool-3', 'tool-4', 'tool-5']);
+      await names();
+      const { text } = await runTool('tool-5', { text: 'x', count: 1 }, call);
+      assert.deepEqual(JSON.parse(text), { got: { text: 'x', count: 1 }, listings: 1 });
+      await until(() => log.text.includes('has changed its tools'));
+      assert.deepEqual(await names(), ['tool-6']);
+    });
+
+    it('are named where the one that is wanted is not there', async () => {
+      const running = summarize('x', options(started('pagingServer.mjs')));
+      await assert.rejects(running, {
+        code: 'toolNotFound',
+        message: /has no tool "summarize"; it has tool-1, tool-2, tool-3, tool-4, tool-5\.$/,
+      });
+    });
+  });
+
+  describe('over HTTP, of the older era', () => {
+    let listening: ListeningServer;
+    afterEach(() => listening.stop());
+
+    it('summarize, and their session is ended', async () => {
+      listening = await ListeningServer.start('httpServer.mjs');
+      assert.equal((await summarize('x', options(serverAt(listening.url, 'x')))).text, '<A short summary.>');
+      assert.match(log.text, /protocol 2025-11-25/);
+      await connection.close();
+      await until(() => listening.words.includes('closed, 0 left'));
+    });
+
+    it('lose the model call within 200 ms of a cancel, even when they forget to', async () => {
+      listening = await ListeningServer.start('httpServer.mjs');
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      const abort = new AbortController();
+      const running = summarize('x', options(serverAt(listening.url, 'x'), { signal: abort.signal }));
+      await until(() => observer.text === 'Half');
+      const cancelledAt = performance.now();
+      abort.abort();
+      await assert.rejects(running, { code: 'cancelled' });
+      await until(() => loopback.requests[0]?.closedAt !== undefined);
+      assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt < 200);
+    });
+
+    it('get their headers, and say so when those are missing', async () => {
+      listening = await ListeningServer.start('httpServer.mjs', [], { TOKEN: 't0k' });
+      const server = serverAt(listening.url, 'x');
+      await assert.rejects(summarize('x', options(server)), {
+        code: 'serverNotStarted',
+        message: /wants to know who asks \(HTTP 401\); give it the header that it expects\.$/,
+      });
+      await connection.close();
+      const known = { ...server, headers: { Authorization: 'Bearer t0k' } };
+      assert.equal((await summarize('x', options(known))).text, '<A short summary.>');
+    });
+
+    it('may forget their session between two calls', async () => {
+      listening = await ListeningServer.start('httpServer.mjs', [], { FORGETFUL: 'yes' });
+      const call = options(serverAt(listening.url, 'x'));
+      await summarize('x', call);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal((await summarize('y', call)).text, '<A short summary.>');
+      assert.match(log.text, /has forgotten the session/);
+      assert.equal(loopback.requests.length, 2);
+    });
+
+    it('cannot send their headers elsewhere by a redirect', async () => {
+      const elsewhere = await ListeningServer.start('httpServer.mjs', [], { TOKEN: 't0k' });
+      try {
+        listening = await ListeningServer.start('httpServer.mjs', [], { MOVED: elsewhere.url });
+        const server = { ...serverAt(listening.url, 'x'), headers: { Authorization: 'Bearer t0k' } };
+        await assert.rejects(summarize('x', options(server)), { code: 'serverNotStarted' });
+      } finally {
+        await elsewhere.stop();
+      }
+    });
+
+    it('are missed in one sentence when they are not there', async () => {
+      listening = await ListeningServer.start('httpServer.mjs');
+      await listening.stop();
+      await assert.rejects(summarize('x', options(serverAt(listening.url, 'x'))), {
+        code: 'serverNotStarted',
+        message: /could not be used \(ECONNREFUSED\); check its address and that it runs\.$/,
+      });
+    });
+
+    it('are said to have failed when they end in the middle', async () => {
+      listening = await ListeningServer.start('httpServer.mjs');
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      const running = summarize('x', options(serverAt(listening.url, 'x')));
+      await until(() => observer.text === 'Half');
+      await listening.stop();
+      await assert.rejects(running, { code: 'serverStopped', message: /^[^\n]+\.$/ });
+      await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
+      // The connection is begun anew by the next use, which says that the server is not there.
+      await assert.rejects(summarize('x', options()), { code: 'serverNotStarted' });
+    });
+  });
+});
