@@ -34,7 +34,7 @@ if (process.argv.includes('--tests')) {
     'test/run.ts',
     'test/**/*.test.ts',
     ...['code', 'index', 'start'].map((name) => `test/host/${name}.ts`),
-    'test/support/countingReporter.ts',
+    ...['countingReporter', 'conformanceClient'].map((name) => `test/support/${name}.ts`),
   ];
   bundles.push({ ...shared, entryPoints, outdir: 'out', outbase: 'test', packages: 'external' });
   await rm('out', { recursive: true, force: true });

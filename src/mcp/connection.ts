@@ -13,7 +13,7 @@ import { OpenCalls, type AnswerSampling } from './openCalls.js';
 import type { ServerDefinition } from './serverDefinition.js';
 import { explainCall, explainStart, isForgotten, isLost, timedOut } from './serverErrors.js';
 import { ServerSession } from './session.js';
-import { describeProgress, withoutOutputSchema } from './toolCall.js';
+import { progressTeller, withoutOutputSchema } from './toolCall.js';
 
 export interface ToolCall {
   readonly tool: string;
@@ -120,7 +120,7 @@ export class ServerConnection {
             signal,
             timeout: MAX_CALL_MILLISECONDS,
             allowInputRequired: true,
-            onprogress: (progress) => call.onNotice?.(describeProgress(progress, this.#server.name)),
+            onprogress: progressTeller(this.#server.name, call.onNotice),
             ...definition,
           },
         );

@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJSONRPCRequest, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import {
+  isJSONRPCRequest,
+  ProtocolErrorCode,
+  StreamableHTTPClientTransport,
+} from '@modelcontextprotocol/client';
 import type { HttpServer } from './serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
 
 /** The `data` of the error that a request gets whose stream ended without an answer. */
 export const STREAM_ENDED = 'mcp-summarize/streamEnded';
-const CONNECTION_CLOSED = -32000;
 
 /**
  * The SDK's transport, which by itself leaves a request open for ever whose stream broke off and cannot
@@ -24,7 +27,11 @@ class EndingTransport extends StreamableHTTPClientTransport {
       ...options,
       onRequestStreamEnd: () => {
         options?.onRequestStreamEnd?.();
-        const error = { code: CONNECTION_CLOSED, message: 'The stream ended', data: STREAM_ENDED };
+        const error = {
+          code: ProtocolErrorCode.InternalError,
+          message: 'The stream ended',
+          data: STREAM_ENDED,
+        };
         this.onmessage?.({ jsonrpc: '2.0', id, error });
       },
     });

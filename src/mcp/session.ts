@@ -1,11 +1,13 @@
 import {
   Client,
+  isJSONRPCResultResponse,
   ProtocolError,
   SdkError,
   SdkErrorCode,
   SdkHttpError,
   type PriorDiscovery,
   type Tool,
+  type Transport,
 } from '@modelcontextprotocol/client';
 import { oneLine } from '../errors.js';
 import type { Logger } from '../logger.js';
@@ -124,6 +126,7 @@ export class ServerSession {
       await this.#link.end(undefined, 0);
       throw error;
     }
+    if (this.isModern) acceptUntypedResults(this.#link.transport);
     client.onclose = onClose;
     if (prior === undefined) await eras.remember(server, priorOf(client));
   }
@@ -175,6 +178,18 @@ export class ServerSession {
       log.debug(`${server.name} tells no changes of its tools: ${oneLine(String(error))}.`);
     }
   }
+}
+
+/** A result without a type is a complete one (MCP 2026-07-28, basic, "ResultType"); the SDK refuses it. */
+function acceptUntypedResults(transport: Transport): void {
+  const deliver = transport.onmessage;
+  transport.onmessage = (message, extra) => {
+    const isUntyped = isJSONRPCResultResponse(message) && message.result.resultType === undefined;
+    deliver?.(
+      isUntyped ? { ...message, result: { ...message.result, resultType: 'complete' } } : message,
+      extra,
+    );
+  };
 }
 
 function createLink({ server, onServerWords }: SessionOptions): ServerLink {

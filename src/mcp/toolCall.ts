@@ -15,9 +15,21 @@ export async function withoutOutputSchema(
   return { toolDefinition: { ...tool, outputSchema: undefined } };
 }
 
-/** A progress notification (MCP basic/utilities/progress) as a sentence. */
-export function describeProgress({ progress, total, message }: Progress, serverName: string): string {
-  const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
-  const words = oneLine(message ?? '', 120);
-  return words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words} (${figures}).`;
+/** The least time between two notices of a server's progress, in milliseconds: a server may flood. */
+const PROGRESS_MILLISECONDS = 100;
+
+/** Tells a server's progress (MCP basic/utilities/progress) as sentences, but not more often than can be read. */
+export function progressTeller(
+  serverName: string,
+  tell: ((notice: string) => void) | undefined,
+): (progress: Progress) => void {
+  let toldAt = -Infinity;
+  return ({ progress, total, message }) => {
+    const now = performance.now();
+    if (now - toldAt < PROGRESS_MILLISECONDS && progress !== total) return;
+    toldAt = now;
+    const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
+    const words = oneLine(message ?? '', 120);
+    tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words} (${figures}).`);
+  };
 }

@@ -6,7 +6,7 @@ import { finished, npm, run } from '../support/processes.js';
 
 /** VS Code 1.139.1 as npm has it, and the Node it runs on; others can be named to try an older VS Code. */
 const CODE_SERVER = process.env.MCP_TEST_CODE_SERVER ?? '4.139.1';
-const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
+export const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
 /** The newest that Node 20 can unpack. */
 const CHROMIUM = '143.0.4';
 
@@ -20,19 +20,27 @@ export interface NpmHost {
 export async function provisionNpmHost(): Promise<NpmHost> {
   const folder = path.join(PROVISIONED, `npm-host-${CODE_SERVER}`);
   const modules = path.join(folder, 'node_modules');
-  const nodePackage = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const host = {
-    node: path.join(modules, nodePackage, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+    node: await provisionNode(NODE_MAJOR),
     root: path.join(modules, 'code-server', 'lib', 'vscode'),
   };
   await once(folder, async () => {
     console.log(`Installing VS Code (code-server ${CODE_SERVER}) from npm, once…`);
-    await install(folder, [`code-server@${CODE_SERVER}`, `${nodePackage}@${NODE_MAJOR}`]);
+    await install(folder, [`code-server@${CODE_SERVER}`]);
     await install(host.root, ['--omit=dev']);
     await install(path.join(host.root, 'extensions'), ['--omit=dev']);
     await replaceNativeModules(path.join(host.root, 'node_modules', '@vscode'));
   });
   return host;
+}
+
+/** Another Node than the one that runs us, from its npm package, once. */
+export async function provisionNode(major: string): Promise<string> {
+  const windows = process.platform === 'win32';
+  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const folder = path.join(PROVISIONED, `node-${major}`);
+  await once(folder, () => install(folder, [`${name}@${major}`]));
+  return path.join(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
 }
 
 /**

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { provisionNode } from '../host/provision.js';
+import { ROOT } from '../support/paths.js';
+import { finished } from '../support/processes.js';
+
+/** Node 22 and later run the suite itself; our client stays on the Node that runs the tests. */
+async function nodeOfSuite(): Promise<string> {
+  return Number(process.versions.node.split('.')[0]) >= 22 ? process.execPath : await provisionNode('24');
+}
+
+/**
+ * The client scenarios of @modelcontextprotocol/conformance that apply: those for OAuth, elicitation and
+ * skills are about what this client does not offer.
+ */
+const SUITES = {
+  conformance: ['initialize', 'tools_call', 'sse-retry'],
+  'conformance-modern': [
+    ...['initialize', 'tools_call', 'tools_call --spec-version 2026-07-28', 'sse-retry'],
+    ...['request-metadata', 'sep-2322-client-request-state'],
+    ...['http-standard-headers', 'http-custom-headers', 'http-invalid-tool-headers'],
+    ...['json-schema-ref-no-deref', 'json-schema-2020-12-preservation'],
+  ],
+} as const;
+
+describe('The conformance suite', function () {
+  this.timeout(120_000);
+  let node: string;
+  let folder: string;
+  before(async () => {
+    node = await nodeOfSuite();
+    folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-conformance-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const client = `"${process.execPath}" "${path.join(ROOT, 'out', 'support', 'conformanceClient.js')}"`;
+  for (const [suite, scenarios] of Object.entries(SUITES)) {
+    for (const scenario of scenarios) {
+      it(`${suite} passes ${scenario}`, async () => {
+        const script = path.join(ROOT, 'node_modules', suite, 'dist', 'index.js');
+        const args = [script, 'client', '--command', client, '--scenario', ...scenario.split(' ')];
+        const { code, stdout, stderr } = await finished(node, args, { cwd: folder });
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(stdout + stderr, /OVERALL: PASSED/);
+      });
+    }
+  }
+});
