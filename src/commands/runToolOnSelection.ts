@@ -95,15 +95,22 @@ async function pickTool(connection: ServerConnection): Promise<Tool | undefined>
       'showLog',
     ]);
   }
-  const items = tools.map((tool) => ({
+  const takesText = (tool: Tool): boolean => textArguments(argumentsOf(tool)).length > 0;
+  const itemOf = (tool: Tool): vscode.QuickPickItem & { readonly tool: Tool } => ({
     label: oneLine(tool.title ?? tool.name, 60),
     description: tool.title === undefined ? '' : oneLine(tool.name, 60),
-    detail: [
-      ...(textArguments(argumentsOf(tool)).length === 0 ? ['Takes no text: the selection is not used.'] : []),
-      oneLine(tool.description ?? '', 200),
-    ].join(' '),
+    detail: oneLine(tool.description ?? '', 200),
     tool,
-  }));
+  });
+  const without = tools.filter((tool) => !takesText(tool)).map(itemOf);
+  const separator = {
+    label: 'take no text: the selection is not used',
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  const items = [
+    ...tools.filter(takesText).map(itemOf),
+    ...(without.length === 0 ? [] : [{ ...separator, tool: undefined }, ...without]),
+  ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Tools of ${oneLine(name, 60)}`,
     placeHolder: 'Which tool?',

@@ -65,7 +65,8 @@ export class AnthropicModel implements Model {
         return toAnswer(await wholeMessage(stream), request, model, apiKey);
       } catch (thrown) {
         const error = ofOurs(thrown) ?? thrown;
-        log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
+        if (signal.aborted) log.info(`The request to ${endpoint.host} was cancelled.`);
+        else log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
         const plan = signal.aborted ? undefined : planRetry(error, seen.connected, retries);
         if (plan === undefined || (seen.text && !events.takeBack())) {
           throw explainAnthropicError(error, { host: endpoint.host, model, apiKey, retries, signal });

@@ -36,7 +36,7 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
   create(state: SummaryState): vscode.Uri {
     const uri = vscode.Uri.from({
       scheme: SUMMARY_SCHEME,
-      path: `/${state.title} (summary).md`,
+      path: `/${state.title} (${state.tool?.replaceAll('/', '-') ?? 'summary'}).md`,
       query: String(++this.#count),
     });
     this.#states.set(uri.toString(), state);

@@ -166,6 +166,20 @@ export class CodeWindow {
     return this.page.locator('.quick-input-widget .quick-input-box input');
   }
 
+  /** The masked box for a secret, which is not the palette that may still be closing. */
+  get maskedBox(): Locator {
+    return this.inputBox.and(this.page.locator('[type=password]'));
+  }
+
+  /** Chooses an item of the quick pick that asks `question`. */
+  async pick(question: string, item: string, screenshot?: string): Promise<void> {
+    await this.page.locator(`.quick-input-widget input[placeholder="${question}"]`).waitFor();
+    if (screenshot !== undefined) await this.screenshot(screenshot);
+    await this.inputBox.fill(item);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: item }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-toast', { hasText: text }).first();
   }
