@@ -6,6 +6,7 @@ import { LoopbackModel } from '../support/loopbackModel.js';
 import { DIST, ROOT } from '../support/paths.js';
 import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
+import { CodeWindow } from '../window/codeWindow.js';
 import { provisionPython } from './provisionPython.js';
 
 const DEMO_SERVER = path.join(ROOT, 'test', 'interop', 'demo_server.py');
@@ -59,6 +60,35 @@ describe('The demo in Python', function () {
     );
     assert.equal(code, 1);
     assert.match(stderr, /mcp-summarize: The API key was refused by 127\.0\.0\.1:\d+; set another one\.\n$/);
+    await until(() => processesWith(DEMO_SERVER).length === 0, 'the server is still there');
+  });
+
+  it('its server summarizes and runs its tool in the window', async () => {
+    const window = await CodeWindow.open({
+      settings: {
+        'mcpSummarize.baseUrl': loopback.url,
+        'mcpSummarize.server': 'demo',
+        'mcpSummarize.servers': { demo: { command: python, args: [DEMO_SERVER] } },
+      },
+    });
+    try {
+      await window.selectLines(8, 14);
+      await window.chooseFromContextMenu('Summarize Selection');
+      await window.press(window.notification('needs your API key'), 'Continue Without Key');
+      await window.preview.getByText('A short summary.').waitFor({ timeout: 60_000 });
+      await window.preview.getByText('demo · claude-haiku-5-5').waitFor();
+      await window.tidy();
+      await window.selectLines(16, 22);
+      await window.chooseFromContextMenu('Run Tool on Selection');
+      await window.pick('Which server?', 'demo');
+      await window.pick('Which tool?', 'summarize');
+      await window.preview.getByText('A short summary.').waitFor();
+      await window.screenshot('22-demo-server');
+      assert.equal(loopback.requests.length, 2);
+      assert.match(loopback.requests[1]?.body.messages[0]?.content[0]?.text ?? '', /The first lamp burned/);
+    } finally {
+      await CodeWindow.closeAll();
+    }
     await until(() => processesWith(DEMO_SERVER).length === 0, 'the server is still there');
   });
 

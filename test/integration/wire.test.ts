@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ServerConnection } from '../../src/mcp/connection.js';
+import { namedServer } from '../../src/mcp/serverDefinition.js';
+import { AnthropicModel } from '../../src/models/anthropic.js';
+import { readEndpoint } from '../../src/models/endpoint.js';
+import { runTool } from '../../src/runTool.js';
+import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { fixture } from '../support/fixtureServer.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { until } from '../support/until.js';
+
+interface Message {
+  readonly id?: number | string;
+  readonly method?: string;
+  readonly params?: Readonly<Record<string, unknown>> & {
+    readonly _meta?: Readonly<Record<string, unknown>>;
+  };
+  readonly result?: unknown;
+  readonly error?: { readonly code: number; readonly message: string };
+}
+
+describe('On the wire', () => {
+  const loopback = new LoopbackModel();
+  let log: MemoryLog;
+  let observer: MemoryObserver;
+  let connection: ServerConnection;
+  before(() => loopback.start());
+  after(() => loopback.stop());
+  beforeEach(() => {
+    loopback.reset();
+    log = new MemoryLog();
+    observer = new MemoryObserver();
+  });
+  afterEach(() => connection.close());
+
+  function connect(era: 'legacy' | 'modern'): void {
+    const server = namedServer([process.execPath, fixture('wireServer.mjs'), era]);
+    connection = new ServerConnection({ server, log });
+  }
+
+  async function call(tool: string, signal = new AbortController().signal): Promise<string> {
+    const endpoint = readEndpoint(loopback.url, 'x');
+    const model = new AnthropicModel({ endpoint, apiKey: 'sk-wire', model: undefined, log });
+    return (await runTool(tool, {}, { connection, model, maxTokens: 9, log, events: observer, signal })).text;
+  }
+
+  /** Everything that the server got so far. */
+  const wire = async (): Promise<Message[]> => JSON.parse(await call('wire')) as Message[];
+  const sent = (messages: readonly Message[], method: string): Message[] =>
+    messages.filter((message) => message.method === method);
+
+  describe('of the older era', () => {
+    beforeEach(() => {
+      connect('legacy');
+    });
+
+    it('the client declares that it samples, with tools and without context', async () => {
+      const [initialize] = sent(await wire(), 'initialize');
+      assert.deepEqual(initialize?.params?.capabilities, { sampling: { tools: {} } });
+      assert.equal(initialize.params.protocolVersion, '2025-11-25');
+    });
+
+    it('a cancel names the call, and its answer that comes too late is ignored', async () => {
+      for (const tool of ['hang', 'late']) {
+        const abort = new AbortController();
+        const running = call(tool, abort.signal);
+        running.catch(() => undefined);
+        await until(() => connection.pid !== undefined);
+        await delay(500); // Nothing tells that the call has arrived: another would wait for its end.
+        abort.abort();
+        await assert.rejects(running, { code: 'cancelled' });
+      }
+      const messages = await wire();
+      const calls = sent(messages, 'tools/call').filter(({ params }) => params?.name !== 'wire');
+      assert.deepEqual(
+        sent(messages, 'notifications/cancelled').map(({ params }) => params?.requestId),
+        calls.map(({ id }) => id),
+      );
+    });
+
+    it('no call is cancelled that has ended, and none is answered twice', async () => {
+      const abort = new AbortController();
+      await call('wire', abort.signal);
+      abort.abort();
+      assert.deepEqual(sent(await wire(), 'notifications/cancelled'), []);
+    });
+
+    it('a sampling request that the server cancels ends its model call and gets no answer', async () => {
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      assert.equal(await call('changeMind'), 'changed');
+      await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
+      const messages = await wire();
+      assert.deepEqual(
+        messages.filter(({ id }) => id === 'mind'),
+        [],
+      );
+    });
+
+    it('a ping is answered while sampling goes on', async () => {
+      loopback.script = () => ({ pieces: ['Slow.'], pause: 200 });
+      const { pinged, sampled } = JSON.parse(await call('ping')) as { pinged: object; sampled: Message };
+      assert.deepEqual(pinged, {});
+      assert.deepEqual(sampled.result, {
+        role: 'assistant',
+        content: { type: 'text', text: 'Slow.' },
+        model: 'claude-haiku-5-5',
+        stopReason: 'endTurn',
+      });
+    });
+
+    it('what is malformed gets -32602 with its own id, and is told to the person', async () => {
+      const answers = JSON.parse(await call('malformed')) as Message[];
+      assert.deepEqual(
+        answers.map(({ id, error }) => [id, error?.code]),
+        [
+          ['server-0', -32602],
+          ['server-1', -32602],
+          ['server-2', -32602],
+          ['server-3', -32602],
+          ['server-4', -32601],
+        ],
+      );
+      for (const answer of answers) assert.ok(!('result' in answer));
+      assert.equal(log.lines.filter((line) => line.includes('error -32602: Malformed')).length, 4);
+      assert.match(log.text, /asked for roots\/list, which this client does not offer/);
+    });
+
+    it('a request outside of any call gets -32602 and a line in the log', async () => {
+      await call('outside');
+      await until(() => log.text.includes('asked for sampling outside of any call of ours'));
+      const messages = await wire();
+      assert.equal(messages.find(({ id }) => id === 'server-0')?.error?.code, -32602);
+      assert.equal(loopback.requests.length, 0);
+    });
+
+    it('progress tokens are unique, and a flood of progress is told now and then', async () => {
+      assert.equal(await call('progress'), 'done');
+      const { notices } = observer;
+      assert.ok(notices.length >= 2 && notices.length < 100, String(notices.length));
+      assert.match(notices[0] ?? '', /: step \(1 of 500\)\.$/);
+      assert.match(notices.at(-1) ?? '', /: step \(500 of 500\)\.$/);
+      await call('wire');
+      const tokens = sent(await wire(), 'tools/call').map(({ params }) => params?._meta?.progressToken);
+      assert.ok(tokens.every((token) => Number.isInteger(token)));
+      assert.equal(new Set(tokens).size, tokens.length);
+    });
+  });
+
+  describe('of the 2026-07-28 era', () => {
+    beforeEach(() => {
+      connect('modern');
+    });
+
+    it('every request says what the client can do', async () => {
+      await call('twoRounds');
+      const requests = (await wire()).filter(({ id, method }) => id !== undefined && method !== undefined);
+      assert.ok(requests.length >= 4);
+      for (const { params } of requests) {
+        const meta = params?._meta ?? {};
+        assert.deepEqual(meta['io.modelcontextprotocol/clientCapabilities'], { sampling: { tools: {} } });
+        assert.equal(meta['io.modelcontextprotocol/protocolVersion'], '2026-07-28');
+        assert.deepEqual(Object.keys(meta['io.modelcontextprotocol/clientInfo'] ?? {}).sort(), [
+          'name',
+          'title',
+          'version',
+        ]);
+      }
+    });
+
+    it('a round is answered with a new id, the same arguments, and the state of that round alone', async () => {
+      assert.equal(await call('twoRounds'), 'two rounds');
+      const [first, second, third] = sent(await wire(), 'tools/call');
+      assert.equal(new Set([first?.id, second?.id, third?.id]).size, 3);
+      assert.equal(second?.params?.requestState, ' {"n": 1}\u2028');
+      assert.ok(
+        third !== undefined && !('requestState' in (third.params ?? {})),
+        'an older state was carried on',
+      );
+      assert.deepEqual(Object.keys(third.params?.inputResponses ?? {}), ['a']);
+      assert.deepEqual([second.params.arguments, third.params?.arguments], [{}, {}]);
+    });
+
+    it('a sampling request that is pushed gets no answer at all', async () => {
+      assert.equal(await call('push'), 'pushed');
+      assert.ok(!(await wire()).some(({ id }) => id === 'pushed'));
+      assert.equal(loopback.requests.length, 0);
+    });
+
+    it('a result of a type that there is not is an error, one without a type is complete', async () => {
+      await assert.rejects(call('unknownType'), { code: 'toolFailed' });
+      assert.equal(await call('untyped'), 'untyped');
+    });
+
+    it('input that is asked for in an unreadable way is an error', async () => {
+      await assert.rejects(call('unreadable'), { code: 'toolFailed', message: /^[^\n]+\.$/ });
+    });
+
+    it('a cancel names the call', async () => {
+      const abort = new AbortController();
+      const running = call('hang', abort.signal);
+      running.catch(() => undefined);
+      await until(async () => sent(await wire(), 'tools/call').some(({ params }) => params?.name === 'hang'));
+      abort.abort();
+      await assert.rejects(running, { code: 'cancelled' });
+      const messages = await wire();
+      const hanging = sent(messages, 'tools/call').find(({ params }) => params?.name === 'hang');
+      assert.deepEqual(
+        sent(messages, 'notifications/cancelled').map(({ params }) => params?.requestId),
+        [hanging?.id],
+      );
+    });
+  });
+});
