@@ -32,6 +32,8 @@ export interface ConnectionOptions {
   readonly eras?: EraMemory;
   /** Gets each line that the server writes to its standard error; without it they go to the log. */
   readonly onServerWords?: (line: string) => void;
+  /** The longest that a call may take, in milliseconds, whatever progress it makes. */
+  readonly callMilliseconds?: number;
 }
 
 /**
@@ -43,14 +45,16 @@ export class ServerConnection {
   readonly #log: Logger;
   readonly #eras: EraMemory;
   readonly #onServerWords: (line: string) => void;
+  readonly #callMilliseconds: number;
   readonly #openCalls = new OpenCalls();
   readonly #queue = new CallQueue();
   readonly #lifetime = new AbortController();
   #session: ServerSession | undefined;
   #started: Promise<ServerSession> | undefined;
 
-  constructor({ server, log, eras, onServerWords }: ConnectionOptions) {
+  constructor({ server, log, eras, onServerWords, callMilliseconds }: ConnectionOptions) {
     this.#server = server;
+    this.#callMilliseconds = callMilliseconds ?? MAX_CALL_MILLISECONDS;
     this.#log = log;
     this.#eras = eras ?? new EraMemory();
     this.#onServerWords =
@@ -89,7 +93,7 @@ export class ServerConnection {
    * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`
    */
   async callTool(call: ToolCall): Promise<unknown> {
-    const limit = AbortSignal.timeout(MAX_CALL_MILLISECONDS);
+    const limit = AbortSignal.timeout(this.#callMilliseconds);
     const started = { session: false };
     try {
       return await this.#withSession(call.signal, async (session) => {
@@ -98,7 +102,7 @@ export class ServerConnection {
       });
     } catch (error) {
       if (call.signal.aborted) throw cancelled(error);
-      if (limit.aborted) throw timedOut(this.#server.name, error);
+      if (limit.aborted) throw timedOut(this.#server, this.#callMilliseconds, error);
       throw started.session ? explainCall(error, this.#server) : explainStart(error, this.#server);
     }
   }
@@ -118,7 +122,8 @@ export class ServerConnection {
           { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id }, ...retry },
           {
             signal,
-            timeout: MAX_CALL_MILLISECONDS,
+            // In place of the SDK's 60 s; our own limit comes first.
+            timeout: 2 * this.#callMilliseconds,
             allowInputRequired: true,
             onprogress: progressTeller(this.#server.name, call.onNotice),
             ...definition,

@@ -31,9 +31,6 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
 /** Why a call of a running server failed, as a sentence. */
 export function explainCall(error: unknown, { name, kind }: ServerDefinition): SummarizeError {
   if (error instanceof SummarizeError) return error;
-  if (error instanceof SdkError && error.code === SdkErrorCode.RequestTimeout) {
-    return timedOut(name, error);
-  }
   if (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed) {
     return failure(
       'serverStopped',
@@ -72,10 +69,12 @@ function hasBrokenOff(error: unknown): boolean {
   return error instanceof ProtocolError && error.data === STREAM_ENDED;
 }
 
-export function timedOut(name: string, cause: unknown): SummarizeError {
+/** A call that took longer than `milliseconds`. */
+export function timedOut({ name }: ServerDefinition, milliseconds: number, cause: unknown): SummarizeError {
+  const minutes = (milliseconds / 60_000).toLocaleString('en-US', { maximumSignificantDigits: 2 });
   return failure(
     'serverTimedOut',
-    `${name} did not finish within an hour and was given up; try a smaller text.`,
+    `${name} did not finish within ${minutes} minutes and was given up; try a smaller text.`,
     cause,
     ['retry'],
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServerConnection } from '../../src/mcp/connection.js';
+import { ServerConnection, type ConnectionOptions } from '../../src/mcp/connection.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { AnthropicModel } from '../../src/models/anthropic.js';
 import { readEndpoint } from '../../src/models/endpoint.js';
@@ -34,9 +34,9 @@ describe('On the wire', () => {
   });
   afterEach(() => connection.close());
 
-  function connect(era: 'legacy' | 'modern'): void {
+  function connect(era: 'legacy' | 'modern', more: Partial<ConnectionOptions> = {}): void {
     const server = namedServer([process.execPath, fixture('wireServer.mjs'), era]);
-    connection = new ServerConnection({ server, log });
+    connection = new ServerConnection({ server, log, ...more });
   }
 
   async function call(tool: string, signal = new AbortController().signal): Promise<string> {
@@ -146,6 +146,22 @@ describe('On the wire', () => {
       assert.equal(new Set(tokens).size, tokens.length);
     });
   });
+
+  for (const era of ['legacy', 'modern'] as const) {
+    it(`a call ends after its time in the ${era} era, whatever progress it makes, and the server is told`, async () => {
+      connect(era, { callMilliseconds: 600 });
+      const started = performance.now();
+      await assert.rejects(call('drip'), {
+        code: 'serverTimedOut',
+        message: /did not finish within 0\.01 minutes and was given up; try a smaller text\.$/,
+      });
+      assert.ok(performance.now() - started >= 590);
+      assert.ok(observer.notices.length > 1, 'it made no progress');
+      const messages = await wire();
+      const [dripping] = sent(messages, 'tools/call');
+      assert.equal(sent(messages, 'notifications/cancelled')[0]?.params?.requestId, dripping?.id);
+    });
+  }
 
   describe('of the 2026-07-28 era', () => {
     beforeEach(() => {
