@@ -1,59 +1,32 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { ServerConnection } from '../../src/mcp/connection.js';
 import { bundledServer, namedServer } from '../../src/mcp/serverDefinition.js';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
-import { answerSamplingRequest } from '../../src/sampling/handler.js';
-import type { ToolAnswer } from '../../src/runTool.js';
+import { runTool, type ToolAnswer } from '../../src/runTool.js';
 import { summarize } from '../../src/summarize.js';
-import { MemoryLog, MemoryObserver, ScriptedModel, textOf } from '../support/fakes.js';
+import { clientSurroundings, KEY } from '../support/clientSurroundings.js';
+import { MemoryObserver, ScriptedModel, textOf } from '../support/fakes.js';
+import { fixture, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { processesWith } from '../support/children.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
-import { DIST, ROOT } from '../support/paths.js';
+import { DIST } from '../support/paths.js';
 import { isAlive, until } from '../support/until.js';
 
-const KEY = 'sk-very-secret';
-const SERVER_EVERYTHING = path.join(
-  ROOT,
-  'node_modules/@modelcontextprotocol/server-everything/dist/index.js',
-);
-const FOREIGN_SERVER = path.join(ROOT, 'test/fixtures/foreignServer.mjs');
-
 describe('The client', () => {
-  const loopback = new LoopbackModel();
-  let log: MemoryLog;
-  let connection: ServerConnection;
-  before(() => loopback.start());
-  after(() => loopback.stop());
+  const client = clientSurroundings();
+  const { loopback } = client;
   beforeEach(() => {
-    loopback.reset();
-    log = new MemoryLog();
-    connection = new ServerConnection({ server: bundledServer(path.join(DIST, 'server.js')), log });
+    client.connect(bundledServer(path.join(DIST, 'server.js')));
   });
-  afterEach(() => connection.close());
 
-  function foreign(habit: string): ServerConnection {
-    connection = new ServerConnection({
-      server: namedServer([process.execPath, FOREIGN_SERVER, habit]),
-      log,
-    });
-    return connection;
+  function foreign(habit: string): void {
+    client.connect(namedServer([process.execPath, fixture('foreignServer.mjs'), habit]));
   }
 
   function run(
     text: string,
     more: { observer?: MemoryObserver; signal?: AbortSignal } = {},
   ): Promise<ToolAnswer> {
-    const endpoint = readEndpoint(loopback.url, 'x');
-    return summarize(text, {
-      connection,
-      model: new AnthropicModel({ endpoint, apiKey: KEY, model: undefined, log }),
-      maxTokens: 1000,
-      log,
-      events: more.observer ?? new MemoryObserver(),
-      signal: more.signal ?? new AbortController().signal,
-    });
+    const { observer = new MemoryObserver(), signal = new AbortController().signal } = more;
+    return summarize(text, client.options({ events: observer, signal }));
   }
 
   /** Cancels in the middle of an answer, and looks when the model's request ended. */
@@ -99,10 +72,10 @@ describe('The client', () => {
 
     it('keeps the server warm', async () => {
       await run('one');
-      const { pid } = connection;
+      const pid = client.connection?.pid;
       await run('two');
-      assert.equal(connection.pid, pid);
-      assert.equal(log.lines.filter((line) => line.includes('started in')).length, 1);
+      assert.equal(client.connection?.pid, pid);
+      assert.equal(client.log.lines.filter((line) => line.includes('started in')).length, 1);
     });
 
     it('gives each of several calls at once its own stream', async () => {
@@ -126,7 +99,7 @@ describe('The client', () => {
       const observer = new MemoryObserver();
       const running = run('x', { observer });
       await until(() => observer.text === 'Half');
-      const killed = connection.pid ?? 0;
+      const killed = client.connection?.pid ?? 0;
       process.kill(killed, 'SIGKILL');
       await assert.rejects(running, {
         code: 'serverStopped',
@@ -135,7 +108,7 @@ describe('The client', () => {
       await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
       loopback.reset();
       assert.equal((await run('y')).text, 'A short summary.');
-      assert.notEqual(connection.pid, killed);
+      assert.notEqual(client.connection?.pid, killed);
     });
 
     it('stops the model call within 200 ms of a cancel, the connection’s first sampling request included', async () => {
@@ -151,9 +124,9 @@ describe('The client', () => {
 
     it('leaves no process behind', async () => {
       await run('x');
-      const pid = connection.pid ?? 0;
+      const pid = client.connection?.pid ?? 0;
       assert.ok(isAlive(pid));
-      await connection.close();
+      await client.connection?.close();
       await until(() => !isAlive(pid));
     });
 
@@ -165,14 +138,7 @@ describe('The client', () => {
     it('carries 20 MiB, and odd Unicode, unharmed', async () => {
       const text = `${'x'.repeat(20 * 1024 * 1024)} 👩‍👩‍👧 \u202eabc \u0000 é\u0301`;
       const model = new ScriptedModel({ text: 'ok \ud83d\ude42' });
-      const summary = await summarize(text, {
-        connection,
-        model,
-        maxTokens: 10,
-        log,
-        events: new MemoryObserver(),
-        signal: new AbortController().signal,
-      });
+      const summary = await summarize(text, client.options({ model }));
       assert.equal(summary.text, 'ok 🙂');
       assert.ok(textOf(model.requests[0]).endsWith(text));
     });
@@ -180,7 +146,7 @@ describe('The client', () => {
     it('refuses what is too large or empty before it is sent', async () => {
       await assert.rejects(run('a'.repeat(65 * 1024 * 1024)), { code: 'textTooLarge', message: /65\.0 MiB/ });
       await assert.rejects(run(' \n'), { code: 'nothingToSummarize' });
-      assert.equal(connection.pid, undefined);
+      assert.equal(client.connection?.pid, undefined);
     });
 
     it('writes neither the key nor the text to the log', async () => {
@@ -188,30 +154,24 @@ describe('The client', () => {
         index === 0 ? { pieces: ['gist'] } : { status: 400, errorMessage: `${KEY} my private notes` };
       await run('my private notes');
       await assert.rejects(run('my private notes'));
-      assert.match(log.text, /Sampling request: 1 message/);
-      assert.doesNotMatch(log.text, /secret|private|gist/);
+      assert.match(client.log.text, /Sampling request: 1 message/);
+      assert.doesNotMatch(client.log.text, /secret|private|gist/);
     });
   });
 
   describe('with a foreign server', () => {
     it('samples for server-everything', async () => {
-      connection = new ServerConnection({
-        server: namedServer([process.execPath, SERVER_EVERYTHING, 'stdio']),
-        log,
-      });
-      const observer = new MemoryObserver();
+      client.connect(namedServer([process.execPath, SERVER_EVERYTHING, 'stdio']));
       const model = new ScriptedModel({ text: 'Sampled.' });
-      const result = await connection.callTool({
-        tool: 'trigger-sampling-request',
-        arguments: { prompt: 'Hello', maxTokens: 50 },
-        answerSampling: (params, signal) =>
-          answerSamplingRequest(params, { model, maxTokens: 40, log }, observer, signal),
-        signal: new AbortController().signal,
-      });
-      assert.match(JSON.stringify(result), /Sampled\./);
+      const { text, dropped } = await runTool(
+        'trigger-sampling-request',
+        { prompt: 'Hello', maxTokens: 50 },
+        client.options({ model, maxTokens: 40 }),
+      );
+      assert.match(text, /Sampled\./);
       assert.equal(model.requests[0]?.maxTokens, 40);
-      assert.deepEqual(observer.dropped, ['temperature']);
-      assert.match(log.text, /protocol 2025-11-25[^]*deprecated sampling/);
+      assert.deepEqual(dropped, ['temperature']);
+      assert.match(client.log.text, /protocol 2025-11-25[^]*deprecated sampling/);
     });
 
     it('sums what several sampling requests used', async () => {
@@ -231,7 +191,7 @@ describe('The client', () => {
     it('refuses a sampling request that belongs to no open call, and logs it', async () => {
       foreign('after');
       await run('x');
-      await until(() => log.text.includes('outside of any call'));
+      await until(() => client.log.text.includes('outside of any call'));
       assert.equal(loopback.requests.length, 1);
     });
 
@@ -250,7 +210,7 @@ describe('The client', () => {
     it('lives with words on standard output, and keeps those on standard error', async () => {
       foreign('chatty');
       assert.equal((await run('x')).text, '<A short summary.>');
-      assert.match(log.text, /words of the server/);
+      assert.match(client.log.text, /words of the server/);
     });
 
     it('does not call it the person’s cancel when the server gives up waiting', async () => {
@@ -263,9 +223,9 @@ describe('The client', () => {
     it('ends a server that does not want to', async () => {
       foreign('stubborn');
       await run('x');
-      const pid = connection.pid ?? 0;
+      const pid = client.connection?.pid ?? 0;
       assert.ok(isAlive(pid));
-      await connection.close(100);
+      await client.connection?.close(100);
       // By itself the SDK would take four seconds.
       await until(() => !isAlive(pid), 'the server is still there', 1500);
     });
@@ -277,7 +237,7 @@ describe('The client', () => {
       await until(() => processesWith('foreignServer.mjs mute').length > 0);
       abort.abort();
       await assert.rejects(running, { code: 'cancelled' });
-      await connection.close(100);
+      await client.connection?.close(100);
       await until(() => processesWith('foreignServer.mjs mute').length === 0, 'the server is still there');
     });
 
@@ -299,7 +259,7 @@ describe('The client', () => {
 
     for (const command of [['/no/such/program'], [process.execPath, '-e', 'process.exit(3)']]) {
       it(`says that ${command.length === 1 ? 'a missing program' : 'a program that ends at once'} could not be used`, async () => {
-        connection = new ServerConnection({ server: namedServer(command), log });
+        client.connect(namedServer(command));
         await assert.rejects(run('x'), {
           code: 'serverNotStarted',
           message: /could not be used \(.*\); check that it can be started\.$/,

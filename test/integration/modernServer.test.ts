@@ -2,61 +2,24 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ServerConnection } from '../../src/mcp/connection.js';
 import { EraMemory } from '../../src/mcp/eraMemory.js';
 import { namedServer, serverAt, type ServerDefinition } from '../../src/mcp/serverDefinition.js';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
-import { runTool, type ToolAnswer } from '../../src/runTool.js';
+import { runTool, type CallOptions, type ToolAnswer } from '../../src/runTool.js';
 import { summarize } from '../../src/summarize.js';
-import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { clientSurroundings } from '../support/clientSurroundings.js';
+import { MemoryObserver } from '../support/fakes.js';
 import { fixture, ListeningServer } from '../support/fixtureServer.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
 
 const modern = (...args: string[]): ServerDefinition =>
   namedServer([process.execPath, fixture('modernServer.mjs'), ...args]);
 
 describe('A server of the 2026-07-28 era', () => {
-  const loopback = new LoopbackModel();
-  let log: MemoryLog;
-  let connection: ServerConnection;
-  before(() => loopback.start());
-  after(() => loopback.stop());
-  beforeEach(() => {
-    loopback.reset();
-    log = new MemoryLog();
-  });
-  afterEach(() => connection.close());
+  const client = clientSurroundings();
+  const { loopback } = client;
 
-  /** Answers each request with its own last words in brackets, so that mixed up answers show. */
-  function echo(): void {
-    loopback.script = ({ messages }) => ({ pieces: [`[${messages[0]?.content[0]?.text ?? ''}]`], pause: 5 });
-  }
-
-  function connect(server: ServerDefinition, eras?: EraMemory): ServerConnection {
-    connection = new ServerConnection({ server, log, ...(eras !== undefined && { eras }) });
-    return connection;
-  }
-
-  function call(
-    tool: string,
-    text = 'x',
-    more: { observer?: MemoryObserver; signal?: AbortSignal } = {},
-  ): Promise<ToolAnswer> {
-    const options = {
-      connection,
-      model: new AnthropicModel({
-        endpoint: readEndpoint(loopback.url, 'x'),
-        apiKey: 'sk-modern',
-        model: undefined,
-        log,
-      }),
-      maxTokens: 1000,
-      log,
-      events: more.observer ?? new MemoryObserver(),
-      signal: more.signal ?? new AbortController().signal,
-    };
+  function call(tool: string, text = 'x', more: Partial<CallOptions> = {}): Promise<ToolAnswer> {
+    const options = client.options({ events: new MemoryObserver(), ...more });
     return tool === 'summarize' ? summarize(text, options) : runTool(tool, { text }, options);
   }
 
@@ -71,17 +34,17 @@ describe('A server of the 2026-07-28 era', () => {
         listening === undefined ? modern('stdio', 'modern') : serverAt(listening.url, 'x');
 
       it('is summarized by, with the version and the deprecation in the log', async () => {
-        connect(server());
+        client.connect(server());
         const { text, samplingRequests } = await call('summarize');
         assert.deepEqual([text, samplingRequests], ['A short summary.', 1]);
-        assert.match(log.text, /modern 2\.0\.0, protocol 2026-07-28, protocol era asked for/);
-        assert.match(log.text, /may sample\. MCP has deprecated sampling since 2026-07-28/);
+        assert.match(client.log.text, /modern 2\.0\.0, protocol 2026-07-28, protocol era asked for/);
+        assert.match(client.log.text, /may sample\. MCP has deprecated sampling since 2026-07-28/);
         assert.equal(loopback.requests[0]?.body.max_tokens, 60);
       });
 
       it('gets the requests of one round answered at once, and those of the next, its state untouched', async () => {
-        connect(server());
-        echo();
+        client.connect(server());
+        client.echo();
         const { text, samplingRequests, usage } = await call('compare');
         const first = 'pro=[pro: x] con=[con: x] gist=[gist: x]';
         assert.equal(text, `${first} => [merge ${first}]`);
@@ -90,11 +53,11 @@ describe('A server of the 2026-07-28 era', () => {
       });
 
       it('stops the model call within 200 ms of a cancel', async () => {
-        connect(server());
+        client.connect(server());
         loopback.script = () => ({ pieces: ['Half'], hang: true });
         const abort = new AbortController();
         const observer = new MemoryObserver();
-        const running = call('compare', 'x', { observer, signal: abort.signal });
+        const running = call('compare', 'x', { events: observer, signal: abort.signal });
         await until(() => loopback.requests.length === 3);
         await until(() => observer.text.length >= 12);
         const cancelledAt = performance.now();
@@ -106,26 +69,28 @@ describe('A server of the 2026-07-28 era', () => {
       });
 
       it('tells when its tools have changed', async () => {
-        connect(server());
+        client.connect(server());
         const { signal } = new AbortController();
-        assert.ok(!(await connection.listTools(signal)).some(({ name }) => name === 'grown'));
+        assert.ok(
+          !(await client.options().connection.listTools(signal)).some(({ name }) => name === 'grown'),
+        );
         if (how === 'http') return; // Each of its requests has a server of its own, so nothing grows.
         await call('grow');
-        await until(() => log.text.includes('has changed its tools'));
-        assert.ok((await connection.listTools(signal)).some(({ name }) => name === 'grown'));
+        await until(() => client.log.text.includes('has changed its tools'));
+        assert.ok((await client.options().connection.listTools(signal)).some(({ name }) => name === 'grown'));
         assert.equal((await call('grown')).text, 'grown x');
       });
     });
   }
 
   it('answers the calls of one connection side by side, each with its own text', async () => {
-    connect(modern());
-    echo();
+    client.connect(modern());
+    client.echo();
     const words = Array.from({ length: 10 }, (_, index) => `word${String(index)}`);
     await Promise.all(
       words.map(async (word) => {
         const observer = new MemoryObserver();
-        assert.equal((await call('summarize', word, { observer })).text, `[${word}]`);
+        assert.equal((await call('summarize', word, { events: observer })).text, `[${word}]`);
         assert.equal(observer.text, `[${word}]`);
         assert.deepEqual(observer.notices, []);
       }),
@@ -133,17 +98,17 @@ describe('A server of the 2026-07-28 era', () => {
   });
 
   it('is asked again when it has nothing but a state', async () => {
-    connect(modern());
+    client.connect(modern());
     assert.equal((await call('patient')).text, 'late x');
   });
 
   it('may have an output schema as well', async () => {
-    connect(modern());
+    client.connect(modern());
     assert.equal((await call('shaped')).text, 'A short summary.');
   });
 
   it('is given up after a number of rounds', async () => {
-    connect(modern());
+    client.connect(modern());
     await assert.rejects(call('endless'), {
       code: 'toolFailed',
       message: /after 30 rounds and was given up\.$/,
@@ -152,7 +117,7 @@ describe('A server of the 2026-07-28 era', () => {
   });
 
   it('is not called again after a refusal, and the other requests of the round end', async () => {
-    connect(modern());
+    client.connect(modern());
     loopback.script = () => ({ pieces: ['Half'], hang: true });
     await assert.rejects(call('audio'), {
       code: 'samplingRefused',
@@ -162,7 +127,7 @@ describe('A server of the 2026-07-28 era', () => {
   });
 
   it('gets no answer to what this client does not offer', async () => {
-    connect(modern());
+    client.connect(modern());
     await assert.rejects(call('elicits'), { code: 'toolFailed', message: /elicitation/ });
     assert.equal(loopback.requests.length, 0);
   });
@@ -183,18 +148,18 @@ describe('A server of the 2026-07-28 era', () => {
 
     it('are told apart by one probe, which is remembered', async () => {
       const eras = new EraMemory();
-      connect(counted(modern()), eras);
+      client.connect(counted(modern()), { eras });
       await call('summarize');
       assert.equal(await starts(), 2, 'the probe is a second process');
-      await connection.close();
-      connect(counted(modern()), eras);
+      await client.connection?.close();
+      client.connect(counted(modern()), { eras });
       assert.equal((await call('summarize')).text, 'A short summary.');
       assert.equal(await starts(), 3, 'it was probed again');
-      assert.match(log.text, /protocol 2026-07-28, protocol era remembered/);
+      assert.match(client.log.text, /protocol 2026-07-28, protocol era remembered/);
       const { signal } = new AbortController();
       await call('grow');
-      await until(() => log.text.includes('has changed its tools'));
-      assert.ok((await connection.listTools(signal)).some(({ name }) => name === 'grown'));
+      await until(() => client.log.text.includes('has changed its tools'));
+      assert.ok((await client.options().connection.listTools(signal)).some(({ name }) => name === 'grown'));
     });
 
     it('are asked anew when a server was remembered wrongly', async () => {
@@ -205,19 +170,19 @@ describe('A server of the 2026-07-28 era', () => {
         const eras = new EraMemory();
         if (prior === undefined) {
           // What a modern server at the same place had said before.
-          connect(modern(), eras);
+          client.connect(modern(), { eras });
           await call('summarize');
           const said = eras.recall(modern());
           assert.equal(said?.kind, 'modern');
           await eras.remember(server, said);
-          await connection.close();
+          await client.connection?.close();
         } else await eras.remember(server, prior);
-        log.lines.length = 0;
-        connect(server, eras);
-        assert.ok((await connection.listTools(new AbortController().signal)).length > 0);
-        assert.match(log.text, new RegExp(`no longer speaks[^]*protocol ${version}`));
+        client.log.lines.length = 0;
+        client.connect(server, { eras });
+        assert.ok((await client.options().connection.listTools(new AbortController().signal)).length > 0);
+        assert.match(client.log.text, new RegExp(`no longer speaks[^]*protocol ${version}`));
         assert.equal(eras.recall(server)?.kind, version === '2026-07-28' ? 'modern' : 'legacy');
-        await connection.close();
+        await client.connection?.close();
       }
     });
   });

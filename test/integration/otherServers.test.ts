@@ -1,52 +1,26 @@
 import assert from 'node:assert/strict';
-import { ServerConnection } from '../../src/mcp/connection.js';
 import { namedServer, serverAt, type ServerDefinition } from '../../src/mcp/serverDefinition.js';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
 import { runTool, type CallOptions } from '../../src/runTool.js';
 import { summarize } from '../../src/summarize.js';
-import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { clientSurroundings } from '../support/clientSurroundings.js';
+import { MemoryObserver } from '../support/fakes.js';
 import { fixture, ListeningServer } from '../support/fixtureServer.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
 
 const started = (name: string, ...args: string[]): ServerDefinition =>
   namedServer([process.execPath, fixture(name), ...args]);
 
 describe('Other servers', () => {
-  const loopback = new LoopbackModel();
-  let log: MemoryLog;
-  let observer: MemoryObserver;
-  let connection: ServerConnection;
-  before(() => loopback.start());
-  after(() => loopback.stop());
-  beforeEach(() => {
-    loopback.reset();
-    log = new MemoryLog();
-    observer = new MemoryObserver();
-  });
-  afterEach(() => connection.close());
+  const client = clientSurroundings();
+  const { loopback } = client;
 
   function options(server?: ServerDefinition, more: Partial<CallOptions> = {}): CallOptions {
-    if (server !== undefined) connection = new ServerConnection({ server, log });
-    const endpoint = readEndpoint(loopback.url, 'x');
-    return {
-      connection,
-      model: new AnthropicModel({ endpoint, apiKey: 'sk-other', model: undefined, log }),
-      maxTokens: 1000,
-      log,
-      events: observer,
-      signal: new AbortController().signal,
-      ...more,
-    };
-  }
-
-  function echo(): void {
-    loopback.script = ({ messages }) => ({ pieces: [`[${messages[0]?.content[0]?.text ?? ''}]`], pause: 2 });
+    if (server !== undefined) client.connect(server);
+    return client.options(more);
   }
 
   it('get fifty right answers to fifty sampling requests at once', async () => {
-    echo();
+    client.echo();
     const { text, samplingRequests } = await summarize('q', options(started('foreignServer.mjs', 'burst')));
     assert.equal(text, Array.from({ length: 50 }, (_, index) => `[q ${String(index)}]`).join('|'));
     assert.equal(samplingRequests, 50);
@@ -54,7 +28,7 @@ describe('Other servers', () => {
   });
 
   it('that do not say which call a request is for get one call after the other, and the person is told', async () => {
-    echo();
+    client.echo();
     const shared = options(started('foreignServer.mjs'));
     const words = ['a', 'b', 'c', 'd', 'e'];
     await Promise.all(
@@ -75,7 +49,7 @@ describe('Other servers', () => {
     await until(() => loopback.requests.length === 1);
     const second = new AbortController();
     const waiting = summarize('b', { ...shared, signal: second.signal });
-    await until(() => observer.notices.length > 0);
+    await until(() => client.observer.notices.length > 0);
     second.abort();
     await assert.rejects(waiting, { code: 'cancelled' });
     const third = summarize('c', shared);
@@ -133,12 +107,12 @@ describe('Other servers', () => {
     it('are read to the last page, and again after they have changed', async () => {
       const call = options(started('pagingServer.mjs'));
       const names = async (): Promise<string[]> =>
-        (await connection.listTools(call.signal)).map(({ name }) => name);
+        (await call.connection.listTools(call.signal)).map(({ name }) => name);
       assert.deepEqual(await names(), ['tool-1', 'tool-2', 'tool-3', 'tool-4', 'tool-5']);
       await names();
       const { text } = await runTool('tool-5', { text: 'x', count: 1 }, call);
       assert.deepEqual(JSON.parse(text), { got: { text: 'x', count: 1 }, listings: 1 });
-      await until(() => log.text.includes('has changed its tools'));
+      await until(() => client.log.text.includes('has changed its tools'));
       assert.deepEqual(await names(), ['tool-6']);
     });
 
@@ -158,8 +132,8 @@ describe('Other servers', () => {
     it('summarize, and their session is ended', async () => {
       listening = await ListeningServer.start('httpServer.mjs');
       assert.equal((await summarize('x', options(serverAt(listening.url, 'x')))).text, '<A short summary.>');
-      assert.match(log.text, /protocol 2025-11-25/);
-      await connection.close();
+      assert.match(client.log.text, /protocol 2025-11-25/);
+      await client.connection?.close();
       await until(() => listening.words.includes('closed, 0 left'));
     });
 
@@ -168,7 +142,7 @@ describe('Other servers', () => {
       loopback.script = () => ({ pieces: ['Half'], hang: true });
       const abort = new AbortController();
       const running = summarize('x', options(serverAt(listening.url, 'x'), { signal: abort.signal }));
-      await until(() => observer.text === 'Half');
+      await until(() => client.observer.text === 'Half');
       const cancelledAt = performance.now();
       abort.abort();
       await assert.rejects(running, { code: 'cancelled' });
@@ -183,7 +157,7 @@ describe('Other servers', () => {
         code: 'serverNotStarted',
         message: /wants to know who asks \(HTTP 401\); give it the header that it expects\.$/,
       });
-      await connection.close();
+      await client.connection?.close();
       const known = { ...server, headers: { Authorization: 'Bearer t0k' } };
       assert.equal((await summarize('x', options(known))).text, '<A short summary.>');
     });
@@ -194,7 +168,7 @@ describe('Other servers', () => {
       await summarize('x', call);
       await new Promise((resolve) => setTimeout(resolve, 50));
       assert.equal((await summarize('y', call)).text, '<A short summary.>');
-      assert.match(log.text, /has forgotten the session/);
+      assert.match(client.log.text, /has forgotten the session/);
       assert.equal(loopback.requests.length, 2);
     });
 
@@ -222,7 +196,7 @@ describe('Other servers', () => {
       listening = await ListeningServer.start('httpServer.mjs');
       loopback.script = () => ({ pieces: ['Half'], hang: true });
       const running = summarize('x', options(serverAt(listening.url, 'x')));
-      await until(() => observer.text === 'Half');
+      await until(() => client.observer.text === 'Half');
       await listening.stop();
       await assert.rejects(running, { code: 'serverStopped', message: /^[^\n]+\.$/ });
       await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ServerConnection, type ConnectionOptions } from '../../src/mcp/connection.js';
+import type { ConnectionOptions } from '../../src/mcp/connection.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
 import { runTool } from '../../src/runTool.js';
-import { MemoryLog, MemoryObserver } from '../support/fakes.js';
+import { clientSurroundings } from '../support/clientSurroundings.js';
 import { fixture } from '../support/fixtureServer.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
 
 interface Message {
@@ -21,28 +18,15 @@ interface Message {
 }
 
 describe('On the wire', () => {
-  const loopback = new LoopbackModel();
-  let log: MemoryLog;
-  let observer: MemoryObserver;
-  let connection: ServerConnection;
-  before(() => loopback.start());
-  after(() => loopback.stop());
-  beforeEach(() => {
-    loopback.reset();
-    log = new MemoryLog();
-    observer = new MemoryObserver();
-  });
-  afterEach(() => connection.close());
+  const client = clientSurroundings();
+  const { loopback } = client;
 
   function connect(era: 'legacy' | 'modern', more: Partial<ConnectionOptions> = {}): void {
-    const server = namedServer([process.execPath, fixture('wireServer.mjs'), era]);
-    connection = new ServerConnection({ server, log, ...more });
+    client.connect(namedServer([process.execPath, fixture('wireServer.mjs'), era]), more);
   }
 
   async function call(tool: string, signal = new AbortController().signal): Promise<string> {
-    const endpoint = readEndpoint(loopback.url, 'x');
-    const model = new AnthropicModel({ endpoint, apiKey: 'sk-wire', model: undefined, log });
-    return (await runTool(tool, {}, { connection, model, maxTokens: 9, log, events: observer, signal })).text;
+    return (await runTool(tool, {}, client.options({ signal }))).text;
   }
 
   /** Everything that the server got so far. */
@@ -66,7 +50,7 @@ describe('On the wire', () => {
         const abort = new AbortController();
         const running = call(tool, abort.signal);
         running.catch(() => undefined);
-        await until(() => connection.pid !== undefined);
+        await until(() => client.connection?.pid !== undefined);
         await delay(500); // Nothing tells that the call has arrived: another would wait for its end.
         abort.abort();
         await assert.rejects(running, { code: 'cancelled' });
@@ -122,13 +106,13 @@ describe('On the wire', () => {
         ],
       );
       for (const answer of answers) assert.ok(!('result' in answer));
-      assert.equal(log.lines.filter((line) => line.includes('error -32602: Malformed')).length, 4);
-      assert.match(log.text, /asked for roots\/list, which this client does not offer/);
+      assert.equal(client.log.lines.filter((line) => line.includes('error -32602: Malformed')).length, 4);
+      assert.match(client.log.text, /asked for roots\/list, which this client does not offer/);
     });
 
     it('a request outside of any call gets -32602 and a line in the log', async () => {
       await call('outside');
-      await until(() => log.text.includes('asked for sampling outside of any call of ours'));
+      await until(() => client.log.text.includes('asked for sampling outside of any call of ours'));
       const messages = await wire();
       assert.equal(messages.find(({ id }) => id === 'server-0')?.error?.code, -32602);
       assert.equal(loopback.requests.length, 0);
@@ -136,7 +120,7 @@ describe('On the wire', () => {
 
     it('progress tokens are unique, and a flood of progress is told now and then', async () => {
       assert.equal(await call('progress'), 'done');
-      const { notices } = observer;
+      const { notices } = client.observer;
       assert.ok(notices.length >= 2 && notices.length < 100, String(notices.length));
       assert.match(notices[0] ?? '', /: step \(1 of 500\)\.$/);
       assert.match(notices.at(-1) ?? '', /: step \(500 of 500\)\.$/);
@@ -156,7 +140,7 @@ describe('On the wire', () => {
         message: /did not finish within 0\.01 minutes and was given up; try a smaller text\.$/,
       });
       assert.ok(performance.now() - started >= 590);
-      assert.ok(observer.notices.length > 1, 'it made no progress');
+      assert.ok(client.observer.notices.length > 1, 'it made no progress');
       const messages = await wire();
       const [dripping] = sent(messages, 'tools/call');
       assert.equal(sent(messages, 'notifications/cancelled')[0]?.params?.requestId, dripping?.id);
