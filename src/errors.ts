@@ -1,5 +1,5 @@
 /** What a person can do next; the window shows it as a button. */
-export type NextStep = 'setApiKey' | 'openSettings' | 'showLog' | 'retry';
+export type NextStep = 'setApiKey' | 'enterSecrets' | 'openSettings' | 'showLog' | 'retry';
 
 export type ErrorCode =
   | 'cancelled'
@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'emptyAnswer'
   | 'samplingRefused'
   | 'serverNotStarted'
+  | 'serverRefused'
   | 'serverStopped'
   | 'serverTimedOut'
   | 'toolFailed'

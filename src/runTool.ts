@@ -2,13 +2,14 @@ import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
 import { toSummarizeError } from './errors.js';
 import type { Logger } from './logger.js';
 import type { ServerConnection } from './mcp/connection.js';
-import { textOfToolResult } from './mcp/toolResult.js';
-import type { Model } from './models/model.js';
+import { readToolResult } from './mcp/toolResult.js';
+import type { Model, ModelSource } from './models/model.js';
 import { answerSamplingRequest } from './sampling/handler.js';
 
 export interface CallOptions {
   readonly connection: ServerConnection;
-  readonly model: Model;
+  /** The model, or what chooses it when a server first samples. */
+  readonly model: Model | ModelSource;
   /** The person's own limit for one answer, in tokens. */
   readonly maxTokens: number;
   readonly log: Logger;
@@ -19,6 +20,8 @@ export interface CallOptions {
 export interface ToolAnswer extends CallFigures {
   /** The tool's result, as text. */
   readonly text: string;
+  /** The tool's structured content, where the text does not repeat it. */
+  readonly structured?: unknown;
 }
 
 /**
@@ -44,7 +47,7 @@ export async function runTool(
       },
       signal,
     });
-    return { text: textOfToolResult(result, connection.server.name), ...record.figures() };
+    return { ...readToolResult(result, connection.server.name), ...record.figures() };
   } catch (error) {
     const failure = toSummarizeError(error);
     // What the server could say about a failed sampling request, the model has said better; unless the

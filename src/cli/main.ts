@@ -2,9 +2,11 @@ import path from 'node:path';
 import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { ServerConnection } from '../mcp/connection.js';
+import { EraMemory } from '../mcp/eraMemory.js';
 import { bundledServer, namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { VERSION } from '../version.js';
 import { callTool, describeTools } from './callTool.js';
+import { openEraFile } from './eraFile.js';
 import { readInput } from './input.js';
 import { modelFromOptions } from './modelFromOptions.js';
 import { HELP, readOptions, type CliOptions } from './options.js';
@@ -67,6 +69,7 @@ async function perform(options: CliOptions): Promise<number> {
     connection = new ServerConnection({
       server: serverFromOptions(options),
       log,
+      eras: new EraMemory(await openEraFile()),
       onServerWords: output.serverWords,
     });
     const { signal } = interrupt;

@@ -41,6 +41,9 @@ Output
   --yes               answer yes to every question that would be asked
   --help, --version
 
+Which protocol era a server speaks is kept in your cache folder
+(mcp-summarize/eras.json), so that only its first start is probed.
+
 Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint when
 --base-url is not given. Nothing else there changes where or what is sent.
 Without a key and without --base-url the summary is made offline (sentences

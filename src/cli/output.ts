@@ -55,9 +55,10 @@ export class CliOutput {
 
   done(summary: ToolAnswer): void {
     if (this.#json) {
-      const { text, model, stopReason, usage, samplingRequests } = summary;
+      const { text, structured, model, stopReason, usage, samplingRequests } = summary;
       printJson({
         [this.#resultName]: text,
+        ...(structured !== undefined && { structuredContent: structured }),
         model: model ?? null,
         stopReason: stopReason ?? null,
         usage,
@@ -68,6 +69,8 @@ export class CliOutput {
         ? summary.text.slice(this.#printed.length)
         : `\n${summary.text}`;
       process.stdout.write(endLine(rest, this.#printed));
+      if (summary.structured !== undefined && this.#resultName === 'result')
+        process.stdout.write(`${JSON.stringify(summary.structured, undefined, 2)}\n`);
     }
     const note = cutOffNote(summary.stopReason);
     if (note !== undefined) this.say(note);

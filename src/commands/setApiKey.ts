@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { toSummarizeError } from '../errors.js';
 import { askForApiKey } from '../vscode/askForApiKey.js';
-import { showFailure } from '../vscode/messages.js';
+import { withNextSteps } from '../vscode/nextSteps.js';
 import type { Services } from '../vscode/services.js';
 import { readSettings, SECTION } from '../vscode/settings.js';
 
 /** Asks for the key of the endpoint in the settings. */
 export async function setApiKey(services: Services): Promise<void> {
-  try {
-    const { endpoint, provider } = readSettings();
-    if (!(await askForApiKey(services, endpoint))) return;
-    if (provider === 'offline') await offerAnthropic();
-  } catch (error) {
-    await showFailure(toSummarizeError(error));
-  }
+  await withNextSteps(services, {
+    name: 'Set API Key',
+    run: async () => {
+      const { endpoint, provider } = readSettings();
+      if (!(await askForApiKey(services, endpoint))) return;
+      if (provider === 'offline') await offerAnthropic();
+    },
+  });
 }
 
 async function offerAnthropic(): Promise<void> {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { toSummarizeError } from '../errors.js';
-import { showFailure } from '../vscode/messages.js';
-import { PreviewedCall } from '../vscode/previewedCall.js';
-import { selectedText } from '../vscode/selection.js';
+import { withNextSteps } from '../vscode/nextSteps.js';
+import { PreviewedCall, shownServer } from '../vscode/previewedCall.js';
+import { describeSelected, selectedText } from '../vscode/selection.js';
+import { BUNDLED } from '../vscode/servers.js';
 import type { Services } from '../vscode/services.js';
 import { readSettings } from '../vscode/settings.js';
 
@@ -11,28 +11,37 @@ import { readSettings } from '../vscode/settings.js';
  * server, or the one that the settings name.
  */
 export async function summarizeSelection(services: Services): Promise<void> {
-  try {
-    const selected = selectedText(vscode.window.activeTextEditor);
-    const { title, part, wholeDocument, text } = selected;
-    const { server } = readSettings();
-    const call = new PreviewedCall(services, {
-      title: wholeDocument
-        ? `Nothing is selected: summarizing the whole of ${title}`
-        : `Summarizing ${part} of ${title}`,
-      shown: {
-        title,
-        part: wholeDocument ? 'the whole document (nothing was selected)' : part,
-        ...(server !== '' && { server }),
-      },
-      identity: JSON.stringify([selected.identity, server]),
-      connect: async () => await (await services.servers()).connection(readSettings().server),
-      perform: async (options) => {
-        const { summarize } = await import('../summarize.js');
-        return await summarize(text, options);
-      },
-    });
-    await call.run();
-  } catch (error) {
-    await showFailure(toSummarizeError(error));
-  }
+  let server = BUNDLED;
+  let call: PreviewedCall | undefined;
+  await withNextSteps(services, {
+    name: 'Summarize Selection',
+    run: async () => {
+      if (call === undefined) {
+        ({ server } = readSettings());
+        call = callFor(services, server);
+      }
+      await call.run();
+    },
+    forgetSecrets: async () => {
+      await (await services.servers()).forgetSecrets(server);
+    },
+  });
+}
+
+function callFor(services: Services, server: string): PreviewedCall {
+  const selected = selectedText(vscode.window.activeTextEditor);
+  const { title, part, wholeDocument, text } = selected;
+  return new PreviewedCall(services, {
+    title: wholeDocument
+      ? `Nothing is selected: summarizing the whole of ${title}`
+      : `Summarizing ${part} of ${title}`,
+    shown: { title, part: describeSelected(selected), ...shownServer(server) },
+    identity: JSON.stringify([selected.identity, server]),
+    server,
+    needsModel: true,
+    perform: async (options) => {
+      const { summarize } = await import('../summarize.js');
+      return await summarize(text, options);
+    },
+  });
 }

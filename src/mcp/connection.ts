@@ -11,7 +11,7 @@ import { EraMemory } from './eraMemory.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import { OpenCalls, type AnswerSampling } from './openCalls.js';
 import type { ServerDefinition } from './serverDefinition.js';
-import { explainCall, explainStart, isForgotten, isLost, timedOut } from './serverErrors.js';
+import { endedByUs, explainCall, explainStart, isForgotten, isLost, timedOut } from './serverErrors.js';
 import { ServerSession } from './session.js';
 import { progressTeller, withoutOutputSchema } from './toolCall.js';
 
@@ -102,6 +102,7 @@ export class ServerConnection {
       });
     } catch (error) {
       if (call.signal.aborted) throw cancelled(error);
+      if (this.#lifetime.signal.aborted) throw endedByUs(this.#server.name, error);
       if (limit.aborted) throw timedOut(this.#server, this.#callMilliseconds, error);
       throw started.session ? explainCall(error, this.#server) : explainStart(error, this.#server);
     }
@@ -184,7 +185,7 @@ export class ServerConnection {
   }
 
   #connected(): Promise<ServerSession> {
-    if (this.#lifetime.signal.aborted) return Promise.reject(cancelled());
+    if (this.#lifetime.signal.aborted) return Promise.reject(endedByUs(this.#server.name));
     if (this.#started === undefined) {
       const { name } = this.#server;
       const session = new ServerSession({

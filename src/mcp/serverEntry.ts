@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SummarizeError } from '../errors.js';
+import { SummarizeError, toSummarizeError } from '../errors.js';
 import { isSafeFor } from '../models/endpoint.js';
 import { serverAt, type ServerDefinition } from './serverDefinition.js';
 
@@ -30,18 +30,29 @@ const OTHER_VARIABLE =
   /\$\{(?:workspaceFolder|workspaceFolderBasename|userHome|cwd|env|config|command|file)\b[^}]*\}/;
 
 /**
- * The servers in the settings, by name.
+ * The servers in the settings, by name; in place of one that cannot be used, why.
  *
  * @param source what to call the setting in an error
- * @throws {SummarizeError} `badSetting`, naming the server
+ * @throws {SummarizeError} `badSetting` if the setting is no object of servers at all
  */
-export function readServerEntries(value: unknown, source: string): ReadonlyMap<string, ServerEntry> {
+export function readServerEntries(
+  value: unknown,
+  source: string,
+): ReadonlyMap<string, ServerEntry | SummarizeError> {
   const entries = z.record(z.string(), z.unknown()).safeParse(value ?? {});
   if (!entries.success) throw bad(`${source} must be an object of named servers`);
-  return new Map(Object.entries(entries.data).map(([name, entry]) => [name, readEntry(name, entry, source)]));
+  const read = (name: string, entry: unknown): ServerEntry | SummarizeError => {
+    try {
+      return readEntry(name, entry, source);
+    } catch (error) {
+      return toSummarizeError(error);
+    }
+  };
+  return new Map(Object.entries(entries.data).map(([name, entry]) => [name, read(name, entry)]));
 }
 
 function readEntry(name: string, value: unknown, source: string): ServerEntry {
+  if (name.trim() === '') throw bad(`${source} has a server without a name; give it one`);
   const parsed = serverEntry.safeParse(value);
   if (!parsed.success) {
     throw bad(
@@ -77,9 +88,16 @@ export function secretsOf(entry: ServerEntry): readonly string[] {
   return [...new Set(found)];
 }
 
-/** To whom a server's secrets go; a secret that was set for one is never given to another. */
+/**
+ * To whom a server's secrets go: the origin of an address, or a whole command line. A secret that was
+ * given for one is never passed on to another.
+ */
 export function recipientOf(entry: ServerEntry): string {
-  return 'url' in entry ? new URL(serverAt(entry.url, 'url').url).origin : entry.command;
+  if ('url' in entry) return URL.canParse(entry.url) ? new URL(entry.url).origin : entry.url;
+  const words = [entry.command, ...entry.args].map((word) =>
+    /[\s"]/.test(word) ? JSON.stringify(word) : word,
+  );
+  return entry.cwd === undefined ? words.join(' ') : `${words.join(' ')} (in ${entry.cwd})`;
 }
 
 /**

@@ -8,11 +8,16 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
   if (error instanceof SummarizeError) return error;
   if (kind === 'http') {
     const status = statusOf(error);
-    return failure(
-      'serverNotStarted',
-      status === 401 || status === 403
-        ? `${name} wants to know who asks (HTTP ${String(status)}); give it the header that it expects.`
-        : `${name} could not be used (${httpReason(error, status)}); check its address and that it runs.`,
+    if (status === 401 || status === 403) {
+      return failure(
+        'serverRefused',
+        `${name} does not take the request (HTTP ${String(status)}); check the header and the secret that it wants.`,
+        error,
+        ['enterSecrets', 'openSettings', 'showLog'],
+      );
+    }
+    return notStarted(
+      `${name} could not be used (${httpReason(error, status)}); check its address and that it runs.`,
       error,
     );
   }
@@ -21,10 +26,19 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
     const ended = error.code === SdkErrorCode.ConnectionClosed;
     why = ended ? 'it ended at once' : 'it did not answer as an MCP server';
   }
+  return notStarted(`${name} could not be used (${why}); check that it can be started.`, error);
+}
+
+function notStarted(message: string, cause: unknown): SummarizeError {
+  return failure('serverNotStarted', message, cause, ['retry', 'openSettings', 'showLog']);
+}
+
+/** A call, or a connection, that we ended ourselves while someone still wanted it. */
+export function endedByUs(name: string, cause?: unknown): SummarizeError {
   return failure(
-    'serverNotStarted',
-    `${name} could not be used (${why}); check that it can be started.`,
-    error,
+    'serverStopped',
+    `${name} was ended, since its settings have changed or the window closes; try again.`,
+    cause,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { oneLine, SummarizeError } from '../errors.js';
+import { TEXT_ARGUMENT } from '../server/contract.js';
 
 /** What the value of an argument has to be, as far as a person's input can be read by it. */
 export type ArgumentKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json';
@@ -129,14 +130,17 @@ export function parseArgument(argument: ToolArgument, typed: string): unknown {
   }
 }
 
-/** The arguments that a text can go into, of those that are not given yet; required ones first count alone. */
+/** The arguments that a text can go into, of those that are not given yet; required ones first. */
 export function textArguments(
   declared: readonly ToolArgument[],
   given: Readonly<Record<string, unknown>> = {},
 ): readonly ToolArgument[] {
   const open = declared.filter(({ name, kind }) => kind === 'text' && !Object.hasOwn(given, name));
-  const required = open.filter((argument) => argument.required);
-  return required.length > 0 ? required : open;
+  return [...open.filter(({ required }) => required), ...open.filter(({ required }) => !required)];
+}
+
+export function takesText(tool: Pick<Tool, 'inputSchema'>): boolean {
+  return textArguments(argumentsOf(tool)).length > 0;
 }
 
 /** The required arguments that are not given. */
@@ -148,7 +152,8 @@ export function missingArguments(
 }
 
 /**
- * The one argument that a text goes into.
+ * The one argument that a text goes into, where nobody can be asked: the only one, the one with the name
+ * that the demo's contract gives it, or the only one that is required.
  *
  * @throws {SummarizeError} `badArgument` if there is none or more than one
  */
@@ -156,22 +161,23 @@ export function textArgument(
   tool: Pick<Tool, 'name' | 'inputSchema'>,
   given: Readonly<Record<string, unknown>> = {},
 ): ToolArgument {
-  const [only, ...others] = textArguments(argumentsOf(tool), given);
+  const open = textArguments(argumentsOf(tool), given);
+  const [first, second] = open;
   const toolName = oneLine(tool.name, 60);
-  if (only === undefined) {
+  if (first === undefined) {
     throw new SummarizeError(
       'badArgument',
       `The tool ${toolName} has no argument that takes a text; choose another tool.`,
     );
   }
-  if (others.length > 0) {
-    const names = [only, ...others].map(({ name }) => oneLine(name, 60)).join(', ');
-    throw new SummarizeError(
-      'badArgument',
-      `The tool ${toolName} takes several texts (${names}); give all but one of them as arguments.`,
-    );
-  }
-  return only;
+  const named = open.find(({ name }) => name === TEXT_ARGUMENT);
+  if (named !== undefined) return named;
+  if (second === undefined || (first.required && !second.required)) return first;
+  const names = open.map(({ name }) => oneLine(name, 60)).join(', ');
+  throw new SummarizeError(
+    'badArgument',
+    `The tool ${toolName} takes several texts (${names}); run it as a tool and say which one this is.`,
+  );
 }
 
 /**

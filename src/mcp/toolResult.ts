@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { oneLine, SummarizeError } from '../errors.js';
 
@@ -18,13 +19,19 @@ const toolResult = z.looseObject({
   isError: z.boolean().default(false),
 });
 
+export interface ToolResult {
+  readonly text: string;
+  /** Structured content that the text does not repeat. */
+  readonly structured?: unknown;
+}
+
 /**
- * The text of a tool result (MCP server/tools, "Tool Result"). What is no text and stands beside text
- * is named in its place; structured content that was not repeated as text is shown as JSON.
+ * Reads a tool result (MCP server/tools, "Tool Result") as text. What is no text and stands beside text
+ * is named in its place.
  *
- * @throws {SummarizeError} `toolFailed` if the result is an error or holds no text at all
+ * @throws {SummarizeError} `toolFailed` if the result is an error or holds neither text nor structured content
  */
-export function textOfToolResult(result: unknown, serverName: string): string {
+export function readToolResult(result: unknown, serverName: string): ToolResult {
   const parsed = toolResult.safeParse(result);
   if (!parsed.success) {
     throw new SummarizeError('toolFailed', `${serverName} answered with something that is no tool result.`, [
@@ -41,19 +48,27 @@ export function textOfToolResult(result: unknown, serverName: string): string {
       ['retry', 'showLog'],
     );
   }
-  if (content.length === 0 && structuredContent !== undefined) {
-    return `\`\`\`json\n${JSON.stringify(structuredContent, undefined, 2)}\n\`\`\``;
-  }
+  const structured =
+    structuredContent === undefined || repeats(text, structuredContent)
+      ? {}
+      : { structured: structuredContent };
   const readable = content.some(({ type, resource }) => type === 'text' || resource?.text !== undefined);
   const whole = content.map(describe).join('\n');
-  if (!readable || whole === '') {
-    const [first] = content;
-    const what = first === undefined || readable ? 'nothing' : `content of type "${oneLine(first.type, 40)}"`;
-    throw new SummarizeError('toolFailed', `${serverName} answered with ${what} where text was expected.`, [
-      'showLog',
-    ]);
+  if ((readable && whole !== '') || 'structured' in structured) return { text: whole, ...structured };
+  const [first] = content;
+  const what = first === undefined || readable ? 'nothing' : `content of type "${oneLine(first.type, 40)}"`;
+  throw new SummarizeError('toolFailed', `${serverName} answered with ${what} where text was expected.`, [
+    'showLog',
+  ]);
+}
+
+/** By the specification structured content should be repeated as text, for clients that know only text. */
+function repeats(text: string, structured: unknown): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(text), structured);
+  } catch {
+    return false;
   }
-  return whole;
 }
 
 function describe({ type, text, mimeType, data, uri, name, resource }: Block): string {

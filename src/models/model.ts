@@ -119,6 +119,13 @@ export interface Model {
   answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer>;
 }
 
+/**
+ * Chooses a model when it is first needed, asking the person if need be; the same model each time.
+ *
+ * @throws {SummarizeError | SamplingRefusal} if there is to be none
+ */
+export type ModelSource = () => Promise<Model>;
+
 /** The text blocks of a message or an answer. */
 export function textsOf(content: readonly ModelContent[]): string[] {
   return content.flatMap((block) => (block.type === 'text' ? [block.text] : []));

@@ -1,3 +1,4 @@
+import { abortable } from '../abortable.js';
 import { oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { ModelChoice } from '../models/choose.js';
@@ -7,6 +8,7 @@ import {
   type ModelAnswer,
   type ModelContent,
   type ModelEvents,
+  type ModelSource,
 } from '../models/model.js';
 import { INTERNAL_ERROR, refused, SamplingRefusal } from './refusal.js';
 import { readSamplingRequest, type SamplingRequest } from './request.js';
@@ -38,7 +40,8 @@ export interface SamplingObserver extends ModelEvents {
 }
 
 export interface SamplingSetup {
-  readonly model: Model;
+  /** The model, or what chooses it when it is first needed. */
+  readonly model: Model | ModelSource;
   /** The person's own limit for one answer, in tokens. */
   readonly maxTokens: number;
   readonly log: Logger;
@@ -53,13 +56,14 @@ export interface SamplingSetup {
  */
 export async function answerSamplingRequest(
   params: unknown,
-  { model, maxTokens, log }: SamplingSetup,
+  { model: source, maxTokens, log }: SamplingSetup,
   observer: SamplingObserver,
   signal: AbortSignal,
 ): Promise<SamplingResult> {
   const started = performance.now();
   try {
     const sampling = readSamplingRequest(params, maxTokens);
+    const model = typeof source === 'function' ? await abortable(source(), signal) : source;
     assertTakes(model, sampling);
     const choice = model.choose(sampling.request);
     observer.onRequest(sampling, choice);
@@ -142,13 +146,6 @@ function describeRequest(
 function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
   const isEmpty = content.every((block) => block.type === 'text' && block.text.trim() === '');
   if (!isEmpty) return;
-  if (stopReason === 'refusal') {
-    throw new SummarizeError(
-      'modelRefused',
-      `The model ${model} refused to answer; another model may accept this text.`,
-      ['openSettings'],
-    );
-  }
   if (stopReason === 'refusal') {
     throw new SummarizeError(
       'modelRefused',

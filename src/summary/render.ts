@@ -1,20 +1,21 @@
 import { cutOffNote } from '../sampling/stopReason.js';
 import type { SummaryState } from './state.js';
-import { codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
+import { codeBlock, codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
 
 const number = new Intl.NumberFormat('en-US');
 
 /** A summary document's Markdown. */
 export function renderSummary(state: SummaryState): string {
-  const { title, tool, texts } = state;
+  const { texts } = state;
   return [
-    tool === undefined ? `## Summary of ${codeSpan(title)}` : `## ${codeSpan(tool)} with ${codeSpan(title)}`,
+    heading(state),
     origin(state),
     ...offlineNote(state),
     // One sampling request after the other; what each was for, its server knows.
     ...texts
       .filter((text) => text.trim() !== '')
       .flatMap((text, index) => [...(index === 0 ? [] : ['---']), harmlessMarkdown(text).trimEnd()]),
+    ...structured(state),
     ...ending(state),
   ]
     .filter((block) => block !== '')
@@ -22,10 +23,21 @@ export function renderSummary(state: SummaryState): string {
     .concat('\n');
 }
 
+function heading({ title, tool }: SummaryState): string {
+  if (tool === undefined) return `## Summary of ${codeSpan(title)}`;
+  return title === '' ? `## ${codeSpan(tool)}` : `## ${codeSpan(tool)} with ${codeSpan(title)}`;
+}
+
+/** What a tool answered as data and did not repeat as text. */
+function structured({ outcome, tool }: SummaryState): string[] {
+  if (tool === undefined || outcome.kind !== 'done' || outcome.answer.structured === undefined) return [];
+  return [codeBlock(JSON.stringify(outcome.answer.structured, undefined, 2), 'json')];
+}
+
 function origin({ part, server, model, outcome }: SummaryState): string {
   const answered = outcome.kind === 'done' ? outcome.answer : undefined;
   const name = answered?.samplingRequests === 0 ? 'no model was asked' : (answered?.model ?? model);
-  const names = server === undefined ? [name] : [server, name];
+  const names = [server ?? '', name].filter((one) => one !== '');
   return `*${[capitalized(part), ...names].map(plainText).join(' · ')}*`;
 }
 

@@ -39,6 +39,13 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${flat}${pad}${fence}`;
 }
 
+/** Text of any kind as a Markdown code block, whatever it holds. */
+export function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
+
 /** Text of any kind as plain Markdown text. */
 export function plainText(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]#!|<>~&]/g, '\\$&');

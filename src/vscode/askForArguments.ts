@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { oneLine, toSummarizeError } from '../errors.js';
-import { parseArgument, type ToolArgument } from '../mcp/toolArguments.js';
+import { parseArgument, textArguments, type ToolArgument } from '../mcp/toolArguments.js';
+import { harmless } from './messages.js';
 
 /**
  * Asks for the values of a tool's arguments, one after the other, as its schema has them.
@@ -14,7 +15,7 @@ export async function askForArguments(
   const values: [string, unknown][] = [];
   for (const [index, argument] of toolArguments.entries()) {
     const step = toolArguments.length > 1 ? ` (${String(index + 1)} of ${String(toolArguments.length)})` : '';
-    const typed = await askFor(`${title}${step}`, argument);
+    const typed = await askFor(harmless(`${title}${step}`), argument);
     if (typed === undefined) return undefined;
     values.push([argument.name, parseArgument(argument, typed)]);
   }
@@ -23,19 +24,21 @@ export async function askForArguments(
 
 async function askFor(title: string, argument: ToolArgument): Promise<string | undefined> {
   const { kind, description } = argument;
-  const label = argument.title;
+  const prompt = harmless(description === '' ? argument.title : `${argument.title}: ${description}`);
   const choices = kind === 'boolean' ? ['true', 'false'] : argument.choices.map(String);
   if (choices.length > 0) {
-    return await vscode.window.showQuickPick(choices, {
+    const items = choices.map((value) => ({ label: harmless(oneLine(value, 100)), value }));
+    const chosen = await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: description === '' ? label : `${label}: ${description}`,
+      placeHolder: prompt,
       ignoreFocusOut: true,
     });
+    return chosen?.value;
   }
   const preset = argument.default;
   return await vscode.window.showInputBox({
     title,
-    prompt: description === '' ? label : `${label}: ${description}`,
+    prompt,
     placeHolder: EXAMPLES[kind],
     ignoreFocusOut: true,
     ...(preset !== undefined && { value: typeof preset === 'string' ? preset : JSON.stringify(preset) }),
@@ -44,7 +47,7 @@ async function askFor(title: string, argument: ToolArgument): Promise<string | u
         parseArgument(argument, value);
         return undefined;
       } catch (error) {
-        return toSummarizeError(error).message;
+        return harmless(toSummarizeError(error).message);
       }
     },
   });
@@ -59,19 +62,25 @@ const EXAMPLES: Readonly<Record<ToolArgument['kind'], string>> = {
   json: '{"a": [1, 2]}',
 };
 
-/** Asks which of several arguments the selection goes into. */
+/**
+ * The argument that the selection goes into; asked where there are several that take a text.
+ *
+ * @returns undefined when there is none, or the person went no further
+ */
 export async function askForTextArgument(
   title: string,
-  candidates: readonly ToolArgument[],
+  declared: readonly ToolArgument[],
 ): Promise<ToolArgument | undefined> {
-  if (candidates.length === 1) return candidates[0];
+  const candidates = textArguments(declared);
+  if (candidates.length <= 1) return candidates[0];
   const items = candidates.map((argument) => ({
-    label: oneLine(argument.name, 60),
-    detail: argument.description,
+    label: harmless(oneLine(argument.name, 60)),
+    description: argument.required ? '' : 'optional',
+    detail: harmless(argument.description),
     argument,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
-    title,
+    title: harmless(title),
     placeHolder: 'Which argument does the selection go into?',
     ignoreFocusOut: true,
   });

@@ -4,6 +4,7 @@ import type { NextStep, SummarizeError } from '../errors.js';
 /** The words on the buttons. */
 const BUTTONS: Readonly<Record<NextStep, string>> = {
   setApiKey: 'Set API Key',
+  enterSecrets: 'Enter Secrets Again',
   openSettings: 'Open Settings',
   showLog: 'Show Log',
   retry: 'Retry',
@@ -17,11 +18,14 @@ const BUTTONS: Readonly<Record<NextStep, string>> = {
 export async function showFailure(error: SummarizeError): Promise<NextStep | undefined> {
   const steps: readonly NextStep[] = error.steps.length > 0 ? error.steps : ['showLog'];
   const buttons = steps.map((step) => BUTTONS[step]);
-  const chosen = await vscode.window.showErrorMessage(withoutLinks(error.message), ...buttons);
+  const chosen = await vscode.window.showErrorMessage(harmless(error.message), ...buttons);
   return steps.find((step) => BUTTONS[step] === chosen);
 }
 
-/** VS Code makes links, commands among them, of `[text](target)` in a message: not of untrusted text. */
-export function withoutLinks(message: string): string {
-  return message.replaceAll('](', '] (');
+/**
+ * Untrusted text made fit for messages, input boxes and quick picks: there VS Code makes links, commands
+ * among them, of `[text](target)`, and icons of `$(name)`.
+ */
+export function harmless(text: string): string {
+  return text.replaceAll('](', '] (').replaceAll('$(', '$ (');
 }

@@ -1,14 +1,15 @@
-import * as vscode from 'vscode';
-import { toSummarizeError, type NextStep } from '../errors.js';
+import type * as vscode from 'vscode';
+import { toSummarizeError } from '../errors.js';
 import type { ServerConnection } from '../mcp/connection.js';
 import type { Model } from '../models/model.js';
 import type { CallOptions, ToolAnswer } from '../runTool.js';
+import { refused } from '../sampling/refusal.js';
 import type { SummaryState } from '../summary/state.js';
-import { askForApiKey } from './askForApiKey.js';
-import { showFailure, withoutLinks } from './messages.js';
 import { modelFromSettings } from './modelFromSettings.js';
+import { withCancellableProgress, type Report } from './progress.js';
+import { BUNDLED } from './servers.js';
 import type { Services } from './services.js';
-import { readSettings, SECTION } from './settings.js';
+import { readSettings } from './settings.js';
 
 /** What is to be done, and by which server. */
 export interface TextTask {
@@ -18,8 +19,10 @@ export interface TextTask {
   readonly shown: Pick<SummaryState, 'title' | 'part' | 'tool' | 'server'>;
   /** The same for the same work on the same text, to recognize a second click. */
   readonly identity: string;
-  /** The connection to its server; undefined when the person chose to go no further. */
-  connect(): Promise<ServerConnection | undefined>;
+  /** `BUNDLED`, or the name of a server in the settings. */
+  readonly server: string;
+  /** Whether a model is surely needed, so that the person is asked for a key at once. */
+  readonly needsModel: boolean;
   perform(options: CallOptions): Promise<ToolAnswer>;
 }
 
@@ -34,67 +37,42 @@ export class PreviewedCall {
     this.#task = task;
   }
 
+  /**
+   * One try. The next one writes into the same preview.
+   *
+   * @throws {SummarizeError}
+   */
   async run(): Promise<void> {
-    let step: NextStep | undefined = 'retry';
-    while (step !== undefined) {
-      try {
-        step = await this.#take(step);
-      } catch (error) {
-        const failure = toSummarizeError(error);
-        this.#services.log.warn(`${this.#task.shown.tool ?? 'Summarize Selection'} ended: ${failure.code}.`);
-        if (failure.code === 'unexpected') this.#services.log.error(describe(failure.cause));
-        // A cancel is no failure: the person knows.
-        step = failure.code === 'cancelled' ? undefined : await showFailure(failure);
-      }
-    }
-  }
-
-  /** @returns the next step, where this one asks for another */
-  async #take(step: NextStep): Promise<NextStep | undefined> {
-    switch (step) {
-      case 'retry':
-        await this.#try();
-        return undefined;
-      case 'setApiKey':
-        return (await askForApiKey(this.#services, readSettings().endpoint)) ? 'retry' : undefined;
-      case 'openSettings':
-        await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
-        return undefined;
-      case 'showLog':
-        this.#services.log.show();
-        return undefined;
-    }
-  }
-
-  async #try(): Promise<void> {
     const { underWay, documents } = this.#services;
-    const { identity } = this.#task;
-    const settings = readSettings();
-    const model = await modelFromSettings(this.#services, settings);
-    if (model === undefined) return;
-    // A second click on the same text shows what is being written already.
+    const { identity, needsModel, server } = this.#task;
+    const { maxTokens } = readSettings();
+    const model = needsModel ? await modelFromSettings(this.#services, readSettings()) : undefined;
+    if (needsModel && model === undefined) return;
+    const connection = await (await this.#services.servers()).connection(server);
+    if (connection === undefined) return;
+    // A second click on the same text shows what is being written already. Nothing is awaited from here
+    // to where the work is noted as under way.
     const running = underWay.get(identity);
     if (running !== undefined) {
       await documents.show(running);
       return;
     }
-    const connection = await this.#task.connect();
-    if (connection === undefined) return;
     try {
-      await this.#perform(model, connection, settings.maxTokens);
+      await this.#perform(model, connection, maxTokens);
     } finally {
       if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
   }
 
-  async #perform(model: Model, connection: ServerConnection, maxTokens: number): Promise<void> {
+  async #perform(known: Model | undefined, connection: ServerConnection, maxTokens: number): Promise<void> {
     const { documents, log } = this.#services;
+    const writer = known?.name ?? connection.server.name;
     let state: SummaryState = {
       ...this.#task.shown,
-      model: model.name,
-      offline: model.provider === 'offline',
+      model: known?.name ?? '',
+      offline: known?.provider === 'offline',
       texts: [],
-      outcome: { kind: 'running', notice: `Waiting for ${model.name}…` },
+      outcome: { kind: 'running', notice: `Waiting for ${writer}…` },
     };
     const uri = this.#uri ?? documents.create(state);
     this.#uri = uri;
@@ -105,41 +83,19 @@ export class PreviewedCall {
       state = { ...state, ...changes };
       documents.update(uri, state);
     };
-    const write = (request: number, text: string): void => {
-      const texts = Array.from({ length: Math.max(state.texts.length, request + 1) }, (_, index) =>
-        index === request ? text : (state.texts[index] ?? ''),
-      );
-      change({ texts, outcome: { kind: 'running' } });
-    };
     change({});
-    await withCancellableProgress(this.#task.title, async (progress, signal) => {
-      const notice = (sentence: string): void => {
-        progress.report({ message: sentence });
-        change({ outcome: { kind: 'running', notice: sentence } });
-      };
+    await withCancellableProgress(this.#task.title, async (report, signal) => {
       try {
-        progress.report({ message: 'starting the server…' });
+        report('starting the server…');
         await documents.show(uri);
-        progress.report({ message: `waiting for ${model.name}…` });
+        report(`waiting for ${writer}…`);
         const answer = await this.#task.perform({
           connection,
-          model,
+          model: known ?? this.#modelSource(change),
           maxTokens,
           log,
           signal,
-          events: {
-            onText: (delta, request) => {
-              if (state.texts.every((text) => text === ''))
-                progress.report({ message: `${model.name} is writing…` });
-              write(request, (state.texts[request] ?? '') + delta);
-            },
-            onRetry: notice,
-            onNotice: notice,
-            takeBack: (request) => {
-              write(request, '');
-              return true;
-            },
-          },
+          events: eventsFor(() => state, change, report),
         });
         change({ texts: [answer.text], outcome: { kind: 'done', answer } });
       } catch (error) {
@@ -148,41 +104,53 @@ export class PreviewedCall {
       }
     });
   }
+
+  /** The model for a server that may never sample: the person is asked for a key when it does. */
+  #modelSource(change: (changes: Partial<SummaryState>) => void): () => Promise<Model> {
+    let choosing: Promise<Model> | undefined;
+    const choose = async (): Promise<Model> => {
+      const model = await modelFromSettings(this.#services, readSettings());
+      if (model === undefined) throw refused('no model was chosen to answer it');
+      change({ model: model.name, offline: model.provider === 'offline' });
+      return model;
+    };
+    return () => (choosing ??= choose());
+  }
 }
 
-type Report = vscode.Progress<{ message?: string }>;
-
-/** Work with a notification that shows how it goes and can cancel it. */
-export async function withCancellableProgress<T>(
-  title: string,
-  work: (progress: Report, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
-    async (progress, token) => {
-      const abort = new AbortController();
-      const listener = token.onCancellationRequested(() => {
-        abort.abort();
-      });
-      try {
-        return await work(
-          {
-            report: ({ message }) => {
-              progress.report({ ...(message !== undefined && { message: withoutLinks(message) }) });
-            },
-          },
-          abort.signal,
-        );
-      } finally {
-        listener.dispose();
-      }
+/** Shows what a call does while it does it. */
+function eventsFor(
+  stateNow: () => SummaryState,
+  change: (changes: Partial<SummaryState>) => void,
+  report: Report,
+): CallOptions['events'] {
+  const write = (request: number, text: string): void => {
+    const { texts } = stateNow();
+    const longer = Array.from({ length: Math.max(texts.length, request + 1) }, (_, index) =>
+      index === request ? text : (texts[index] ?? ''),
+    );
+    change({ texts: longer, outcome: { kind: 'running' } });
+  };
+  const notice = (sentence: string): void => {
+    report(sentence);
+    change({ outcome: { kind: 'running', notice: sentence } });
+  };
+  return {
+    onText: (delta, request) => {
+      const { texts, model } = stateNow();
+      if (texts.every((text) => text === '')) report(`${model} is writing…`);
+      write(request, (texts[request] ?? '') + delta);
     },
-  );
+    onRetry: notice,
+    onNotice: notice,
+    takeBack: (request) => {
+      write(request, '');
+      return true;
+    },
+  };
 }
 
-/** The place of an unexpected error, without its message, which could quote the text. */
-function describe(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'Unexpected error.';
-  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [`Unexpected ${cause.name}`, ...frames].join('\n');
+/** The name of a server as the preview shows it: none for the bundled one. */
+export function shownServer(server: string): Pick<SummaryState, 'server'> {
+  return server === BUNDLED ? {} : { server };
 }

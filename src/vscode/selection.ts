@@ -52,6 +52,11 @@ export function selectedText(editor: vscode.TextEditor | undefined): SelectedTex
   };
 }
 
+/** The part of the document that a text is, as a preview says it. */
+export function describeSelected({ part, wholeDocument }: SelectedText): string {
+  return wholeDocument ? 'the whole document (nothing was selected)' : part;
+}
+
 function describePart(selections: readonly vscode.Selection[]): string {
   const [first, ...others] = selections;
   if (first === undefined) return 'the whole document';

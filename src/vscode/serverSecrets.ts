@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
+import { z } from 'zod';
 import { oneLine } from '../errors.js';
 import { recipientOf, secretsOf, type ServerEntry } from '../mcp/serverEntry.js';
+import { harmless } from './messages.js';
+
+/** Where the names of what is kept stand, since SecretStorage does not list it. */
+const INDEX = 'serverSecrets';
+const index = z.array(z.tuple([z.string(), z.string()])).catch([]);
 
 /**
  * The secrets that servers in the settings name as `${input:NAME}`, kept in SecretStorage: one for each
@@ -8,9 +14,11 @@ import { recipientOf, secretsOf, type ServerEntry } from '../mcp/serverEntry.js'
  */
 export class ServerSecrets {
   readonly #secrets: vscode.SecretStorage;
+  readonly #memory: vscode.Memento;
 
-  constructor(secrets: vscode.SecretStorage) {
+  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento) {
     this.#secrets = secrets;
+    this.#memory = memory;
   }
 
   /**
@@ -21,7 +29,7 @@ export class ServerSecrets {
   async collect(server: string, entry: ServerEntry): Promise<ReadonlyMap<string, string> | undefined> {
     const collected = new Map<string, string>();
     for (const name of secretsOf(entry)) {
-      const place = secretName(server, name, entry);
+      const place = `serverSecret ${JSON.stringify([server, name, recipientOf(entry)])}`;
       const value = (await this.#secrets.get(place)) ?? (await this.#ask(server, name, entry, place));
       if (value === undefined) return undefined;
       collected.set(name, value);
@@ -29,30 +37,42 @@ export class ServerSecrets {
     return collected;
   }
 
-  /** @returns how many there were */
-  async clear(server: string, entry: ServerEntry): Promise<number> {
-    let count = 0;
-    for (const name of secretsOf(entry)) {
-      const place = secretName(server, name, entry);
-      if ((await this.#secrets.get(place)) !== undefined) count++;
-      await this.#secrets.delete(place);
-    }
-    return count;
+  /**
+   * Deletes the secrets of one server, or of all that ever were.
+   *
+   * @returns how many there were
+   */
+  async clear(server?: string): Promise<number> {
+    const kept = this.#index();
+    const gone = kept.filter(([owner]) => server === undefined || owner === server);
+    for (const [, place] of gone) await this.#secrets.delete(place);
+    await this.#memory.update(
+      INDEX,
+      kept.filter((one) => !gone.includes(one)),
+    );
+    return gone.length;
+  }
+
+  #index(): readonly (readonly [server: string, place: string])[] {
+    return index.parse(this.#memory.get(INDEX));
   }
 
   async #ask(server: string, name: string, entry: ServerEntry, place: string): Promise<string | undefined> {
     const typed = await vscode.window.showInputBox({
-      title: `${oneLine(name, 60)} for ${oneLine(server, 60)}`,
-      prompt: `Kept encrypted by VS Code (SecretStorage) and given to ${oneLine(recipientOf(entry), 80)} only.`,
+      title: harmless(`${oneLine(name, 60)} for ${oneLine(server, 60)}`),
+      prompt: harmless(
+        `Kept encrypted by VS Code (SecretStorage) and given to this server only: ${oneLine(recipientOf(entry))}`,
+      ),
       password: true,
       ignoreFocusOut: true,
     });
-    if (typed === undefined || typed.trim() === '') return undefined;
-    await this.#secrets.store(place, typed.trim());
-    return typed.trim();
+    const secret = typed?.trim() ?? '';
+    if (secret === '') return undefined;
+    await this.#memory.update(INDEX, [
+      ...this.#index().filter(([, kept]) => kept !== place),
+      [server, place],
+    ]);
+    await this.#secrets.store(place, secret);
+    return secret;
   }
-}
-
-function secretName(server: string, name: string, entry: ServerEntry): string {
-  return `serverSecret ${JSON.stringify([server, name, recipientOf(entry)])}`;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SummarizeError } from '../errors.js';
+import { oneLine, SummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import type { ServerConnection } from '../mcp/connection.js';
 import type { EraMemory } from '../mcp/eraMemory.js';
@@ -12,8 +12,9 @@ import { readServers, SECTION } from './settings.js';
 export const BUNDLED = '';
 
 interface Kept {
-  /** The entry that the connection was made from, and its secrets. */
-  readonly made: string;
+  /** The entry that the connection was made from, and its secrets; both as JSON. */
+  readonly entry: string;
+  readonly secrets: string;
   readonly connection: ServerConnection;
 }
 
@@ -33,9 +34,9 @@ export class Servers implements vscode.Disposable {
 
   constructor(options: ServersOptions) {
     this.#options = options;
-    this.secrets = new ServerSecrets(options.context.secrets);
+    this.secrets = new ServerSecrets(options.context.secrets, options.context.globalState);
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endAllButBundled();
+      if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endChanged();
     });
   }
 
@@ -50,30 +51,52 @@ export class Servers implements vscode.Disposable {
     if (name === BUNDLED) {
       const { bundledServer } = await import('../mcp/serverDefinition.js');
       const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
-      return await this.#keep(name, '', () => bundledServer(script.fsPath));
+      return await this.#keep(name, { entry: '', secrets: '' }, () => bundledServer(script.fsPath));
     }
     const entry = this.entry(name);
+    // What is wrong with the entry is said before a secret is asked for.
+    defineServer(name, entry, new Map());
     const secrets = await this.secrets.collect(name, entry);
     if (secrets === undefined) return undefined;
-    return await this.#keep(name, JSON.stringify([entry, ...secrets]), () =>
-      defineServer(name, entry, secrets),
-    );
+    const made = { entry: JSON.stringify(entry), secrets: JSON.stringify([...secrets]) };
+    return await this.#keep(name, made, () => defineServer(name, entry, secrets));
   }
 
   /** The connection that was made from the same, or a new one. */
-  async #keep(name: string, made: string, define: () => ServerDefinition): Promise<ServerConnection> {
+  async #keep(
+    name: string,
+    made: Omit<Kept, 'connection'>,
+    define: () => ServerDefinition,
+  ): Promise<ServerConnection> {
     const [{ ServerConnection }, { EraMemory }] = await Promise.all([
       import('../mcp/connection.js'),
       import('../mcp/eraMemory.js'),
     ]);
     const kept = this.#kept.get(name);
-    if (kept?.made === made) return kept.connection;
+    if (kept?.entry === made.entry && kept.secrets === made.secrets) return kept.connection;
     this.#end(name);
     const { context, log } = this.#options;
     this.#eras ??= new EraMemory(context.globalState);
     const connection = new ServerConnection({ server: define(), log, eras: this.#eras });
-    this.#kept.set(name, { made, connection });
+    this.#kept.set(name, { ...made, connection });
     return connection;
+  }
+
+  /** Forgets the secrets of a server, and ends it, so that its next use asks for them. */
+  async forgetSecrets(name: string): Promise<void> {
+    if (name === BUNDLED) return;
+    this.#end(name);
+    await this.secrets.clear(name);
+  }
+
+  /**
+   * Forgets the secrets of all servers, those of servers that are no longer in the settings too.
+   *
+   * @returns how many there were
+   */
+  async forgetAllSecrets(): Promise<number> {
+    for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
+    return await this.secrets.clear();
   }
 
   /**
@@ -83,10 +106,11 @@ export class Servers implements vscode.Disposable {
    */
   entry(name: string): ServerEntry {
     const entry = readServers().get(name);
+    if (entry instanceof SummarizeError) throw entry;
     if (entry !== undefined) return entry;
     throw new SummarizeError(
       'badSetting',
-      `The setting ${SECTION}.server names "${name}", which is not among ${SECTION}.servers; correct one of them.`,
+      `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another.`,
       ['openSettings'],
     );
   }
@@ -101,8 +125,11 @@ export class Servers implements vscode.Disposable {
     this.#listener.dispose();
   }
 
-  #endAllButBundled(): void {
-    for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
+  #endChanged(): void {
+    const entries = namesAndEntries();
+    for (const [name, { entry }] of [...this.#kept]) {
+      if (name !== BUNDLED && entries.get(name) !== entry) this.#end(name);
+    }
   }
 
   #end(name: string): void {
@@ -111,5 +138,14 @@ export class Servers implements vscode.Disposable {
     if (kept === undefined) return;
     const ending = kept.connection.close().finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
+  }
+}
+
+/** The servers of the settings as JSON; none while the setting cannot be read at all. */
+function namesAndEntries(): ReadonlyMap<string, string> {
+  try {
+    return new Map(Array.from(readServers(), ([name, entry]) => [name, JSON.stringify(entry)]));
+  } catch {
+    return new Map();
   }
 }

@@ -60,11 +60,11 @@ export function readSettings(): Settings {
 }
 
 /**
- * The servers in the settings, by name.
+ * The servers in the settings, by name; in place of one that cannot be used, why.
  *
  * @throws {SummarizeError} `badSetting`
  */
-export function readServers(): ReadonlyMap<string, ServerEntry> {
+export function readServers(): ReadonlyMap<string, ServerEntry | SummarizeError> {
   const value = vscode.workspace.getConfiguration(SECTION).get('servers');
   return readServerEntries(value, `The setting ${SECTION}.servers`);
 }

@@ -10,7 +10,7 @@ const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
 const REFRESH_MILLISECONDS = 80;
 /** A closed summary can be opened again (Reopen Closed Editor), so only the oldest are forgotten. */
 const MAX_KEPT = 100;
-const GONE = '*This summary was not kept. Run Summarize Selection again.*\n';
+const GONE = '*This result was not kept. Run the command again.*\n';
 
 /** The read-only documents that summaries are shown in, as Markdown previews. */
 export class SummaryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -36,7 +36,7 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
   create(state: SummaryState): vscode.Uri {
     const uri = vscode.Uri.from({
       scheme: SUMMARY_SCHEME,
-      path: `/${state.title} (${state.tool?.replaceAll('/', '-') ?? 'summary'}).md`,
+      path: `/${nameOf(state)}.md`,
       query: String(++this.#count),
     });
     this.#states.set(uri.toString(), state);
@@ -82,6 +82,12 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
     this.#changed.dispose();
     this.#states.clear();
   }
+}
+
+/** What the tab says. */
+function nameOf({ title, tool }: SummaryState): string {
+  const what = tool?.replaceAll('/', '-') ?? 'summary';
+  return title === '' ? what : `${title} (${what})`;
 }
 
 /** Where a summary is shown already: beside it would be elsewhere when the focus is in the preview. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { assertOneSentence, cli, cliSurroundings, startCli, TEXT } from '../support/cliProcess.js';
 import { fixture, ListeningServer, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { until } from '../support/until.js';
@@ -11,7 +13,7 @@ const command = (...words: string[]): string[] => [
 const started = (name: string, ...args: string[]): string[] => command(fixture(name), ...args);
 
 describe('The command line, with any server', () => {
-  const { loopback, withModel } = cliSurroundings();
+  const { loopback, folder, withModel } = cliSurroundings();
 
   it('answers server-everything, and says what was left out', async () => {
     const { code, stdout, stderr } = await withModel(
@@ -55,6 +57,30 @@ describe('The command line, with any server', () => {
       }
     });
   }
+
+  it('probes a server at its first start alone', async function () {
+    if (process.platform === 'win32') this.skip();
+    const starts = path.join(folder(), 'starts');
+    const server = ['--server', `env "STARTS=${starts}" ${started('modernServer.mjs')[1] ?? ''}`];
+    const env = { XDG_CACHE_HOME: path.join(folder(), 'cache') };
+    for (const [run, count] of [
+      ['first', 2],
+      ['second', 3],
+    ] as const) {
+      const { code, stderr } = await cli(['--provider', 'offline', '--verbose', ...server], { env });
+      assert.equal(code, 0, stderr);
+      assert.equal((await readFile(starts, 'utf8')).split('\n').length - 1, count);
+      assert.match(stderr, run === 'first' ? /protocol era asked for/ : /protocol era remembered/);
+    }
+  });
+
+  it('does without its memory where that cannot be kept', async () => {
+    const file = path.join(folder(), 'no-folder');
+    await writeFile(file, '');
+    const args = ['--provider', 'offline', ...started('modernServer.mjs')];
+    const { code, stderr } = await cli(args, { env: { XDG_CACHE_HOME: file } });
+    assert.deepEqual([code, stderr], [0, '']);
+  });
 
   it('answers a server that lets the model use its tools', async () => {
     loopback.script = (_, index) =>

@@ -154,8 +154,9 @@ describe('Other servers', () => {
       listening = await ListeningServer.start('httpServer.mjs', [], { TOKEN: 't0k' });
       const server = serverAt(listening.url, 'x');
       await assert.rejects(summarize('x', options(server)), {
-        code: 'serverNotStarted',
-        message: /wants to know who asks \(HTTP 401\); give it the header that it expects\.$/,
+        code: 'serverRefused',
+        message: /does not take the request \(HTTP 401\); check the header and the secret that it wants\.$/,
+        steps: ['enterSecrets', 'openSettings', 'showLog'],
       });
       await client.connection?.close();
       const known = { ...server, headers: { Authorization: 'Bearer t0k' } };
@@ -176,7 +177,7 @@ describe('Other servers', () => {
       const elsewhere = await ListeningServer.start('httpServer.mjs', [], { TOKEN: 't0k' });
       try {
         listening = await ListeningServer.start('httpServer.mjs', [], { MOVED: elsewhere.url });
-        const server = { ...serverAt(listening.url, 'x'), headers: { Authorization: 'Bearer t0k' } };
+        const server = { ...serverAt(listening.url, 'x'), headers: { 'X-Token': 't0k' } };
         await assert.rejects(summarize('x', options(server)), { code: 'serverNotStarted' });
       } finally {
         await elsewhere.stop();

@@ -81,6 +81,14 @@ describe('On the wire', () => {
       );
     });
 
+    it('the end of a call ends the sampling that its server left open', async () => {
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      assert.equal(await call('leave'), 'left');
+      await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
+      const answer = (await wire()).find(({ id }) => id === 'left');
+      assert.equal(typeof answer?.error?.code, 'number');
+    });
+
     it('a ping is answered while sampling goes on', async () => {
       loopback.script = () => ({ pieces: ['Slow.'], pause: 200 });
       const { pinged, sampled } = JSON.parse(await call('ping')) as { pinged: object; sampled: Message };

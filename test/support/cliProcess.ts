@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,10 +12,16 @@ export const CLI = path.join(DIST, 'cli.js');
 export const KEY = 'sk-cli-key';
 export const TEXT = 'The lighthouse was built in 1871. It still stands.';
 
+/** Not the cache of the person who runs the tests. */
+const CACHE = mkdtempSync(path.join(tmpdir(), 'mcp-summarize-cache-'));
+process.once('exit', () => {
+  rmSync(CACHE, { recursive: true, force: true });
+});
+
 /** The environment without any key or address of the person who runs the tests. */
 export function environment(more: Record<string, string> = {}): Record<string, string | undefined> {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('ANTHROPIC_'));
-  return { ...Object.fromEntries(clean), ...more };
+  return { ...Object.fromEntries(clean), XDG_CACHE_HOME: CACHE, ...more };
 }
 
 export interface CliProcessOptions {

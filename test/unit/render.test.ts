@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SummarizeError } from '../../src/errors.js';
-import { textOfToolResult } from '../../src/mcp/toolResult.js';
+import { readToolResult } from '../../src/mcp/toolResult.js';
 import { renderSummary } from '../../src/summary/render.js';
 import type { SummaryState } from '../../src/summary/state.js';
 
@@ -88,7 +88,43 @@ describe('A tool result', () => {
   const text = (value: string): object => ({ type: 'text', text: value });
 
   it('is its text', () => {
-    assert.equal(textOfToolResult({ content: [text('a'), text('b')] }, 'S'), 'a\nb');
+    assert.equal(readToolResult({ content: [text('a'), text('b')] }, 'S').text, 'a\nb');
+  });
+
+  it('names what is no text in its place', () => {
+    const content = [
+      text('a'),
+      { type: 'image', mimeType: 'image/png', data: 'AAAA' },
+      { type: 'resource', resource: { uri: 'file:///r', text: 'held' } },
+      { type: 'resource_link', uri: 'file:///l', name: 'L' },
+    ];
+    assert.equal(
+      readToolResult({ content }, 'S').text,
+      'a\n[image, image/png, 3 bytes: not shown]\nheld\n[resource_link, L, file:///l: not shown]',
+    );
+  });
+
+  it('keeps structured content that the text does not repeat', () => {
+    const structuredContent = { a: 1 };
+    assert.deepEqual(readToolResult({ content: [text('{"a": 1}')], structuredContent }, 'S'), {
+      text: '{"a": 1}',
+    });
+    assert.deepEqual(readToolResult({ content: [text('Done.')], structuredContent }, 'S'), {
+      text: 'Done.',
+      structured: { a: 1 },
+    });
+    assert.deepEqual(readToolResult({ structuredContent }, 'S'), { text: '', structured: { a: 1 } });
+  });
+
+  it('shows structured content in the preview of a tool, in a block that it cannot leave', () => {
+    const structured = { a: '```\n![x](https://evil.example)' };
+    const page = renderSummary({
+      ...running,
+      tool: 't`',
+      outcome: { kind: 'done', answer: { ...answer, structured } },
+    });
+    assert.match(page, /^## `` t` `` with `notes\.txt`/);
+    assert.match(page, /````json\n\{/);
   });
 
   for (const [what, result, message] of [
@@ -100,7 +136,7 @@ describe('A tool result', () => {
     ['no result at all', 7, /no tool result/],
   ] as const) {
     it(`fails on ${what}`, () => {
-      assert.throws(() => textOfToolResult(result, 'S'), { code: 'toolFailed', message });
+      assert.throws(() => readToolResult(result, 'S'), { code: 'toolFailed', message });
     });
   }
 });

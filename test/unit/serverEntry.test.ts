@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SummarizeError } from '../../src/errors.js';
 import { identityOf, namedServer, serverAt } from '../../src/mcp/serverDefinition.js';
 import {
   defineServer,
@@ -12,6 +13,7 @@ const SETTING = 'The setting mcpSummarize.servers';
 
 function entry(value: unknown): ServerEntry {
   const read = readServerEntries({ s: value }, SETTING).get('s');
+  if (read instanceof SummarizeError) throw read;
   assert.ok(read !== undefined);
   return read;
 }
@@ -54,7 +56,8 @@ describe('A server in the settings', () => {
       ]),
     );
     assert.deepEqual(filled.kind === 'http' && filled.headers, { Authorization: 'Bearer $& t', X: '$& t-o' });
-    assert.equal(recipientOf(entry({ command: 'node', env: { K: '${input:k}' } })), 'node');
+    const launched = { command: 'npx', args: ['-y', 'a b'], env: { K: '${input:k}' }, cwd: '/x' };
+    assert.equal(recipientOf(entry(launched)), 'npx -y "a b" (in /x)');
   });
 
   it('gets no secret over an unencrypted network', () => {
@@ -83,6 +86,14 @@ describe('A server in the settings', () => {
       assert.throws(() => entry(value), { code: 'badSetting', message: /has a server "s" .*\.$/ });
     });
   }
+
+  it('without a name is refused, and a bad one leaves the others alone', () => {
+    const read = readServerEntries({ '': { command: 'a' }, bad: 7, good: { command: 'b' } }, SETTING);
+    const nameless = read.get('');
+    assert.match(nameless instanceof SummarizeError ? nameless.message : '', /without a name/);
+    assert.ok(read.get('bad') instanceof SummarizeError);
+    assert.ok(!(read.get('good') instanceof SummarizeError));
+  });
 
   it('is one of none, or of none that can be read', () => {
     assert.equal(readServerEntries(undefined, SETTING).size, 0);

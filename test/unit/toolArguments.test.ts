@@ -99,6 +99,10 @@ describe('A tool’s arguments', () => {
   it('have one that takes the text: a required one before others, never one that is given', () => {
     assert.equal(textArgument(tool).name, 'text');
     assert.equal(textArgument(tool, { text: 'given' }).name, 'title');
+    assert.deepEqual(
+      textArguments(argumentsOf(tool)).map(({ name }) => name),
+      ['text', 'title'],
+    );
     assert.deepEqual(textArguments(argumentsOf(tool), { text: 1, title: 1 }), []);
   });
 
@@ -109,6 +113,10 @@ describe('A tool’s arguments', () => {
     const two = toolWith({ a: { type: 'string' }, b: { type: 'string' } }, ['a', 'b']);
     assert.throws(() => textArgument(two), { message: /takes several texts \(a, b\)/ });
     assert.equal(textArgument(two, { a: 'x' }).name, 'b');
+    const optional = toolWith({ a: { type: 'string' }, b: { type: 'string' } });
+    assert.throws(() => textArgument(optional), { message: /several texts \(a, b\)/ });
+    const demo = toolWith({ title: { type: 'string' }, text_to_summarize: { type: 'string' } });
+    assert.equal(textArgument(demo).name, 'text_to_summarize');
   });
 
   it('are missing where they are required and not given', () => {

@@ -149,8 +149,26 @@ describe('Other servers in the window', function () {
     await window.maskedBox.waitFor();
   }
 
+  it('that do not take their secret offer to enter it again', async () => {
+    await upToSecret('over http');
+    await window.maskedBox.fill('a wrong token');
+    await window.page.keyboard.press('Enter');
+    const refused = window.notification('does not take the request (HTTP 401)');
+    await refused.waitFor();
+    await window.screenshot('23-wrong-secret');
+    await window.press(refused, 'Enter Secrets Again');
+    await window.maskedBox.fill(TOKEN);
+    await window.page.keyboard.press('Enter');
+    await window.pick('Which tool?', 'summarize');
+    await window.preview.getByText('A short summary.').waitFor();
+  });
+
   it('are asked for what a tool requires beside the text', async () => {
     await runTool('pages', 'tool-4');
+    await window.pick('Which argument does the selection go into?', 'text');
+    const box = window.page.locator('.quick-input-widget');
+    await box.getByText('Or [quit] (command:workbench.action.quit) $ (alert)').waitFor();
+    assert.equal(await box.locator('.quick-input-message a').count(), 0, 'a server made a link');
     await window.inputBox.fill('many');
     await window.page.getByText('The argument count must be a number; correct it.').waitFor();
     await window.screenshot('19-argument');
@@ -158,6 +176,14 @@ describe('Other servers in the window', function () {
     await window.page.keyboard.press('Enter');
     await window.preview.getByText('"count":3').waitFor();
     await window.preview.getByText('No tokens used').waitFor();
+    assert.equal(loopback.requests.length, 0);
+  });
+
+  it('run a tool that takes no text, and say that the selection was not used', async () => {
+    await runTool('everything', 'Get Structured Content Tool');
+    await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Chicago' }).click();
+    await window.preview.getByText('The selection was not used').waitFor();
+    await window.screenshot('24-no-text');
     assert.equal(loopback.requests.length, 0);
   });
 

@@ -1,0 +1,49 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import type { EraStore } from '../mcp/eraMemory.js';
+
+const contents = z.record(z.string(), z.unknown()).catch({});
+
+/**
+ * Keeps from one run to the next which protocol era a server speaks, in a file of the person's cache
+ * folder. It holds what servers say of themselves, under a hash of their command or address. Where the
+ * file cannot be read or written, servers are asked anew.
+ */
+export async function openEraFile(
+  file = path.join(cacheFolder(), 'mcp-summarize', 'eras.json'),
+): Promise<EraStore> {
+  const eras = new Map(Object.entries(await read(file)));
+  return {
+    get: (key) => eras.get(key),
+    update: async (key, value) => {
+      if (value === undefined) eras.delete(key);
+      else eras.set(key, value);
+      await write(file, Object.fromEntries(eras)).catch(() => undefined);
+    },
+  };
+}
+
+async function read(file: string): Promise<Record<string, unknown>> {
+  try {
+    return contents.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}
+
+/** By a file of its own and a rename, so that two runs at once leave a whole one. */
+async function write(file: string, eras: Record<string, unknown>): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const own = `${file}.${String(process.pid)}`;
+  await writeFile(own, JSON.stringify(eras), { mode: 0o600 });
+  await rename(own, file);
+}
+
+function cacheFolder(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (XDG_CACHE_HOME !== undefined && path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
+  if (process.platform === 'win32') return LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local');
+  return path.join(homedir(), ...(process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
+}

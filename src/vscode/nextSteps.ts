@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { toSummarizeError, type NextStep } from '../errors.js';
+import { askForApiKey } from './askForApiKey.js';
+import { showFailure } from './messages.js';
+import type { Services } from './services.js';
+import { readSettings, SECTION } from './settings.js';
+
+export interface Work {
+  /** What the log calls it. */
+  readonly name: string;
+  run(): Promise<void>;
+  /** Forgets the secrets of the server that is used, so that the next try asks for them again. */
+  forgetSecrets?(): Promise<void>;
+}
+
+/**
+ * Does work for a person. Where it fails it says why, and takes the step that the person chooses, until
+ * the work is done or given up.
+ */
+export async function withNextSteps(services: Services, work: Work): Promise<void> {
+  let step: NextStep | undefined = 'retry';
+  while (step !== undefined) {
+    try {
+      step = await take(services, work, step);
+    } catch (error) {
+      const failure = toSummarizeError(error);
+      services.log.warn(`${work.name} ended: ${failure.code}.`);
+      if (failure.code === 'unexpected') services.log.error(describe(failure.cause));
+      // A cancel is no failure: the person knows.
+      step = failure.code === 'cancelled' ? undefined : await showFailure(failure);
+    }
+  }
+}
+
+/** @returns the next step, where this one asks for another */
+async function take(services: Services, work: Work, step: NextStep): Promise<NextStep | undefined> {
+  switch (step) {
+    case 'retry':
+      await work.run();
+      return undefined;
+    case 'setApiKey':
+      return (await askForApiKey(services, readSettings().endpoint)) ? 'retry' : undefined;
+    case 'enterSecrets':
+      await work.forgetSecrets?.();
+      return 'retry';
+    case 'openSettings':
+      await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
+      return undefined;
+    case 'showLog':
+      services.log.show();
+      return undefined;
+  }
+}
+
+/** The place of an unexpected error, without its message, which could quote the text. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'Unexpected error.';
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [`Unexpected ${cause.name}`, ...frames].join('\n');
+}
