@@ -72,7 +72,7 @@ export function oneLine(text: string, limit = 200): string {
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
-    .replace(/[.\s]+$/u, '');
+    .replace(/[.!\s]+$/u, '');
   const characters = Array.from(flat);
   return characters.length <= limit ? flat : `${characters.slice(0, limit).join('')}…`;
 }

@@ -4,9 +4,12 @@ import { assertFitsOneMessage } from '../limits.js';
 import {
   argumentsOf,
   findTool,
+  listNames,
   missingArguments,
   parseArgument,
   textArgument,
+  takesText,
+  textArguments,
   type ToolArgument,
 } from '../mcp/toolArguments.js';
 import { runTool, type CallOptions, type ToolAnswer } from '../runTool.js';
@@ -29,13 +32,23 @@ export async function callTool(
   const tool = findTool(await connection.listTools(signal), name, connection.server.name);
   const declared = argumentsOf(tool);
   const given = readArguments(tool, declared, args);
-  if (file === undefined && missingArguments(declared, given).length === 0) {
-    return await runTool(tool.name, given, options);
+  const suffice = missingArguments(declared, given).length === 0;
+  if (file === undefined && suffice) {
+    // A text that is piped to a tool that could do without it is meant for it all the same.
+    const isPiped = args.length === 0 && !process.stdin.isTTY && textArguments(declared).length > 0;
+    const text = isPiped ? await readText() : '';
+    if (text === '') return await runTool(tool.name, given, options);
+    return await runTool(tool.name, { [textArgument(tool).name]: text }, options);
+  }
+  if (file !== undefined && textArguments(declared, given).length === 0 && takesText(tool)) {
+    throw wrong(
+      `the text arguments of the tool ${oneLine(name, 60)} are given already, so FILE has no place`,
+    );
   }
   const target = textArgument(tool, given);
   const others = missingArguments(declared, given).filter((argument) => argument.name !== target.name);
   if (others.length > 0) {
-    throw wrong(`the tool ${oneLine(name, 60)} also needs ${namesOf(others)}: give them with --arg`);
+    throw wrong(`the tool ${oneLine(name, 60)} also needs ${listNames(others)}: give them with --arg`);
   }
   const text = await readText();
   if (name === SUMMARIZE_TOOL) assertHasText(text);
@@ -48,11 +61,13 @@ function readArguments(
   declared: readonly ToolArgument[],
   pairs: CliOptions['args'],
 ): Record<string, unknown> {
+  const repeated = pairs.find(([name], index) => pairs.findIndex(([other]) => other === name) !== index);
+  if (repeated !== undefined) throw wrong(`--arg ${oneLine(repeated[0], 60)} is given twice`);
   return Object.fromEntries(
     pairs.map(([name, value]) => {
       const argument = declared.find((candidate) => candidate.name === name);
       if (argument === undefined) {
-        const known = declared.length === 0 ? 'it takes none' : `it takes ${namesOf(declared)}`;
+        const known = declared.length === 0 ? 'it takes none' : `it takes ${listNames(declared)}`;
         throw wrong(`the tool ${oneLine(toolName, 60)} has no argument ${oneLine(name, 60)}; ${known}`);
       }
       return [name, parseArgument(argument, value)];
@@ -73,10 +88,6 @@ export function describeTools(tools: readonly Tool[]): string {
     return [oneLine(tool.name, 120), ...(words === '' ? [] : [`  ${words}`]), ...lines, ''].join('\n');
   });
   return blocks.length === 0 ? 'The server offers no tools.\n' : blocks.join('\n');
-}
-
-function namesOf(toolArguments: readonly ToolArgument[]): string {
-  return toolArguments.map(({ name }) => oneLine(name, 60)).join(', ');
 }
 
 function wrong(what: string): SummarizeError {

@@ -46,10 +46,10 @@ async function perform(options: CliOptions): Promise<number> {
     interrupt.abort(cancelled());
   };
   process.on('SIGINT', () => {
-    // A second Ctrl-C waits for nobody.
+    // A second Ctrl-C waits for nobody, but for a server that nobody else could end.
     if (interrupt.signal.aborted) {
-      connection?.kill();
-      process.exit(EXIT.interrupted);
+      if (connection === undefined || connection.kill()) process.exit(EXIT.interrupted);
+      return;
     }
     stop();
   });

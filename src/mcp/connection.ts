@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { ProtocolError, ProtocolErrorCode, type Tool } from '@modelcontextprotocol/client';
+import type { Tool } from '@modelcontextprotocol/client';
 import { abortable } from '../abortable.js';
-import { cancelled, oneLine } from '../errors.js';
+import { cancelled } from '../errors.js';
 import { MAX_CALL_MILLISECONDS } from '../limits.js';
 import type { Logger } from '../logger.js';
-import { INVALID_PARAMS, SamplingRefusal } from '../sampling/refusal.js';
 import { CALL_ID_META } from '../server/contract.js';
 import { CallQueue } from './callQueue.js';
 import { EraMemory } from './eraMemory.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
-import { OpenCalls, type AnswerSampling } from './openCalls.js';
+import type { AnswerSampling } from './openCalls.js';
 import type { ServerDefinition } from './serverDefinition.js';
-import { endedByUs, explainCall, explainStart, isForgotten, isLost, timedOut } from './serverErrors.js';
+import {
+  endedByUs,
+  explainCall,
+  explainStart,
+  isForgotten,
+  isLost,
+  timedOut,
+  tooMuch,
+} from './serverErrors.js';
 import { ServerSession } from './session.js';
 import { progressTeller, withoutOutputSchema } from './toolCall.js';
 
@@ -46,9 +53,10 @@ export class ServerConnection {
   readonly #eras: EraMemory;
   readonly #onServerWords: (line: string) => void;
   readonly #callMilliseconds: number;
-  readonly #openCalls = new OpenCalls();
   readonly #queue = new CallQueue();
   readonly #lifetime = new AbortController();
+  /** Sessions that end with their last use. */
+  readonly #retired = new Set<ServerSession>();
   #session: ServerSession | undefined;
   #started: Promise<ServerSession> | undefined;
 
@@ -94,30 +102,47 @@ export class ServerConnection {
    */
   async callTool(call: ToolCall): Promise<unknown> {
     const limit = AbortSignal.timeout(this.#callMilliseconds);
-    const started = { session: false };
+    const signal = AbortSignal.any([call.signal, limit]);
+    const attempt = { begun: false, sampled: false };
+    let endTurn: (() => void) | undefined;
     try {
-      return await this.#withSession(call.signal, async (session) => {
-        started.session = true;
-        return await this.#call(call, session, AbortSignal.any([call.signal, limit]));
-      });
+      endTurn = await this.#turn(await abortable(this.#connected(), signal), call);
+      return await this.#withSession(
+        signal,
+        async (session) => {
+          attempt.begun = true;
+          return await this.#call(call, session, signal, attempt);
+        },
+        (session) => !attempt.sampled && !session.isModern,
+      );
     } catch (error) {
       if (call.signal.aborted) throw cancelled(error);
       if (this.#lifetime.signal.aborted) throw endedByUs(this.#server.name, error);
       if (limit.aborted) throw timedOut(this.#server, this.#callMilliseconds, error);
-      throw started.session ? explainCall(error, this.#server) : explainStart(error, this.#server);
+      throw attempt.begun ? explainCall(error, this.#server) : explainStart(error, this.#server);
+    } finally {
+      endTurn?.();
     }
   }
 
-  async #call(call: ToolCall, session: ServerSession, signal: AbortSignal): Promise<unknown> {
-    const endTurn = await this.#turn(session, call);
+  async #call(
+    call: ToolCall,
+    session: ServerSession,
+    signal: AbortSignal,
+    attempt: { sampled: boolean },
+  ): Promise<unknown> {
     const ended = new AbortController();
     const id = randomUUID();
-    this.#openCalls.open(id, {
-      answer: call.answerSampling,
-      signal: AbortSignal.any([signal, ended.signal]),
-    });
+    const answer: AnswerSampling = (params, samplingSignal) => {
+      attempt.sampled = true;
+      return call.answerSampling(params, samplingSignal);
+    };
+    session.openCalls.open(id, { answer, signal: AbortSignal.any([signal, ended.signal]) });
+    const stopWatching = session.onTrouble((trouble) => call.onNotice?.(trouble));
     try {
-      const definition = session.isModern ? await withoutOutputSchema(session, call.tool) : {};
+      const definition = session.isModern
+        ? await abortable(withoutOutputSchema(session, call.tool), signal)
+        : {};
       const send = (retry: InputRetry): Promise<unknown> =>
         session.client.callTool(
           { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id }, ...retry },
@@ -130,33 +155,50 @@ export class ServerConnection {
             ...definition,
           },
         );
-      const { name: serverName } = this.#server;
-      return await callInRounds({ serverName, send, answer: call.answerSampling, signal });
+      return await callInRounds({ serverName: this.#server.name, send, answer, signal });
+    } catch (error) {
+      throw session.sentTooMuch ? tooMuch(this.#server, error) : error;
     } finally {
-      this.#openCalls.close(id);
+      session.openCalls.close(id);
       ended.abort();
-      endTurn();
+      stopWatching();
+      // What this call may still ask for would be taken for the next one's.
+      if (signal.aborted && !this.#tellsCalls(session)) this.#retire(session);
     }
   }
 
   /**
    * Work with a session. A server over HTTP can be gone, or have forgotten the session, without a word:
-   * the next use then begins a new one, and where nothing has happened yet, this one does (MCP
-   * basic/transports, "Session Management").
+   * the next use then begins a new one. This use does, where the server says that it knows no such
+   * session and so did nothing (MCP basic/transports, "Session Management").
+   *
+   * @param mayRepeat whether nothing has come of the work yet
    */
-  async #withSession<T>(signal: AbortSignal, work: (session: ServerSession) => Promise<T>): Promise<T> {
-    const started = this.#connected();
-    const session = await abortable(started, signal);
+  async #withSession<T>(
+    signal: AbortSignal,
+    work: (session: ServerSession) => Promise<T>,
+    mayRepeat: (session: ServerSession) => boolean = () => true,
+  ): Promise<T> {
+    const session = await abortable(this.#connected(), signal);
     try {
-      return await work(session);
+      return await session.use(work);
     } catch (error) {
       if (this.#server.kind !== 'http' || signal.aborted || !isLost(error)) throw error;
-      this.#forget(started);
-      await session.link.end(undefined, 0);
-      if (!isForgotten(error)) throw error;
+      this.#retire(session);
+      if (!isForgotten(error) || !mayRepeat(session)) throw error;
       this.#log.info(`${this.#server.name} has forgotten the session, so a new one is begun.`);
-      return await work(await abortable(this.#connected(), signal));
+      return await (await abortable(this.#connected(), signal)).use(work);
     }
+  }
+
+  /** No new use of a session; those that there are go on to their end. */
+  #retire(session: ServerSession): void {
+    if (this.#session === session) {
+      this.#started = undefined;
+      this.#session = undefined;
+    }
+    this.#retired.add(session);
+    void session.retire().finally(() => this.#retired.delete(session));
   }
 
   /**
@@ -166,12 +208,18 @@ export class ServerConnection {
    */
   async close(patience = 2000): Promise<void> {
     this.#lifetime.abort();
-    await this.#session?.link.end(this.#started, patience);
+    const sessions = [...this.#retired, ...(this.#session === undefined ? [] : [this.#session])];
+    await Promise.all(sessions.map((session) => session.link.end(this.#started, patience)));
   }
 
-  /** Ends the server's process at once, for a person who does not want to wait. */
-  kill(): void {
-    this.#session?.link.kill();
+  /**
+   * Ends the server's process at once, for a person who does not want to wait.
+   *
+   * @returns whether there is nothing more to wait for; a server that is being probed only the SDK can end
+   */
+  kill(): boolean {
+    for (const session of this.#retired) session.link.kill();
+    return this.#session?.link.kill() ?? true;
   }
 
   /**
@@ -179,24 +227,28 @@ export class ServerConnection {
    * server that does not repeat our call id wait for each other.
    */
   async #turn(session: ServerSession, { signal, onNotice }: ToolCall): Promise<() => void> {
-    if (session.isModern || this.#server.known?.repeatsCallId === true) return () => undefined;
+    if (this.#tellsCalls(session)) return () => undefined;
     if (this.#queue.isBusy) onNotice?.(`Waiting until ${this.#server.name} has finished another call.`);
     return await this.#queue.turn(signal);
+  }
+
+  /** Whether a sampling request of this server says which call it belongs to. */
+  #tellsCalls(session: ServerSession): boolean {
+    return session.isModern || this.#server.known?.repeatsCallId === true;
   }
 
   #connected(): Promise<ServerSession> {
     if (this.#lifetime.signal.aborted) return Promise.reject(endedByUs(this.#server.name));
     if (this.#started === undefined) {
       const { name } = this.#server;
-      const session = new ServerSession({
+      const session: ServerSession = new ServerSession({
         server: this.#server,
         log: this.#log,
         eras: this.#eras,
         onServerWords: this.#onServerWords,
         signal: this.#lifetime.signal,
-        answerRequest: (method, params, signal) => this.#answerRequest(method, params, signal),
         onClose: () => {
-          if (!this.#lifetime.signal.aborted)
+          if (!this.#lifetime.signal.aborted && !this.#retired.has(session))
             this.#log.warn(`${name} has stopped; the next use starts it again.`);
           this.#forget(started);
         },
@@ -209,36 +261,6 @@ export class ServerConnection {
       });
     }
     return this.#started;
-  }
-
-  /** Answers a request of a server of the older era: a sampling request of an open call, or nothing. */
-  async #answerRequest(
-    method: string,
-    params: Readonly<Record<string, unknown>> | undefined,
-    signal: AbortSignal,
-  ): Promise<Record<string, unknown>> {
-    const { name } = this.#server;
-    if (method !== 'sampling/createMessage') {
-      this.#log.warn(`${name} asked for ${oneLine(method, 60)}, which this client does not offer.`);
-      throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
-    }
-    const meta = params?._meta;
-    const callId =
-      typeof meta === 'object' && meta !== null && CALL_ID_META in meta ? meta[CALL_ID_META] : undefined;
-    const call = this.#openCalls.find(callId);
-    if (call === undefined) {
-      this.#log.warn(`${name} asked for sampling outside of any call of ours; that was refused.`);
-      // SEP-2260 has this code for it.
-      throw new ProtocolError(
-        INVALID_PARAMS,
-        'The client answers sampling requests only as part of a tool call that it has open.',
-      );
-    }
-    try {
-      return { ...(await call.answer(params, AbortSignal.any([signal, call.signal]))) };
-    } catch (error) {
-      throw error instanceof SamplingRefusal ? new ProtocolError(error.code, error.message) : error;
-    }
   }
 
   #forget(started: Promise<ServerSession>): void {

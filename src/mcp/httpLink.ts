@@ -61,7 +61,8 @@ export class HttpLink implements ServerLink {
     await Promise.allSettled([connecting]);
   }
 
-  kill(): void {
+  kill(): boolean {
     void this.transport.close();
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError, type ErrorCode, type NextStep } from '../errors.js';
+import { MAX_MESSAGE_BYTES } from '../limits.js';
 import { STREAM_ENDED } from './httpLink.js';
 import type { ServerDefinition } from './serverDefinition.js';
 
@@ -8,14 +9,7 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
   if (error instanceof SummarizeError) return error;
   if (kind === 'http') {
     const status = statusOf(error);
-    if (status === 401 || status === 403) {
-      return failure(
-        'serverRefused',
-        `${name} does not take the request (HTTP ${String(status)}); check the header and the secret that it wants.`,
-        error,
-        ['enterSecrets', 'openSettings', 'showLog'],
-      );
-    }
+    if (status === 401 || status === 403) return notAllowed(name, status, error);
     return notStarted(
       `${name} could not be used (${httpReason(error, status)}); check its address and that it runs.`,
       error,
@@ -27,6 +21,37 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
     why = ended ? 'it ended at once' : 'it did not answer as an MCP server';
   }
   return notStarted(`${name} could not be used (${why}); check that it can be started.`, error);
+}
+
+function notAllowed(name: string, status: number, cause: unknown): SummarizeError {
+  return failure(
+    'serverRefused',
+    `${name} does not take the request (HTTP ${String(status)}); check the header and the secret that it wants.`,
+    cause,
+    ['enterSecrets', 'openSettings', 'showLog'],
+  );
+}
+
+/** A message larger than the limit, which ends the connection over stdio. */
+export function tooMuch({ name }: ServerDefinition, cause: unknown): SummarizeError {
+  return failure(
+    'toolFailed',
+    `${name} sent more than ${String(MAX_MESSAGE_BYTES / 1024 / 1024)} MiB in one message; ask it for less.`,
+    cause,
+    ['showLog'],
+  );
+}
+
+/** A start that took longer than `milliseconds`. */
+export function startedTooLong(
+  { name }: ServerDefinition,
+  milliseconds: number,
+  cause: unknown,
+): SummarizeError {
+  return notStarted(
+    `${name} did not finish starting within ${String(milliseconds / 1000)} seconds; check that it runs.`,
+    cause,
+  );
 }
 
 function notStarted(message: string, cause: unknown): SummarizeError {
@@ -59,10 +84,17 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
       error,
     );
   }
+  const status = statusOf(error);
+  if (status === 401 || status === 403) return notAllowed(name, status, error);
+  if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) {
+    return failure('toolFailed', `${name} answered with something that is no tool result.`, error, [
+      'showLog',
+    ]);
+  }
   if (kind === 'http' && (error instanceof SdkHttpError || error instanceof TypeError)) {
     return failure(
       'serverStopped',
-      `The connection to ${name} failed before it had finished (${httpReason(error, statusOf(error))}); try again.`,
+      `The connection to ${name} failed before it had finished (${httpReason(error, status)}); try again.`,
       error,
     );
   }
@@ -108,7 +140,8 @@ function statusOf(error: unknown): number | undefined {
 }
 
 function httpReason(error: unknown, status: number | undefined): string {
-  return status === undefined ? (systemCode(error) ?? reasonOf(error)) : `HTTP ${String(status)}`;
+  if (status !== undefined) return `HTTP ${String(status)}`;
+  return systemCode(error) ?? (error instanceof TypeError ? 'it broke off' : reasonOf(error));
 }
 
 /** A failed `fetch` hides its reason, such as ECONNREFUSED, in the cause of its cause. */

@@ -12,6 +12,10 @@ export interface ServerLink {
    * @param patience how long the server may take to end by itself, in milliseconds
    */
   end(connecting: Promise<unknown> | undefined, patience: number): Promise<void>;
-  /** Ends the server's process at once, for a person who does not want to wait. */
-  kill(): void;
+  /**
+   * Ends the server's process at once, for a person who does not want to wait.
+   *
+   * @returns whether that is possible
+   */
+  kill(): boolean;
 }

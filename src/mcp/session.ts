@@ -1,7 +1,6 @@
 import {
   Client,
   isJSONRPCResultResponse,
-  ProtocolError,
   SdkError,
   SdkErrorCode,
   SdkHttpError,
@@ -13,27 +12,27 @@ import { oneLine } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { VERSION } from '../version.js';
 import type { EraMemory } from './eraMemory.js';
+import { abortable } from '../abortable.js';
 import { HttpLink, STREAM_ENDED } from './httpLink.js';
+import { OpenCalls } from './openCalls.js';
 import type { ServerDefinition } from './serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
+import { startedTooLong } from './serverErrors.js';
+import { answerServerRequest } from './serverRequests.js';
 import { StdioLink } from './stdioLink.js';
 
 /** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
 const PROBE_MILLISECONDS = 10_000;
-
-/** Answers what a server of the older era asks (`sampling/createMessage`), or throws a `ProtocolError`. */
-export type AnswerRequest = (
-  method: string,
-  params: Readonly<Record<string, unknown>> | undefined,
-  signal: AbortSignal,
-) => Promise<Record<string, unknown>>;
+/** How long it may take from the start of a server to the end of its handshake. */
+const START_MILLISECONDS = 120_000;
+/** How long a server may take to end by itself that nobody uses any more. */
+const RETIRE_MILLISECONDS = 2000;
 
 export interface SessionOptions {
   readonly server: ServerDefinition;
   readonly log: Logger;
   readonly eras: EraMemory;
   readonly onServerWords: (line: string) => void;
-  readonly answerRequest: AnswerRequest;
   /** The session has ended, by itself or on our word. */
   readonly onClose: () => void;
   /** Ends what is still starting. */
@@ -42,10 +41,17 @@ export interface SessionOptions {
 
 /** One server, started and spoken to: from the handshake to the end of the connection. */
 export class ServerSession {
+  /** The calls that its sampling requests can belong to. */
+  readonly openCalls = new OpenCalls();
   readonly #options: SessionOptions;
   #link: ServerLink;
   #client: Client | undefined;
   #tools: Promise<readonly Tool[]> | undefined;
+  readonly #troubleListeners = new Set<(trouble: string) => void>();
+  /** How many use it now, and what waits until nobody does. */
+  #uses = 0;
+  #unused: (() => void) | undefined;
+  #sentTooMuch = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -67,28 +73,62 @@ export class ServerSession {
     return this.client.getProtocolEra() === 'modern';
   }
 
+  /** Whether the server ended the connection by a message larger than the limit. */
+  get sentTooMuch(): boolean {
+    return this.#sentTooMuch;
+  }
+
+  /** Work that keeps the session from being ended by `retire`. */
+  async use<T>(work: (session: ServerSession) => Promise<T>): Promise<T> {
+    this.#uses++;
+    try {
+      return await work(this);
+    } finally {
+      this.#uses--;
+      if (this.#uses === 0) this.#unused?.();
+    }
+  }
+
+  /** Ends the server when nobody uses it any more. */
+  async retire(): Promise<void> {
+    if (this.#uses > 0) {
+      await new Promise<void>((resolve) => {
+        this.#unused = resolve;
+      });
+    }
+    await this.#link.end(undefined, RETIRE_MILLISECONDS);
+  }
+
+  /**
+   * Tells what may keep a call from ever being answered, as sentences.
+   *
+   * @returns ends it
+   */
+  onTrouble(listener: (trouble: string) => void): () => void {
+    this.#troubleListeners.add(listener);
+    return () => this.#troubleListeners.delete(listener);
+  }
+
   /** Connects, in the era that the server is remembered to speak, or else in the one that it says it does. */
   async start(): Promise<this> {
     const { server, log, eras, signal } = this.#options;
     const prior = eras.recall(server);
     const started = performance.now();
+    const limit = AbortSignal.timeout(START_MILLISECONDS);
+    const remembered = server.known === undefined ? 'protocol era remembered' : 'protocol era known';
+    let how = prior === undefined ? 'protocol era asked for' : remembered;
     try {
-      await this.#connect(prior);
+      await this.#connect(prior, limit);
     } catch (error) {
       if (prior === undefined || server.known !== undefined || signal.aborted || !mayBeOtherEra(error))
         throw error;
-      log.info(`${server.name} no longer speaks the protocol era that it did, so it is asked anew.`);
-      await eras.forget(server);
+      log.info(`${server.name} did not start in the protocol era that it spoke before, so it is asked anew.`);
+      await eras.forget(server).catch(() => undefined);
+      how = 'protocol era asked for anew';
       this.#link = createLink(this.#options);
-      await this.#connect(undefined);
+      await this.#connect(undefined, limit);
     }
     const milliseconds = Math.round(performance.now() - started);
-    const how =
-      prior === undefined
-        ? 'protocol era asked for'
-        : server.known === undefined
-          ? 'protocol era remembered'
-          : 'protocol era known';
     log.info(`${server.name} started in ${String(milliseconds)} ms: ${describe(this.client)}, ${how}.`);
     log.warn(
       `${server.name} may sample. MCP has deprecated sampling since 2026-07-28; it keeps working until at least July 2027.`,
@@ -114,25 +154,39 @@ export class ServerSession {
     return (await listing).tools;
   }
 
-  async #connect(prior: PriorDiscovery | undefined): Promise<void> {
-    const { server, eras, signal, onClose } = this.#options;
+  async #connect(prior: PriorDiscovery | undefined, limit: AbortSignal): Promise<void> {
+    const { server, signal, onClose } = this.#options;
     const client = this.#createClient();
+    const either = AbortSignal.any([signal, limit]);
+    const connecting = client.connect(this.#link.transport, {
+      signal: either,
+      ...(prior !== undefined && { prior }),
+    });
     try {
-      await client.connect(this.#link.transport, { signal, ...(prior !== undefined && { prior }) });
+      // Not all that the SDK waits for heeds the signal.
+      await abortable(connecting, either);
       this.#client = client;
-      if (prior?.kind === 'modern') await this.#confirmModern(client);
+      if (prior?.kind === 'modern') await abortable(this.#confirmModern(client), either);
     } catch (error) {
       this.#client = undefined;
-      await this.#link.end(undefined, 0);
-      throw error;
+      await this.#link.end(connecting, 0);
+      throw limit.aborted ? startedTooLong(server, START_MILLISECONDS, error) : error;
     }
     if (this.isModern) acceptUntypedResults(this.#link.transport);
     client.onclose = onClose;
-    if (prior === undefined) await eras.remember(server, priorOf(client));
+    if (prior === undefined) await this.#remember(client);
+  }
+
+  /** A memory that fails costs a probe, nothing else. */
+  async #remember(client: Client): Promise<void> {
+    const { server, eras, log } = this.#options;
+    await eras.remember(server, priorOf(client)).catch((error: unknown) => {
+      log.warn(`The protocol era of ${server.name} could not be kept: ${oneLine(String(error))}.`);
+    });
   }
 
   #createClient(): Client {
-    const { server, log, answerRequest } = this.#options;
+    const { server, log } = this.#options;
     const client = new Client(
       { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
       {
@@ -154,14 +208,33 @@ export class ServerSession {
     );
     // The SDK's own handler for sampling requests checks them first, and answers a malformed one before
     // we could log it or tell the person.
-    client.fallbackRequestHandler = async ({ method, params }, { mcpReq }) =>
-      await answerRequest(method, params, mcpReq.signal);
+    client.fallbackRequestHandler = async (request, { mcpReq }) =>
+      await answerServerRequest(
+        request,
+        { serverName: server.name, openCalls: this.openCalls, log },
+        mcpReq.signal,
+      );
     client.onerror = (error) => {
-      // The end of a stream behind its answer, see httpLink.ts.
-      if (error.message.includes(STREAM_ENDED)) return;
-      log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);
+      this.#onError(error);
     };
     return client;
+  }
+
+  /** What the SDK drops, or does not understand, is told: someone may be waiting for it. */
+  #onError(error: Error): void {
+    const { server, log } = this.#options;
+    // The end of a stream behind its answer, see httpLink.ts.
+    if (error.message.includes(STREAM_ENDED)) return;
+    const dropped = /^Dropped inbound request '([^']*)'/.exec(error.message)?.[1];
+    if (dropped !== undefined) {
+      log.warn(`${server.name} asked for ${oneLine(dropped, 60)} outside of a result, so it was refused.`);
+    } else if (/^\$?ZodError$/.test(error.name)) {
+      const trouble = `${server.name} sent a message that is none of the protocol, and may not answer.`;
+      log.warn(trouble);
+      for (const listener of this.#troubleListeners) listener(trouble);
+    } else if (error.message.startsWith('ReadBuffer exceeded')) {
+      this.#sentTooMuch = true;
+    } else log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);
   }
 
   /**
@@ -205,10 +278,7 @@ function priorOf(client: Client): PriorDiscovery {
 
 /** Whether a server that was spoken to in one era may only have been asked in the wrong one. */
 function mayBeOtherEra(error: unknown): boolean {
-  if (error instanceof ProtocolError) return true;
-  if (error instanceof SdkHttpError) return error.status !== 401 && error.status !== 403;
-  if (error instanceof SdkError) return error.code !== SdkErrorCode.ConnectionClosed;
-  return error instanceof Error && /protocol version/i.test(error.message);
+  return !(error instanceof SdkHttpError && (error.status === 401 || error.status === 403));
 }
 
 function describe(client: Client): string {

@@ -14,6 +14,7 @@ export class StdioLink implements ServerLink {
   readonly transport: StdioClientTransport;
   /** The process that is being ended; the transport forgets it by then. */
   #ending: number | undefined;
+  #closing: Promise<void> | undefined;
 
   /** @param onServerWords gets each line that the server writes to its standard error */
   constructor({ command, args, env, cwd }: StdioServer, onServerWords: (line: string) => void) {
@@ -42,14 +43,15 @@ export class StdioLink implements ServerLink {
    * time, and while a server is being probed only it knows the process.
    */
   async end(connecting: Promise<unknown> | undefined, patience: number): Promise<void> {
-    const { pid } = this;
-    this.#ending ??= pid;
+    const pid = this.#ending ?? this.pid;
+    this.#ending = pid;
+    // Once: the SDK takes a second close for done at once. Who has less patience only signals sooner.
+    this.#closing ??= this.transport.close();
     const state = { closed: false };
-    const closing = Promise.allSettled([this.transport.close(), connecting]).then(() => {
+    const closing = Promise.allSettled([this.#closing, connecting]).then(() => {
       state.closed = true;
     });
-    const wait = (milliseconds: number): Promise<unknown> =>
-      Promise.race([closing, delay(milliseconds, undefined, { ref: false })]);
+    const wait = (milliseconds: number): Promise<unknown> => Promise.race([closing, delay(milliseconds)]);
     await wait(pid === undefined ? Math.max(patience, PROBE_END_MILLISECONDS) : patience);
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       if (state.closed || pid === undefined) return;
@@ -58,9 +60,11 @@ export class StdioLink implements ServerLink {
     }
   }
 
-  kill(): void {
+  kill(): boolean {
     const pid = this.#ending ?? this.pid;
-    if (pid !== undefined) signalProcess(pid, 'SIGKILL');
+    if (pid === undefined) return false;
+    signalProcess(pid, 'SIGKILL');
+    return true;
   }
 }
 

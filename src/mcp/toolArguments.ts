@@ -173,10 +173,9 @@ export function textArgument(
   const named = open.find(({ name }) => name === TEXT_ARGUMENT);
   if (named !== undefined) return named;
   if (second === undefined || (first.required && !second.required)) return first;
-  const names = open.map(({ name }) => oneLine(name, 60)).join(', ');
   throw new SummarizeError(
     'badArgument',
-    `The tool ${toolName} takes several texts (${names}); run it as a tool and say which one this is.`,
+    `The tool ${toolName} takes several texts (${listNames(open)}); run it as a tool and say which one this is.`,
   );
 }
 
@@ -188,13 +187,18 @@ export function textArgument(
 export function findTool(tools: readonly Tool[], name: string, serverName: string): Tool {
   const found = tools.find((tool) => tool.name === name);
   if (found !== undefined) return found;
-  const names = tools.map((tool) => oneLine(tool.name, 60));
-  const shown = names.length > 10 ? [...names.slice(0, 10), `and ${String(names.length - 10)} more`] : names;
   throw new SummarizeError(
     'toolNotFound',
-    names.length === 0
+    tools.length === 0
       ? `${serverName} offers no tools; choose another server.`
-      : `${serverName} has no tool "${oneLine(name, 60)}"; it has ${shown.join(', ')}.`,
+      : `${serverName} has no tool "${oneLine(name, 60)}"; it has ${listNames(tools)}.`,
     ['openSettings', 'showLog'],
   );
+}
+
+/** The names of tools or arguments for a sentence: not more than can be read. */
+export function listNames(named: readonly { readonly name: string }[]): string {
+  const names = named.slice(0, 10).map(({ name }) => oneLine(name, 60));
+  const rest = named.length - names.length;
+  return [...names, ...(rest > 0 ? [`and ${String(rest)} more`] : [])].join(', ');
 }

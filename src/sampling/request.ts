@@ -96,6 +96,9 @@ function readPriorities({ modelPreferences: preferences }: SamplingParams): Mode
   return { cost: costPriority ?? 0, speed: speedPriority ?? 0, intelligence: intelligencePriority ?? 0 };
 }
 
+/** How many keys of a server's metadata are named, so that no text is smuggled into the log by them. */
+const MAX_NAMED = 5;
+
 /** No model takes a stop sequence of nothing but white space. */
 function isUsableStop(sequence: string): boolean {
   return sequence.trim() !== '';
@@ -109,7 +112,10 @@ function droppedAdvice(sampling: SamplingParams): string[] {
   return [
     ...(temperature === undefined ? [] : ['temperature']),
     ...(includeContext === 'none' ? [] : ['includeContext']),
-    ...metadataLeft.map(([key]) => `metadata.${key.slice(0, 40)}`),
+    ...metadataLeft.slice(0, MAX_NAMED).map(([key]) => `metadata.${key.slice(0, 40)}`),
+    ...(metadataLeft.length > MAX_NAMED
+      ? [`${String(metadataLeft.length - MAX_NAMED)} more keys of metadata`]
+      : []),
     ...(stopSequences.every(isUsableStop) ? [] : ['stopSequences (blank ones)']),
   ];
 }

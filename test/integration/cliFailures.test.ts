@@ -140,7 +140,7 @@ describe('The command line, when something goes wrong', () => {
       const ended = once(child, 'close');
       child.kill('SIGINT');
       await new Promise((resolve) => setTimeout(resolve, 50));
-      if (habit === 'stubborn') child.kill('SIGINT');
+      child.kill('SIGINT');
       assert.deepEqual(await ended, [130, null]);
       await until(() => processesWith(mine).length === 0, 'the server is still there');
     });

@@ -135,6 +135,17 @@ describe('The command line, with any server', () => {
     assert.deepEqual(JSON.parse(stdout), { got: { text: TEXT, count: 1 }, listings: 1 });
   });
 
+  it('puts piped input into a text argument that is optional, and does without any', async () => {
+    const wire = [...started('wireServer.mjs', 'legacy', path.join(folder(), 'wire')), '--tool', 'echo'];
+    assert.equal(
+      (await cli(['--provider', 'offline', ...wire])).stdout,
+      `${JSON.stringify({ text: TEXT })}\n`,
+    );
+    assert.equal((await cli(['--provider', 'offline', ...wire], { input: '' })).stdout, '{}\n');
+    const given = await cli(['--provider', 'offline', ...wire, '--arg', 'text=mine']);
+    assert.equal(given.stdout, '{"text":"mine"}\n');
+  });
+
   for (const [what, args, words, exit] of [
     [
       'an argument that the tool does not have',
@@ -144,6 +155,18 @@ describe('The command line, with any server', () => {
     ],
     ['an argument of the wrong type', ['--arg', 'count=many'], /count must be a number; correct it/, 2],
     ['a missing argument', ['--arg', 'ratio=1'], /also needs count: give them with --arg/, 2],
+    [
+      'an argument that is given twice',
+      ['--arg', 'count=1', '--arg', 'count=2'],
+      /--arg count is given twice/,
+      2,
+    ],
+    [
+      'a file that has no place',
+      ['--arg', 'text=a', '--arg', 'named=b', '--arg', 'count=1', 'f.txt'],
+      /so FILE has no place/,
+      2,
+    ],
     ['a tool that is not there', ['--tool', 'nothing'], /has no tool "nothing"; it has tool-1/, 1],
   ] as const) {
     it(`says what is wrong with ${what}`, async () => {
@@ -159,7 +182,10 @@ describe('The command line, with any server', () => {
     const args = ['--list-tools', ...started('pagingServer.mjs')];
     const { code, stdout, stderr } = await cli(args);
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^tool-1\n {4}text \(text\)\n {4}count \(integer\) .*\n {4}ratio \(number, optional\)/);
+    assert.match(
+      stdout,
+      /^tool-1\n {4}text \(text\)\n {4}count \(integer\) .*\n {4}ratio \(number, optional\)/,
+    );
     assert.match(stdout, /^tool-5$/m);
     const listed = JSON.parse((await cli([...args, '--json'])).stdout) as { tools: object[] };
     assert.equal(listed.tools.length, 5);

@@ -83,6 +83,22 @@ describe('A server of the 2026-07-28 era', () => {
     });
   }
 
+  it('may fail one call over HTTP without harm to the others', async () => {
+    const listening = await ListeningServer.start('modernServer.mjs', ['http', 'modern']);
+    try {
+      client.connect(serverAt(listening.url, 'x'));
+      loopback.script = () => ({ pieces: ['Slow ', 'but sure.'], pause: 400 });
+      const slow = call('summarize');
+      await until(() => loopback.requests.length === 1);
+      await assert.rejects(call('broken'), { code: 'serverStopped', message: /HTTP 500/ });
+      assert.equal((await slow).text, 'Slow but sure.');
+      assert.equal((await call('summarize')).text, 'Slow but sure.');
+    } finally {
+      await client.connection?.close();
+      await listening.stop();
+    }
+  });
+
   it('answers the calls of one connection side by side, each with its own text', async () => {
     client.connect(modern());
     client.echo();
@@ -180,7 +196,10 @@ describe('A server of the 2026-07-28 era', () => {
         client.log.lines.length = 0;
         client.connect(server, { eras });
         assert.ok((await client.options().connection.listTools(new AbortController().signal)).length > 0);
-        assert.match(client.log.text, new RegExp(`no longer speaks[^]*protocol ${version}`));
+        assert.match(
+          client.log.text,
+          new RegExp(`did not start in the protocol era[^]*protocol ${version}, protocol era asked for anew`),
+        );
         assert.equal(eras.recall(server)?.kind, version === '2026-07-28' ? 'modern' : 'legacy');
         await client.connection?.close();
       }

@@ -41,6 +41,20 @@ describe('Other servers', () => {
     );
   });
 
+  it('cannot have what they still ask for a cancelled call answered as part of the next', async () => {
+    const call = options(started('foreignServer.mjs', 'sleeper'));
+    const abort = new AbortController();
+    const slow = summarize('slow', { ...call, signal: abort.signal });
+    await until(() => client.connection?.pid !== undefined);
+    await call.connection.listTools(call.signal);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    abort.abort();
+    await assert.rejects(slow, { code: 'cancelled' });
+    const { text, samplingRequests } = await summarize('quick', call);
+    assert.deepEqual([text, samplingRequests], ['awake', 0]);
+    assert.equal(loopback.requests.length, 0);
+  });
+
   it('can be cancelled while a call waits for its turn, and the next one has it', async () => {
     loopback.script = (_, index) => (index === 0 ? { pieces: ['Half'], hang: true } : { pieces: ['Whole'] });
     const first = new AbortController();

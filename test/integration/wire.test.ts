@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { ConnectionOptions } from '../../src/mcp/connection.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool } from '../../src/runTool.js';
@@ -21,8 +24,15 @@ describe('On the wire', () => {
   const client = clientSurroundings();
   const { loopback } = client;
 
+  /** Where the server writes what it gets, over all its starts. */
+  let file: string;
+  beforeEach(async () => {
+    file = path.join(await mkdtemp(path.join(tmpdir(), 'mcp-summarize-wire-')), 'wire');
+  });
+  afterEach(() => rm(path.dirname(file), { recursive: true }));
+
   function connect(era: 'legacy' | 'modern', more: Partial<ConnectionOptions> = {}): void {
-    client.connect(namedServer([process.execPath, fixture('wireServer.mjs'), era]), more);
+    client.connect(namedServer([process.execPath, fixture('wireServer.mjs'), era, file]), more);
   }
 
   async function call(tool: string, signal = new AbortController().signal): Promise<string> {
@@ -30,9 +40,19 @@ describe('On the wire', () => {
   }
 
   /** Everything that the server got so far. */
-  const wire = async (): Promise<Message[]> => JSON.parse(await call('wire')) as Message[];
+  const wire = async (): Promise<Message[]> =>
+    (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Message);
   const sent = (messages: readonly Message[], method: string): Message[] =>
     messages.filter((message) => message.method === method);
+
+  /** The call of a tool, once the server has got it. */
+  const called = async (tool: string): Promise<Message | undefined> =>
+    existsSync(file)
+      ? sent(await wire(), 'tools/call').find(({ params }) => params?.name === tool)
+      : undefined;
 
   describe('of the older era', () => {
     beforeEach(() => {
@@ -40,6 +60,7 @@ describe('On the wire', () => {
     });
 
     it('the client declares that it samples, with tools and without context', async () => {
+      await call('plain');
       const [initialize] = sent(await wire(), 'initialize');
       assert.deepEqual(initialize?.params?.capabilities, { sampling: { tools: {} } });
       assert.equal(initialize.params.protocolVersion, '2025-11-25');
@@ -50,23 +71,23 @@ describe('On the wire', () => {
         const abort = new AbortController();
         const running = call(tool, abort.signal);
         running.catch(() => undefined);
-        await until(() => client.connection?.pid !== undefined);
-        await delay(500); // Nothing tells that the call has arrived: another would wait for its end.
+        await until(async () => (await called(tool)) !== undefined);
         abort.abort();
         await assert.rejects(running, { code: 'cancelled' });
       }
+      await until(async () => sent(await wire(), 'notifications/cancelled').length === 2);
       const messages = await wire();
-      const calls = sent(messages, 'tools/call').filter(({ params }) => params?.name !== 'wire');
       assert.deepEqual(
         sent(messages, 'notifications/cancelled').map(({ params }) => params?.requestId),
-        calls.map(({ id }) => id),
+        sent(messages, 'tools/call').map(({ id }) => id),
       );
     });
 
     it('no call is cancelled that has ended, and none is answered twice', async () => {
       const abort = new AbortController();
-      await call('wire', abort.signal);
+      await call('plain', abort.signal);
       abort.abort();
+      await call('plain');
       assert.deepEqual(sent(await wire(), 'notifications/cancelled'), []);
     });
 
@@ -85,6 +106,7 @@ describe('On the wire', () => {
       loopback.script = () => ({ pieces: ['Half'], hang: true });
       assert.equal(await call('leave'), 'left');
       await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
+      await until(async () => (await wire()).some(({ id }) => id === 'left'));
       const answer = (await wire()).find(({ id }) => id === 'left');
       assert.equal(typeof answer?.error?.code, 'number');
     });
@@ -121,9 +143,23 @@ describe('On the wire', () => {
     it('a request outside of any call gets -32602 and a line in the log', async () => {
       await call('outside');
       await until(() => client.log.text.includes('asked for sampling outside of any call of ours'));
+      await until(async () => (await wire()).some(({ id }) => id === 'server-0'));
       const messages = await wire();
       assert.equal(messages.find(({ id }) => id === 'server-0')?.error?.code, -32602);
       assert.equal(loopback.requests.length, 0);
+    });
+
+    it('what is no message of the protocol is told to the person, who need not wait', async () => {
+      const abort = new AbortController();
+      const running = call('noMessage', abort.signal);
+      running.catch(() => undefined);
+      await until(() => client.observer.notices.length > 0);
+      assert.match(
+        client.observer.notices[0] ?? '',
+        /sent a message that is none of the protocol, and may not answer\.$/,
+      );
+      abort.abort();
+      await assert.rejects(running, { code: 'cancelled' });
     });
 
     it('progress tokens are unique, and a flood of progress is told now and then', async () => {
@@ -132,7 +168,7 @@ describe('On the wire', () => {
       assert.ok(notices.length >= 2 && notices.length < 100, String(notices.length));
       assert.match(notices[0] ?? '', /: step \(1 of 500\)\.$/);
       assert.match(notices.at(-1) ?? '', /: step \(500 of 500\)\.$/);
-      await call('wire');
+      await call('plain');
       const tokens = sent(await wire(), 'tools/call').map(({ params }) => params?._meta?.progressToken);
       assert.ok(tokens.every((token) => Number.isInteger(token)));
       assert.equal(new Set(tokens).size, tokens.length);
@@ -149,9 +185,9 @@ describe('On the wire', () => {
       });
       assert.ok(performance.now() - started >= 590);
       assert.ok(client.observer.notices.length > 1, 'it made no progress');
-      const messages = await wire();
-      const [dripping] = sent(messages, 'tools/call');
-      assert.equal(sent(messages, 'notifications/cancelled')[0]?.params?.requestId, dripping?.id);
+      await until(async () => sent(await wire(), 'notifications/cancelled').length > 0);
+      const [cancel] = sent(await wire(), 'notifications/cancelled');
+      assert.equal(cancel?.params?.requestId, (await called('drip'))?.id);
     });
   }
 
@@ -192,6 +228,10 @@ describe('On the wire', () => {
     it('a sampling request that is pushed gets no answer at all', async () => {
       assert.equal(await call('push'), 'pushed');
       assert.ok(!(await wire()).some(({ id }) => id === 'pushed'));
+      assert.match(
+        client.log.text,
+        /asked for sampling\/createMessage outside of a result, so it was refused/,
+      );
       assert.equal(loopback.requests.length, 0);
     });
 
@@ -208,15 +248,12 @@ describe('On the wire', () => {
       const abort = new AbortController();
       const running = call('hang', abort.signal);
       running.catch(() => undefined);
-      await until(async () => sent(await wire(), 'tools/call').some(({ params }) => params?.name === 'hang'));
+      await until(async () => (await called('hang')) !== undefined);
       abort.abort();
       await assert.rejects(running, { code: 'cancelled' });
-      const messages = await wire();
-      const hanging = sent(messages, 'tools/call').find(({ params }) => params?.name === 'hang');
-      assert.deepEqual(
-        sent(messages, 'notifications/cancelled').map(({ params }) => params?.requestId),
-        [hanging?.id],
-      );
+      await until(async () => sent(await wire(), 'notifications/cancelled').length > 0);
+      const [cancel] = sent(await wire(), 'notifications/cancelled');
+      assert.equal(cancel?.params?.requestId, (await called('hang'))?.id);
     });
   });
 });

@@ -88,6 +88,16 @@ describe('Reading a sampling request', () => {
     assert.deepEqual(request.stopSequences, ['END']);
   });
 
+  it('does not let a server fill the log by the names of its metadata', () => {
+    const metadata = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [`${String(index)} ${'x'.repeat(500)}`, 1]),
+    );
+    const { dropped } = read({ ...of(user(text)), metadata });
+    assert.equal(dropped.length, 6);
+    assert.equal(dropped.at(-1), '45 more keys of metadata');
+    assert.ok(dropped.every((name) => name.length < 60));
+  });
+
   it('drops nothing where a server asks for no context', () => {
     assert.deepEqual(read({ ...of(user(text)), includeContext: 'none' }).dropped, []);
   });
