@@ -174,6 +174,26 @@ describe('The client', () => {
       assert.match(client.log.text, /protocol 2025-11-25[^]*deprecated sampling/);
     });
 
+    it('brings everything that a request can hold to the model, and back', async () => {
+      foreign('picky');
+      loopback.script = () => ({ pieces: ['Picked.'], stopReason: 'stop_sequence' });
+      assert.equal((await run('x')).text, 'Picked. claude-sonnet-5-5 stopSequence');
+      const [request] = loopback.requests;
+      assert.deepEqual(
+        { ...request?.body, messages: request?.body.messages[0]?.content.map(({ type }) => type) },
+        {
+          model: 'claude-sonnet-5-5',
+          max_tokens: 77,
+          system: 'Be picky.',
+          stop_sequences: ['END'],
+          metadata: { user_id: 'u1' },
+          messages: ['text', 'image'],
+          stream: true,
+        },
+      );
+      assert.match(client.log.text, /anthropic claude-sonnet-5-5 \(by the server’s priorities\)/);
+    });
+
     it('sums what several sampling requests used', async () => {
       foreign('twice');
       const summary = await run('x');
