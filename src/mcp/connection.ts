@@ -55,8 +55,8 @@ export class ServerConnection {
   readonly #callMilliseconds: number;
   readonly #queue = new CallQueue();
   readonly #lifetime = new AbortController();
-  /** Sessions that end with their last use. */
-  readonly #retired = new Set<ServerSession>();
+  /** Sessions that end with their last use, and when they have. */
+  readonly #retired = new Map<ServerSession, Promise<void>>();
   #session: ServerSession | undefined;
   #started: Promise<ServerSession> | undefined;
 
@@ -197,8 +197,8 @@ export class ServerConnection {
       this.#started = undefined;
       this.#session = undefined;
     }
-    this.#retired.add(session);
-    void session.retire().finally(() => this.#retired.delete(session));
+    const ending = session.retire().finally(() => this.#retired.delete(session));
+    this.#retired.set(session, ending);
   }
 
   /**
@@ -208,7 +208,7 @@ export class ServerConnection {
    */
   async close(patience = 2000): Promise<void> {
     this.#lifetime.abort();
-    const sessions = [...this.#retired, ...(this.#session === undefined ? [] : [this.#session])];
+    const sessions = [...this.#retired.keys(), ...(this.#session === undefined ? [] : [this.#session])];
     await Promise.all(sessions.map((session) => session.link.end(this.#started, patience)));
   }
 
@@ -218,7 +218,7 @@ export class ServerConnection {
    * @returns whether there is nothing more to wait for; a server that is being probed only the SDK can end
    */
   kill(): boolean {
-    for (const session of this.#retired) session.link.kill();
+    for (const session of this.#retired.keys()) session.link.kill();
     return this.#session?.link.kill() ?? true;
   }
 
@@ -254,7 +254,9 @@ export class ServerConnection {
         },
       });
       this.#session = session;
-      const started = session.start();
+      // Two processes of a server could get in each other's way.
+      const before = this.#server.kind === 'stdio' ? [...this.#retired.values()] : [];
+      const started = Promise.allSettled(before).then(() => session.start());
       this.#started = started;
       started.catch(() => {
         this.#forget(started);

@@ -52,6 +52,8 @@ export class ServerSession {
   #uses = 0;
   #unused: (() => void) | undefined;
   #sentTooMuch = false;
+  /** Kept here, since the SDK forgets it with the connection. */
+  #isModern = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -70,7 +72,7 @@ export class ServerSession {
 
   /** Whether sampling requests come inside of results (2026-07-28), rather than by themselves. */
   get isModern(): boolean {
-    return this.client.getProtocolEra() === 'modern';
+    return this.#isModern;
   }
 
   /** Whether the server ended the connection by a message larger than the limit. */
@@ -172,7 +174,8 @@ export class ServerSession {
       await this.#link.end(connecting, 0);
       throw limit.aborted ? startedTooLong(server, START_MILLISECONDS, error) : error;
     }
-    if (this.isModern) acceptUntypedResults(this.#link.transport);
+    this.#isModern = client.getProtocolEra() === 'modern';
+    if (this.#isModern) acceptUntypedResults(this.#link.transport);
     client.onclose = onClose;
     if (prior === undefined) await this.#remember(client);
   }

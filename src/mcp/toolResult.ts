@@ -32,13 +32,13 @@ export interface ToolResult {
  * @throws {SummarizeError} `toolFailed` if the result is an error or holds neither text nor structured content
  */
 export function readToolResult(result: unknown, serverName: string): ToolResult {
-  const parsed = toolResult.safeParse(result);
-  if (!parsed.success) {
+  const read = toolResult.safeParse(result);
+  if (!read.success) {
     throw new SummarizeError('toolFailed', `${serverName} answered with something that is no tool result.`, [
       'showLog',
     ]);
   }
-  const { content, structuredContent, isError } = parsed.data;
+  const { content, structuredContent, isError } = read.data;
   const text = content.flatMap((one) => (one.type === 'text' ? [one.text ?? ''] : [])).join('\n');
   if (isError) {
     const said = oneLine(text);
@@ -62,12 +62,24 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
   ]);
 }
 
-/** By the specification structured content should be repeated as text, for clients that know only text. */
+/**
+ * By the specification structured content should be repeated as text, for clients that know only text.
+ * FastMCP puts a text that is the whole result into an object with the one key `result`.
+ */
 function repeats(text: string, structured: unknown): boolean {
+  const wrapped = wrapper.safeParse(structured);
+  return [structured, ...(wrapped.success ? [wrapped.data.result] : [])].some(
+    (value) => value === text || isDeepStrictEqual(parsed(text), value),
+  );
+}
+
+const wrapper = z.strictObject({ result: z.unknown() });
+
+function parsed(text: string): unknown {
   try {
-    return isDeepStrictEqual(JSON.parse(text), structured);
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

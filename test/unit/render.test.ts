@@ -109,6 +109,8 @@ describe('A tool result', () => {
     assert.deepEqual(readToolResult({ content: [text('{"a": 1}')], structuredContent }, 'S'), {
       text: '{"a": 1}',
     });
+    const asFastMcp = { content: [text('Done.')], structuredContent: { result: 'Done.' } };
+    assert.deepEqual(readToolResult(asFastMcp, 'S'), { text: 'Done.' });
     assert.deepEqual(readToolResult({ content: [text('Done.')], structuredContent }, 'S'), {
       text: 'Done.',
       structured: { a: 1 },
