@@ -1,3 +1,4 @@
+import type { ActivityRecorder } from './activity/activityLog.js';
 import type { SummarizeError } from './errors.js';
 import type { ModelAnswer, TokenUsage } from './models/model.js';
 import type { SamplingObserver } from './sampling/handler.js';
@@ -29,13 +30,16 @@ export interface CallFigures {
 /** Collects what the sampling requests of one tool call did. */
 export class CallRecord {
   readonly #events: CallEvents;
+  readonly #begin: (() => ActivityRecorder) | undefined;
   readonly #answers: ModelAnswer[] = [];
   readonly #dropped = new Set<string>();
   #requests = 0;
   #error: SummarizeError | undefined;
 
-  constructor(events: CallEvents) {
+  /** @param begin begins the record of a sampling request, where one is kept */
+  constructor(events: CallEvents, begin?: () => ActivityRecorder) {
     this.#events = events;
+    this.#begin = begin;
   }
 
   /** The first failure of a sampling request. */
@@ -47,9 +51,11 @@ export class CallRecord {
   next(): SamplingObserver {
     const events = this.#events;
     const request = this.#requests++;
+    const recorder = this.#begin?.();
     return {
-      onRequest: ({ dropped }) => {
-        for (const name of dropped) this.#dropped.add(name);
+      onRequest: (sampling, choice) => {
+        recorder?.requested(sampling, choice);
+        for (const name of sampling.dropped) this.#dropped.add(name);
       },
       onText: (delta) => {
         events.onText(delta, request);
@@ -59,9 +65,11 @@ export class CallRecord {
       },
       takeBack: () => events.takeBack(request),
       onAnswer: (answer) => {
+        recorder?.answered(answer);
         this.#answers.push(answer);
       },
       onError: (error) => {
+        recorder?.failed(error);
         this.#error ??= error;
       },
     };

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ActivityView } from './vscode/activityView.js';
 import { Services } from './vscode/services.js';
 
 let services: Services | undefined;
@@ -12,6 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     shared,
+    new ActivityView(shared.activity),
     command('summarizeSelection', async () => {
       const { summarizeSelection } = await import('./commands/summarizeSelection.js');
       await summarizeSelection(shared);
@@ -31,6 +33,18 @@ export function activate(context: vscode.ExtensionContext): void {
     command('clearServerSecrets', async () => {
       const { clearServerSecrets } = await import('./commands/clearServerSecrets.js');
       await clearServerSecrets(shared);
+    }),
+    command('showActivity', async () => {
+      const { showActivity } = await import('./commands/showActivity.js');
+      await showActivity();
+    }),
+    command('exportActivity', async () => {
+      const { exportActivity } = await import('./commands/exportActivity.js');
+      await exportActivity(shared);
+    }),
+    command('clearActivity', async () => {
+      const { clearActivity } = await import('./commands/clearActivity.js');
+      clearActivity(shared);
     }),
     command('showLog', async () => {
       const { showLog } = await import('./commands/showLog.js');

@@ -1,3 +1,4 @@
+import type { ActivityLog } from './activity/activityLog.js';
 import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
 import { toSummarizeError } from './errors.js';
 import type { Logger } from './logger.js';
@@ -14,6 +15,8 @@ export interface CallOptions {
   readonly maxTokens: number;
   readonly log: Logger;
   readonly events: CallEvents;
+  /** Where the call's sampling requests are written down. */
+  readonly activity?: ActivityLog;
   readonly signal: AbortSignal;
 }
 
@@ -33,9 +36,10 @@ export interface ToolAnswer extends CallFigures {
 export async function runTool(
   tool: string,
   toolArguments: Readonly<Record<string, unknown>>,
-  { connection, model, maxTokens, log, events, signal }: CallOptions,
+  { connection, model, maxTokens, log, events, activity, signal }: CallOptions,
 ): Promise<ToolAnswer> {
-  const record = new CallRecord(events);
+  const server = connection.server.name;
+  const record = new CallRecord(events, activity && (() => activity.begin({ server, tool })));
   try {
     const result = await connection.callTool({
       tool,
@@ -47,7 +51,7 @@ export async function runTool(
       },
       signal,
     });
-    return { ...readToolResult(result, connection.server.name), ...record.figures() };
+    return { ...readToolResult(result, server), ...record.figures() };
   } catch (error) {
     const failure = toSummarizeError(error);
     // What the server could say about a failed sampling request, the model has said better; unless the

@@ -65,7 +65,7 @@ export class PreviewedCall {
   }
 
   async #perform(known: Model | undefined, connection: ServerConnection, maxTokens: number): Promise<void> {
-    const { documents, log } = this.#services;
+    const { activity, documents, log } = this.#services;
     const writer = known?.name ?? connection.server.name;
     let state: SummaryState = {
       ...this.#task.shown,
@@ -94,6 +94,7 @@ export class PreviewedCall {
           model: known ?? this.#modelSource(change),
           maxTokens,
           log,
+          activity,
           signal,
           events: eventsFor(() => state, change, report),
         });

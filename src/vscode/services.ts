@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { ActivityLog } from '../activity/activityLog.js';
 import { ApiKeys } from './apiKeys.js';
 import type { Servers } from './servers.js';
 import { SummaryDocuments } from './summaryDocuments.js';
@@ -8,6 +9,7 @@ export class Services implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly keys: ApiKeys;
   readonly documents = new SummaryDocuments();
+  readonly activity = new ActivityLog();
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #context: vscode.ExtensionContext;

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { ActivityEntry, ActivityLog, Outcome } from '../activity/activityLog.js';
+
+export const ACTIVITY_VIEW = 'mcpSummarize.activity';
+const ACTIVITY_SCHEME = 'mcp-activity';
+
+/** How often the view is shown anew while requests come and go, in milliseconds. */
+const REFRESH_MILLISECONDS = 200;
+
+const ICONS: Readonly<Record<Outcome, string>> = {
+  running: 'sync~spin',
+  answered: 'check',
+  refused: 'circle-slash',
+  failed: 'error',
+  cancelled: 'close',
+};
+
+/** The view Sampling Activity, newest request first, and the documents with a request's details. */
+export class ActivityView
+  implements vscode.TreeDataProvider<ActivityEntry>, vscode.TextDocumentContentProvider, vscode.Disposable
+{
+  readonly #log: ActivityLog;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #disposables: readonly { dispose(): unknown }[];
+  #due: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(log: ActivityLog) {
+    this.#log = log;
+    const stop = log.onDidChange(() => {
+      this.#due ??= setTimeout(() => {
+        this.#due = undefined;
+        this.#changed.fire(undefined);
+      }, REFRESH_MILLISECONDS);
+    });
+    this.#disposables = [
+      vscode.window.createTreeView(ACTIVITY_VIEW, { treeDataProvider: this }),
+      vscode.workspace.registerTextDocumentContentProvider(ACTIVITY_SCHEME, this),
+      this.#changed,
+      { dispose: stop },
+    ];
+  }
+
+  getChildren(parent?: ActivityEntry): ActivityEntry[] {
+    return parent === undefined ? [...this.#log.entries].reverse() : [];
+  }
+
+  getTreeItem(entry: ActivityEntry): vscode.TreeItem {
+    const item = new vscode.TreeItem(`${entry.tool} (${entry.server})`);
+    item.id = String(entry.id);
+    item.description = describe(entry);
+    item.tooltip = `${new Date(entry.at).toLocaleTimeString()} ${item.description}`;
+    item.iconPath = new vscode.ThemeIcon(ICONS[entry.outcome]);
+    item.command = {
+      title: 'Show',
+      command: 'vscode.open',
+      arguments: [vscode.Uri.from({ scheme: ACTIVITY_SCHEME, path: `/request ${String(entry.id)}.json` })],
+    };
+    return item;
+  }
+
+  provideTextDocumentContent({ path }: vscode.Uri): string {
+    const entry = this.#log.entry(Number(/(\d+)\.json$/.exec(path)?.[1]));
+    return `${JSON.stringify(entry ?? { cleared: true }, undefined, 2)}\n`;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#due);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+function describe(entry: ActivityEntry): string {
+  const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, milliseconds, dropped } = entry;
+  const parts = [
+    reason === null ? outcome : `${outcome}: ${reason}`,
+    modelUsed ?? modelAsked,
+    inputTokens === null ? null : `${String(inputTokens)} tokens in, ${String(outputTokens)} out`,
+    milliseconds === null ? null : `${(milliseconds / 1000).toFixed(1)} s`,
+    dropped.length === 0 ? null : `not passed on: ${dropped.join(', ')}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { ActivityLog } from '../../src/activity/activityLog.js';
+import { SummarizeError } from '../../src/errors.js';
+import { answerSamplingRequest } from '../../src/sampling/handler.js';
+import { CallRecord } from '../../src/callRecord.js';
+import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+
+const SECRET = 'the text that nobody may keep';
+const params = { messages: [{ role: 'user', content: { type: 'text', text: SECRET } }], maxTokens: 50 };
+
+function clock(): () => Date {
+  let seconds = 0;
+  return () => new Date(Date.UTC(2026, 10, 22, 12, 0, seconds++));
+}
+
+describe('The record of sampling requests', () => {
+  /** Answers a request by a model, in the record. */
+  async function answer(activity: ActivityLog, request: unknown, model = new ScriptedModel()): Promise<void> {
+    const record = new CallRecord(new MemoryObserver(), () => activity.begin({ server: 's', tool: 't' }));
+    const setup = { model, maxTokens: 10, log: new MemoryLog() };
+    await answerSamplingRequest(request, setup, record.next(), new AbortController().signal).catch(
+      () => undefined,
+    );
+  }
+
+  it('has the figures of an answer, and neither its text nor the request’s', async () => {
+    const activity = new ActivityLog(clock());
+    await answer(activity, { ...params, temperature: 1 }, new ScriptedModel({ text: 'An answer to keep.' }));
+    assert.deepEqual(activity.entries, [
+      {
+        id: 1,
+        at: '2026-11-22T12:00:00.000Z',
+        server: 's',
+        tool: 't',
+        outcome: 'answered',
+        reason: 'endTurn',
+        modelAsked: 'scripted',
+        chosenBy: 'you',
+        modelUsed: 'scripted-1',
+        inputTokens: 3,
+        outputTokens: 2,
+        milliseconds: 1000,
+        requestedMaxTokens: 50,
+        maxTokens: 10,
+        messages: 1,
+        characters: SECRET.length,
+        tools: 0,
+        dropped: ['temperature'],
+      },
+    ]);
+    assert.doesNotMatch(activity.toJsonLines(), /nobody may keep|answer to keep/);
+  });
+
+  for (const [what, failure, outcome, reason] of [
+    ['a cancel', new SummarizeError('cancelled', 'x'), 'cancelled', 'cancelled'],
+    ['a failure', new SummarizeError('keyRefused', 'the key sk-secret was refused'), 'failed', 'keyRefused'],
+  ] as const) {
+    it(`has ${what} by its code`, async () => {
+      const activity = new ActivityLog();
+      const model = new ScriptedModel();
+      model.answer = () => Promise.reject(failure);
+      await answer(activity, params, model);
+      const [entry] = activity.entries;
+      assert.deepEqual([entry?.outcome, entry?.reason, entry?.modelUsed], [outcome, reason, null]);
+      assert.doesNotMatch(activity.toJsonLines(), /sk-secret/);
+    });
+  }
+
+  it('has a request that was refused before any model saw it', async () => {
+    const activity = new ActivityLog();
+    await answer(activity, { messages: [] });
+    assert.deepEqual(
+      activity.entries.map(({ outcome, modelAsked }) => [outcome, modelAsked]),
+      [['refused', null]],
+    );
+  });
+
+  it('is bounded, tells its changes, and forgets what was cleared', () => {
+    const activity = new ActivityLog();
+    let changes = 0;
+    const stop = activity.onDidChange(() => changes++);
+    const recorders = Array.from({ length: 1002 }, () => activity.begin({ server: 's', tool: 't' }));
+    assert.deepEqual([activity.entries.length, activity.entries[0]?.id, changes], [1000, 3, 1002]);
+    activity.clear();
+    recorders.at(-1)?.failed(new SummarizeError('cancelled', 'x'));
+    assert.deepEqual([activity.entries, changes], [[], 1003]);
+    stop();
+    activity.begin({ server: 's', tool: 't' });
+    assert.equal(changes, 1003);
+    assert.equal(activity.entries[0]?.id, 1003);
+  });
+
+  it('is JSON Lines', () => {
+    const activity = new ActivityLog();
+    activity.begin({ server: 'a\nb', tool: 't' });
+    activity.begin({ server: 's', tool: 't' });
+    const lines = activity.toJsonLines().split('\n');
+    assert.equal(lines.length, 3);
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => (JSON.parse(line) as { server: string }).server),
+      ['a\nb', 's'],
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fixture } from '../support/fixtureServer.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { until } from '../support/until.js';
+import { CodeWindow } from './codeWindow.js';
+
+describe('Sampling Activity in the window', function () {
+  this.timeout(120_000);
+  const loopback = new LoopbackModel();
+  let folder: string;
+  let window: CodeWindow;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-activity-'));
+    await loopback.start();
+    window = await CodeWindow.open({
+      settings: {
+        'mcpSummarize.baseUrl': loopback.url,
+        'mcpSummarize.servers': {
+          modern: { command: process.execPath, args: [fixture('modernServer.mjs'), 'stdio', 'modern'] },
+        },
+      },
+    });
+    await window.runCommand('MCP Summarize: Set API Key');
+    await window.maskedBox.fill('sk-window-key');
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.statusbar-item', { hasText: 'API key' }).waitFor();
+  });
+  after(async () => {
+    await CodeWindow.closeAll();
+    await loopback.stop();
+    await rm(folder, { recursive: true });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
+  });
+
+  const rows = () => window.page.locator('.pane-body .monaco-list-row');
+
+  it('says what will stand there while nothing does', async () => {
+    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    await window.page.getByText('no texts at all').waitFor();
+  });
+
+  it('lists what each request asked for, who answered, and what it cost, while it runs and after', async () => {
+    loopback.script = (_, index) =>
+      index < 3
+        ? { pieces: ['An answer.'], pause: 1500 }
+        : { status: 401, errorType: 'authentication_error' };
+    await window.selectLines(8, 14);
+    await window.chooseFromContextMenu('Run Tool on Selection');
+    await window.pick('Which server?', 'modern');
+    await window.pick('Which tool?', 'compare');
+    await rows().filter({ hasText: 'running · claude-haiku-5-5' }).first().waitFor();
+    await rows().filter({ hasText: 'failed: keyRefused' }).waitFor();
+    await rows()
+      .filter({ hasText: 'answered: endTurn · claude-haiku-5-5 · 25 tokens in, 1 out' })
+      .first()
+      .waitFor();
+    assert.equal(await rows().count(), 4);
+    await window.page.keyboard.press('Escape');
+    await window.screenshot('25-activity');
+  });
+
+  it('shows a request with all its figures, and no texts', async () => {
+    await rows().nth(1).click();
+    const details = window.page.locator('.editor-instance .view-lines').last();
+    await details.getByText('"requestedMaxTokens": 60').waitFor();
+    await window.screenshot('26-activity-details');
+    assert.doesNotMatch(await details.innerText(), /lighthouse|An answer|sk-window/);
+  });
+
+  it('exports all of it as JSON Lines', async () => {
+    const file = path.join(folder, 'activity.jsonl');
+    await window.runCommand('MCP Summarize: Export Sampling Activity…');
+    await until(async () => {
+      await window.inputBox.fill(file);
+      return (await window.inputBox.inputValue()) === file;
+    });
+    await window.page.keyboard.press('Enter');
+    await window.notification('4 sampling requests were exported').waitFor();
+    const lines = (await readFile(file, 'utf8')).trim().split('\n');
+    const entries = lines.map((line) => JSON.parse(line) as { server: string; outcome: string });
+    assert.deepEqual(
+      entries.map(({ server, outcome }) => [server, outcome]),
+      [
+        ['modern', 'answered'],
+        ['modern', 'answered'],
+        ['modern', 'answered'],
+        ['modern', 'failed'],
+      ],
+    );
+    assert.doesNotMatch(lines.join(), /lighthouse|An answer|sk-window/);
+  });
+
+  it('can be cleared', async () => {
+    await window.runCommand('MCP Summarize: Clear Sampling Activity');
+    await window.page.getByText('no texts at all').waitFor();
+    assert.equal(await rows().count(), 0);
+  });
+});
