@@ -2,11 +2,12 @@ import type { SummarizeError } from '../errors.js';
 import type { ModelChoice } from '../models/choose.js';
 import { textsOf, type ModelAnswer } from '../models/model.js';
 import type { SamplingRequest } from '../sampling/request.js';
+import { MAX_ALL_TEXTS, sizeOf, textOfContent, textsOfRequest, type KeptTexts } from './keptTexts.js';
 
 /** What became of a sampling request. */
 export type Outcome = 'running' | 'answered' | 'refused' | 'failed' | 'cancelled';
 
-/** One sampling request as it is kept: figures, never texts or keys. */
+/** One sampling request as it is kept: figures, never keys, and texts only where the person wants them. */
 export interface ActivityEntry {
   /** Counts from 1 over the life of the log. */
   readonly id: number;
@@ -32,6 +33,7 @@ export interface ActivityEntry {
   readonly tools: number | null;
   /** Advice of the server that was not passed on. */
   readonly dropped: readonly string[];
+  readonly texts: KeptTexts | null;
 }
 
 /** The call that sampling requests belong to. */
@@ -43,15 +45,23 @@ export interface ActivityCall {
 /** How many requests are kept; the oldest make room. */
 const MAX_ENTRIES = 1000;
 
+export interface ActivityLogOptions {
+  readonly now?: () => Date;
+  /** Whether the texts of a request that comes now are kept. */
+  readonly keepsTexts?: () => boolean;
+}
+
 /** The record of sampling requests, newest last. It lives as long as the window. */
 export class ActivityLog {
   readonly #entries = new Map<number, ActivityEntry>();
   readonly #listeners = new Set<() => void>();
   readonly #now: () => Date;
+  readonly #keepsTexts: () => boolean;
   #count = 0;
 
-  constructor(now: () => Date = () => new Date()) {
+  constructor({ now = () => new Date(), keepsTexts = () => false }: ActivityLogOptions = {}) {
     this.#now = now;
+    this.#keepsTexts = keepsTexts;
   }
 
   get entries(): readonly ActivityEntry[] {
@@ -66,6 +76,7 @@ export class ActivityLog {
   begin(call: ActivityCall): ActivityRecorder {
     const begun = this.#now();
     const id = ++this.#count;
+    const keepsTexts = this.#keepsTexts();
     this.#set({ id, at: begun.toISOString(), ...call, ...EMPTY });
     const change = (changes: Partial<ActivityEntry>): void => {
       const entry = this.#entries.get(id);
@@ -77,9 +88,14 @@ export class ActivityLog {
     };
     return {
       requested: (sampling, choice) => {
-        change(figuresOf(sampling, choice));
+        change({
+          ...figuresOf(sampling, choice),
+          texts: keepsTexts ? textsOfRequest(sampling.request) : null,
+        });
       },
-      answered: ({ model, stopReason, usage }) => {
+      answered: ({ model, stopReason, usage, content }) => {
+        const texts = this.#entries.get(id)?.texts;
+        if (texts) change({ texts: { ...texts, answer: textOfContent(content) } });
         end({ outcome: 'answered', reason: stopReason, modelUsed: model, ...usage });
       },
       failed: ({ code }) => {
@@ -108,7 +124,22 @@ export class ActivityLog {
     this.#entries.set(entry.id, entry);
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_ENTRIES && oldest !== undefined) this.#entries.delete(oldest);
+    if (entry.texts !== null) this.#makeRoom();
     this.#tell();
+  }
+
+  /** Lets go of the oldest texts, where all together are too many. */
+  #makeRoom(): void {
+    const kept = this.entries.flatMap(({ id, texts }) =>
+      texts === null ? [] : [{ id, size: sizeOf(texts) }],
+    );
+    let total = kept.reduce((sum, { size }) => sum + size, 0);
+    for (const { id, size } of kept.slice(0, -1)) {
+      if (total <= MAX_ALL_TEXTS) return;
+      const entry = this.#entries.get(id);
+      if (entry !== undefined) this.#entries.set(id, { ...entry, texts: null });
+      total -= size;
+    }
   }
 
   #tell(): void {
@@ -143,6 +174,7 @@ const EMPTY: Omit<ActivityEntry, 'id' | 'at' | keyof ActivityCall> = {
   characters: null,
   tools: null,
   dropped: [],
+  texts: null,
 };
 
 function figuresOf(

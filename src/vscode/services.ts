@@ -9,7 +9,9 @@ export class Services implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly keys: ApiKeys;
   readonly documents = new SummaryDocuments();
-  readonly activity = new ActivityLog();
+  readonly activity = new ActivityLog({
+    keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
+  });
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #context: vscode.ExtensionContext;

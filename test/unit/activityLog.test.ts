@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ActivityLog } from '../../src/activity/activityLog.js';
+import { MAX_TEXT } from '../../src/activity/keptTexts.js';
 import { SummarizeError } from '../../src/errors.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { CallRecord } from '../../src/callRecord.js';
@@ -24,7 +25,7 @@ describe('The record of sampling requests', () => {
   }
 
   it('has the figures of an answer, and neither its text nor the request’s', async () => {
-    const activity = new ActivityLog(clock());
+    const activity = new ActivityLog({ now: clock() });
     await answer(activity, { ...params, temperature: 1 }, new ScriptedModel({ text: 'An answer to keep.' }));
     assert.deepEqual(activity.entries, [
       {
@@ -46,6 +47,7 @@ describe('The record of sampling requests', () => {
         characters: SECRET.length,
         tools: 0,
         dropped: ['temperature'],
+        texts: null,
       },
     ]);
     assert.doesNotMatch(activity.toJsonLines(), /nobody may keep|answer to keep/);
@@ -73,6 +75,32 @@ describe('The record of sampling requests', () => {
       activity.entries.map(({ outcome, modelAsked }) => [outcome, modelAsked]),
       [['refused', null]],
     );
+  });
+
+  it('keeps texts where the person wants it, cut where they are long, the newest first', async () => {
+    let keepsTexts = true;
+    const activity = new ActivityLog({ keepsTexts: () => keepsTexts });
+    const image = { type: 'image', mimeType: 'image/png', data: 'iVBORw0KGgo=' };
+    const long = { type: 'text', text: 'x'.repeat(MAX_TEXT + 7) };
+    const messages = [
+      { role: 'user', content: [{ type: 'text', text: SECRET }, image] },
+      { role: 'user', content: long },
+    ];
+    await answer(activity, { ...params, messages, systemPrompt: 'Be brief.' });
+    const texts = activity.entries[0]?.texts;
+    assert.equal(texts?.systemPrompt, 'Be brief.');
+    assert.equal(texts.messages[0]?.text, `${SECRET}\n\n[image/png, 8 bytes]`);
+    assert.match(texts.messages[1]?.text ?? '', /^x{50000}… \(7 more characters were not kept\)$/);
+    assert.equal(texts.answer, 'An answer.');
+    keepsTexts = false;
+    await answer(activity, params);
+    assert.equal(activity.entries[1]?.texts, null);
+    keepsTexts = true;
+    for (let count = 0; count < 110; count++) await answer(activity, { ...params, messages });
+    const kept = activity.entries.filter((entry) => entry.texts !== null);
+    assert.ok(kept.length > 90 && kept.length <= 100, String(kept.length));
+    assert.equal(kept.at(-1)?.id, 112);
+    assert.equal(activity.entries.length, 112, 'figures went with the texts');
   });
 
   it('is bounded, tells its changes, and forgets what was cleared', () => {

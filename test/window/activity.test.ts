@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { processesWith } from '../support/children.js';
 import { fixture } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
@@ -16,14 +17,7 @@ describe('Sampling Activity in the window', function () {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-activity-'));
     await loopback.start();
-    window = await CodeWindow.open({
-      settings: {
-        'mcpSummarize.baseUrl': loopback.url,
-        'mcpSummarize.servers': {
-          modern: { command: process.execPath, args: [fixture('modernServer.mjs'), 'stdio', 'modern'] },
-        },
-      },
-    });
+    window = await CodeWindow.open({ settings: settings() });
     await window.runCommand('MCP Summarize: Set API Key');
     await window.maskedBox.fill('sk-window-key');
     await window.page.keyboard.press('Enter');
@@ -39,11 +33,17 @@ describe('Sampling Activity in the window', function () {
       await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
   });
 
+  const settings = () => ({
+    'mcpSummarize.baseUrl': loopback.url,
+    'mcpSummarize.servers': {
+      modern: { command: process.execPath, args: [fixture('modernServer.mjs'), 'stdio', 'modern'] },
+    },
+  });
   const rows = () => window.page.locator('.pane-body .monaco-list-row');
 
   it('says what will stand there while nothing does', async () => {
     await window.runCommand('MCP Summarize: Show Sampling Activity');
-    await window.page.getByText('no texts at all').waitFor();
+    await window.page.getByText('Texts are kept only if').waitFor();
   });
 
   it('lists what each request asked for, who answered, and what it cost, while it runs and after', async () => {
@@ -77,12 +77,23 @@ describe('Sampling Activity in the window', function () {
   it('exports all of it as JSON Lines', async () => {
     const file = path.join(folder, 'activity.jsonl');
     await window.runCommand('MCP Summarize: Export Sampling Activity…');
+    // The dialog proposes a name when it is ready; until then it may still be the palette.
+    await until(async () => (await window.inputBox.inputValue()).endsWith('sampling-activity.jsonl'));
+    await window.inputBox.fill(file);
+    // It looks at the folder before it takes the answer.
     await until(async () => {
-      await window.inputBox.fill(file);
-      return (await window.inputBox.inputValue()) === file;
-    });
-    await window.page.keyboard.press('Enter');
-    await window.notification('4 sampling requests were exported').waitFor();
+      await window.page
+        .locator('.quick-input-widget .monaco-button', { hasText: 'OK' })
+        .click({ timeout: 1000 })
+        .catch(() => undefined);
+      return await window
+        .notification('4 sampling requests were exported')
+        .waitFor({ timeout: 1000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    }, 'nothing was exported');
     const lines = (await readFile(file, 'utf8')).trim().split('\n');
     const entries = lines.map((line) => JSON.parse(line) as { server: string; outcome: string });
     assert.deepEqual(
@@ -99,7 +110,34 @@ describe('Sampling Activity in the window', function () {
 
   it('can be cleared', async () => {
     await window.runCommand('MCP Summarize: Clear Sampling Activity');
-    await window.page.getByText('no texts at all').waitFor();
+    await window.page.getByText('Texts are kept only if').waitFor();
     assert.equal(await rows().count(), 0);
+  });
+
+  it('keeps texts where that was chosen, and servers that were not changed', async () => {
+    const [pid] = processesWith(fixture('modernServer.mjs'));
+    loopback.reset();
+    const { 'mcpSummarize.servers': servers, ...rest } = settings();
+    await window.changeSettings({
+      ...rest,
+      'mcpSummarize.servers': { ...servers, another: { command: 'another' } },
+      'mcpSummarize.record': 'full',
+    });
+    // The details of a request are in front of the sample.
+    await window.focusEditor();
+    await window.page.keyboard.press('Alt+1');
+    await window.selectLines(16, 22);
+    await window.chooseFromContextMenu('Run Tool on Selection');
+    await window.pick('Which server?', 'modern');
+    await window.pick('Which tool?', 'summarize');
+    await window.preview.getByText('A short summary.').waitFor();
+    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    await rows().first().click();
+    await window.runCommand('View: Hide Panel');
+    const details = window.page.locator('.editor-instance .view-lines').last();
+    await details.getByText('"answer": "A short summary."').waitFor();
+    await window.screenshot('27-activity-texts');
+    assert.doesNotMatch(await details.innerText(), /sk-window/);
+    assert.deepEqual(processesWith(fixture('modernServer.mjs')), [pid]);
   });
 });

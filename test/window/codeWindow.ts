@@ -59,7 +59,7 @@ export class CodeWindow {
       'security.workspace.trust.startupPrompt': 'never',
     };
     await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), { ...QUIET_SETTINGS, ...trust });
-    await writeJson(path.join(dataFolder, 'data', 'Machine', 'settings.json'), settings);
+    await writeJson(machineSettings(folder), settings);
     await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
     await cp(SAMPLE_FILE, sample);
     await NpmCode.installExtension(vsix, dataFolder);
@@ -95,6 +95,12 @@ export class CodeWindow {
 
   get editor(): Locator {
     return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Settings of the machine from now on; the window takes a moment to notice. */
+  async changeSettings(settings: CodeWindowOptions['settings']): Promise<void> {
+    await writeJson(machineSettings(this.#folder), settings);
+    await this.page.waitForTimeout(1000);
   }
 
   /** Puts the cursor into the sample's editor, the first of the window. */
@@ -226,6 +232,10 @@ let packaging: Promise<string> | undefined;
 function packagedExtension(): Promise<string> {
   packaging ??= packageExtension('mcp-summarize-test.vsix');
   return packaging;
+}
+
+function machineSettings(folder: string): string {
+  return path.join(folder, 'data', 'data', 'Machine', 'settings.json');
 }
 
 async function writeJson(file: string, value: unknown): Promise<void> {

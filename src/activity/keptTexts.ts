@@ -1,0 +1,50 @@
+import type { ModelContent, ModelRequest } from '../models/model.js';
+
+/** How much of one text is kept, in UTF-16 code units. */
+export const MAX_TEXT = 50_000;
+/** How much is kept of all texts together; the oldest make room. */
+export const MAX_ALL_TEXTS = 5_000_000;
+
+/** What a sampling request said and what was answered, where the person has chosen to keep it. */
+export interface KeptTexts {
+  readonly systemPrompt: string | null;
+  readonly messages: readonly { readonly role: string; readonly text: string }[];
+  readonly answer: string | null;
+}
+
+/** The texts of a request; what is no text is named in its place. */
+export function textsOfRequest({ systemPrompt, messages }: ModelRequest): KeptTexts {
+  return {
+    systemPrompt: systemPrompt === undefined ? null : shortened(systemPrompt),
+    messages: messages.map(({ role, content }) => ({ role, text: textOfContent(content) })),
+    answer: null,
+  };
+}
+
+export function textOfContent(content: readonly ModelContent[]): string {
+  return shortened(content.map(describe).join('\n\n'));
+}
+
+/** What the texts of an entry take of the room for all. */
+export function sizeOf({ systemPrompt, messages, answer }: KeptTexts): number {
+  const texts = [systemPrompt, answer, ...messages.map(({ text }) => text)];
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+}
+
+function describe(block: ModelContent): string {
+  switch (block.type) {
+    case 'text':
+      return block.text;
+    case 'image':
+      return `[${block.mimeType}, ${String(Buffer.byteLength(block.data, 'base64'))} bytes]`;
+    case 'toolUse':
+      return `[tool use ${block.name} ${JSON.stringify(block.input)}]`;
+    case 'toolResult':
+      return `[tool result${block.isError ? ', an error' : ''}]\n${block.content.map(describe).join('\n')}`;
+  }
+}
+
+function shortened(text: string): string {
+  if (text.length <= MAX_TEXT) return text;
+  return `${text.slice(0, MAX_TEXT).toWellFormed()}… (${String(text.length - MAX_TEXT)} more characters were not kept)`;
+}
