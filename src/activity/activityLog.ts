@@ -94,9 +94,9 @@ export class ActivityLog {
         });
       },
       answered: ({ model, stopReason, usage, content }) => {
-        const texts = this.#entries.get(id)?.texts;
-        if (texts) change({ texts: { ...texts, answer: textOfContent(content) } });
-        end({ outcome: 'answered', reason: stopReason, modelUsed: model, ...usage });
+        const asked = this.#entries.get(id)?.texts ?? null;
+        const texts = asked && { ...asked, answer: textOfContent(content) };
+        end({ outcome: 'answered', reason: stopReason, modelUsed: model, ...usage, texts });
       },
       failed: ({ code }) => {
         end({ outcome: OUTCOMES[code] ?? 'failed', reason: code });

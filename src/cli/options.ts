@@ -28,7 +28,8 @@ Server (naming one here is the consent to its sampling)
   --tool NAME         the tool (default: summarize)
   --arg NAME=VALUE    an argument of the tool, as its schema has it; repeatable.
                       FILE or standard input goes into the tool's text argument;
-                      when the arguments suffice, neither is needed.
+                      when the arguments suffice, neither is needed, but piped text
+                      goes into an optional text argument where there is no --arg.
   --list-tools        shows the server's tools and their arguments, and ends
 
 Output

@@ -25,7 +25,7 @@ export interface ServersOptions {
 
 /** The bundled server and those in the settings, with a warm connection to each that was used. */
 export class Servers implements vscode.Disposable {
-  readonly secrets: ServerSecrets;
+  readonly #secrets: ServerSecrets;
   readonly #options: ServersOptions;
   readonly #kept = new Map<string, Kept>();
   readonly #ending = new Set<Promise<void>>();
@@ -34,7 +34,7 @@ export class Servers implements vscode.Disposable {
 
   constructor(options: ServersOptions) {
     this.#options = options;
-    this.secrets = new ServerSecrets(options.context.secrets, options.context.globalState);
+    this.#secrets = new ServerSecrets(options.context.secrets, options.context.globalState);
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endChanged();
     });
@@ -53,10 +53,10 @@ export class Servers implements vscode.Disposable {
       const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
       return await this.#keep(name, { entry: '', secrets: '' }, () => bundledServer(script.fsPath));
     }
-    const entry = this.entry(name);
+    const entry = entryOf(name);
     // What is wrong with the entry is said before a secret is asked for.
     defineServer(name, entry, new Map());
-    const secrets = await this.secrets.collect(name, entry);
+    const secrets = await this.#secrets.collect(name, entry);
     if (secrets === undefined) return undefined;
     const made = { entry: JSON.stringify(entry), secrets: JSON.stringify([...secrets]) };
     return await this.#keep(name, made, () => defineServer(name, entry, secrets));
@@ -86,7 +86,7 @@ export class Servers implements vscode.Disposable {
   async forgetSecrets(name: string): Promise<void> {
     if (name === BUNDLED) return;
     this.#end(name);
-    await this.secrets.clear(name);
+    await this.#secrets.clear(name);
   }
 
   /**
@@ -96,23 +96,7 @@ export class Servers implements vscode.Disposable {
    */
   async forgetAllSecrets(): Promise<number> {
     for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
-    return await this.secrets.clear();
-  }
-
-  /**
-   * A server of the settings.
-   *
-   * @throws {SummarizeError} `badSetting`
-   */
-  entry(name: string): ServerEntry {
-    const entry = readServers().get(name);
-    if (entry instanceof SummarizeError) throw entry;
-    if (entry !== undefined) return entry;
-    throw new SummarizeError(
-      'badSetting',
-      `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another.`,
-      ['openSettings'],
-    );
+    return await this.#secrets.clear();
   }
 
   /** Ends all servers. */
@@ -125,10 +109,12 @@ export class Servers implements vscode.Disposable {
     this.#listener.dispose();
   }
 
+  /** While the setting cannot be read at all, someone is still writing it. */
   #endChanged(): void {
-    const entries = namesAndEntries();
+    const entries = entriesNow();
+    if (entries === undefined) return;
     for (const [name, { entry }] of [...this.#kept]) {
-      if (name !== BUNDLED && entries.get(name) !== entry) this.#end(name);
+      if (name !== BUNDLED && JSON.stringify(entries.get(name)) !== entry) this.#end(name);
     }
   }
 
@@ -141,11 +127,26 @@ export class Servers implements vscode.Disposable {
   }
 }
 
-/** The servers of the settings as JSON; none while the setting cannot be read at all. */
-function namesAndEntries(): ReadonlyMap<string, string> {
+/**
+ * A server of the settings.
+ *
+ * @throws {SummarizeError} `badSetting`
+ */
+function entryOf(name: string): ServerEntry {
+  const entry = readServers().get(name);
+  if (entry instanceof SummarizeError) throw entry;
+  if (entry !== undefined) return entry;
+  throw new SummarizeError(
+    'badSetting',
+    `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another.`,
+    ['openSettings'],
+  );
+}
+
+function entriesNow(): ReturnType<typeof readServers> | undefined {
   try {
-    return new Map(Array.from(readServers(), ([name, entry]) => [name, JSON.stringify(entry)]));
+    return readServers();
   } catch {
-    return new Map();
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { processesWith } from '../support/children.js';
 import { fixture } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
-import { CodeWindow } from './codeWindow.js';
+import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
 
 describe('Sampling Activity in the window', function () {
   this.timeout(120_000);
@@ -18,20 +18,14 @@ describe('Sampling Activity in the window', function () {
     folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-activity-'));
     await loopback.start();
     window = await CodeWindow.open({ settings: settings() });
-    await window.runCommand('MCP Summarize: Set API Key');
-    await window.maskedBox.fill('sk-window-key');
-    await window.page.keyboard.press('Enter');
-    await window.page.locator('.statusbar-item', { hasText: 'API key' }).waitFor();
+    await window.setApiKey('sk-window-key');
   });
   after(async () => {
     await CodeWindow.closeAll();
     await loopback.stop();
     await rm(folder, { recursive: true });
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
-  });
+  screenshotOfFailures(() => window);
 
   const settings = () => ({
     'mcpSummarize.baseUrl': loopback.url,

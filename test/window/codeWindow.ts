@@ -177,6 +177,13 @@ export class CodeWindow {
     return this.inputBox.and(this.page.locator('[type=password]'));
   }
 
+  async setApiKey(key: string): Promise<void> {
+    await this.runCommand('MCP Summarize: Set API Key');
+    await this.maskedBox.fill(key);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.statusbar-item', { hasText: 'API key' }).waitFor();
+  }
+
   /** Chooses an item of the quick pick that asks `question`. */
   async pick(question: string, item: string, screenshot?: string): Promise<void> {
     await this.page.locator(`.quick-input-widget input[placeholder="${question}"]`).waitFor();
@@ -224,6 +231,14 @@ export class CodeWindow {
     await this.closeWindow();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Keeps a picture of the window for each test of a `describe` that fails. */
+export function screenshotOfFailures(window: () => CodeWindow): void {
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed')
+      await window().screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
+  });
 }
 
 let packaging: Promise<string> | undefined;

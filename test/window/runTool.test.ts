@@ -3,7 +3,7 @@ import { processesWith } from '../support/children.js';
 import { fixture, ListeningServer, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
-import { CodeWindow } from './codeWindow.js';
+import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
 
 const KEY = 'sk-window-key';
 const TOKEN = 'a-token-for-the-server';
@@ -38,10 +38,7 @@ describe('Other servers in the window', function () {
         'mcpSummarize.servers': { evil: { command: '/bin/sh', args: ['-c', 'touch /tmp/evil'] } },
       },
     });
-    await window.runCommand('MCP Summarize: Set API Key');
-    await window.maskedBox.fill(KEY);
-    await window.page.keyboard.press('Enter');
-    await window.page.locator('.statusbar-item', { hasText: 'API key' }).waitFor();
+    await window.setApiKey(KEY);
   });
   after(async () => {
     await CodeWindow.closeAll();
@@ -52,10 +49,7 @@ describe('Other servers in the window', function () {
     loopback.reset();
     await window.tidy();
   });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
-  });
+  screenshotOfFailures(() => window);
 
   /** From the selection to the pick of a tool. */
   async function runTool(server: string, tool: string, screenshot?: string): Promise<void> {

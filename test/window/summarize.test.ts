@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
-import { CodeWindow } from './codeWindow.js';
+import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
 
 const KEY = 'sk-window-key';
 const PIECES = [
@@ -37,10 +37,7 @@ describe('In the window', function () {
     await window.tidy();
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await window.screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
-  });
+  screenshotOfFailures(() => window);
 
   it('asks once for the key, in a masked box, and summarizes at once', async () => {
     loopback.script = () => ({ pieces: PIECES, pause: 10 });
