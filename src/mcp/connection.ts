@@ -5,7 +5,7 @@ import { cancelled } from '../errors.js';
 import { MAX_CALL_MILLISECONDS } from '../limits.js';
 import type { Logger } from '../logger.js';
 import { CALL_ID_META } from '../server/contract.js';
-import { CallQueue } from './callQueue.js';
+import { TurnQueue } from '../turnQueue.js';
 import { EraMemory } from './eraMemory.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import type { AnswerSampling } from './openCalls.js';
@@ -53,7 +53,7 @@ export class ServerConnection {
   readonly #eras: EraMemory;
   readonly #onServerWords: (line: string) => void;
   readonly #callMilliseconds: number;
-  readonly #queue = new CallQueue();
+  readonly #queue = new TurnQueue();
   readonly #lifetime = new AbortController();
   /** Sessions that end with their last use, and when they have. */
   readonly #retired = new Map<ServerSession, Promise<void>>();

@@ -8,11 +8,6 @@ const MAX_SENTENCE_CHARACTERS = 600;
 const PIECE_CHARACTERS = 4000;
 const BREATH_CHARACTERS = 100_000;
 
-/** A rough token count: four UTF-8 bytes to a token, which errs high for most languages. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text, 'utf8') / 4);
-}
-
 /**
  * The sentences that say most of a text, word for word and in their order: each sentence is scored by
  * how often its words occur in the whole text (SumBasic, Nenkova and Vanderwende 2005): after a

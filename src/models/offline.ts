@@ -1,7 +1,8 @@
 import { cancelled } from '../errors.js';
-import { estimateTokens, pickSentences } from './extractive.js';
+import { pickSentences } from './extractive.js';
 import type { ModelChoice } from './choose.js';
 import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
+import { estimateTokens } from './tokens.js';
 
 /**
  * A summary without a model, key or network: it picks sentences of the text, word for word. The same

@@ -1,7 +1,7 @@
-import { abortable } from '../abortable.js';
+import { abortable } from './abortable.js';
 
 /** Lets one through at a time, in the order in which they came. */
-export class CallQueue {
+export class TurnQueue {
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
 

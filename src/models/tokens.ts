@@ -1,0 +1,29 @@
+import type { ModelContent, ModelRequest } from './model.js';
+
+/** What an image takes at most, in tokens (Anthropic, "Vision": about 1.15 megapixels, 750 pixels a token). */
+const IMAGE_TOKENS = 1600;
+
+/** A rough token count: four UTF-8 bytes to a token, which errs high for most languages. */
+export function estimateTokens(text: string): number {
+  return Math.ceil(Buffer.byteLength(text, 'utf8') / 4);
+}
+
+/** A rough count of the tokens that a request is read as, answer not included. */
+export function estimateInputTokens({ messages, systemPrompt = '', tools }: ModelRequest): number {
+  const contents = messages.flatMap(({ content }) => content.map(tokensOf));
+  const tool = tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools));
+  return contents.reduce((sum, tokens) => sum + tokens, estimateTokens(systemPrompt) + tool);
+}
+
+function tokensOf(block: ModelContent): number {
+  switch (block.type) {
+    case 'text':
+      return estimateTokens(block.text);
+    case 'image':
+      return IMAGE_TOKENS;
+    case 'toolUse':
+      return estimateTokens(block.name + JSON.stringify(block.input));
+    case 'toolResult':
+      return block.content.map(tokensOf).reduce((sum, tokens) => sum + tokens, 0);
+  }
+}
