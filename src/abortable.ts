@@ -6,7 +6,7 @@ import { cancelled } from './errors.js';
  * @throws {SummarizeError} `cancelled`
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw cancelled(signal.reason);
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {

@@ -1,4 +1,4 @@
-import type { ActivityRecorder } from './activity/activityLog.js';
+import type { ActivityRecorder } from './activity/activityRecorder.js';
 import type { SummarizeError } from './errors.js';
 import type { ModelAnswer, TokenUsage } from './models/model.js';
 import type { SamplingObserver } from './sampling/handler.js';
@@ -57,6 +57,13 @@ export class CallRecord {
         recorder?.requested(sampling, choice);
         for (const name of sampling.dropped) this.#dropped.add(name);
       },
+      onWaiting: (why) => {
+        recorder?.waiting();
+        events.onNotice(why);
+      },
+      onPassed: (passed) => {
+        recorder?.passed(passed);
+      },
       onText: (delta) => {
         events.onText(delta, request);
       },
@@ -67,6 +74,9 @@ export class CallRecord {
       onAnswer: (answer) => {
         recorder?.answered(answer);
         this.#answers.push(answer);
+      },
+      onDelivered: (answer, edited) => {
+        recorder?.delivered(answer, edited);
       },
       onError: (error) => {
         recorder?.failed(error);

@@ -1,5 +1,5 @@
 /** What a person can do next; the window shows it as a button. */
-export type NextStep = 'setApiKey' | 'enterSecrets' | 'openSettings' | 'showLog' | 'retry';
+export type NextStep = 'setApiKey' | 'enterSecrets' | 'changePolicy' | 'openSettings' | 'showLog' | 'retry';
 
 export type ErrorCode =
   | 'cancelled'
@@ -20,6 +20,10 @@ export type ErrorCode =
   | 'streamCut'
   | 'emptyAnswer'
   | 'samplingRefused'
+  | 'denied'
+  | 'neverAllowed'
+  | 'limitReached'
+  | 'badReview'
   | 'serverNotStarted'
   | 'serverRefused'
   | 'serverStopped'

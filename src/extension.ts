@@ -46,6 +46,22 @@ export function activate(context: vscode.ExtensionContext): void {
       const { clearActivity } = await import('./commands/clearActivity.js');
       clearActivity(shared);
     }),
+    command('setPolicy', async () => {
+      const { setPolicy } = await import('./commands/setPolicy.js');
+      await setPolicy(shared);
+    }),
+    command('approveReview', async () => {
+      const { approveReview } = await import('./commands/approveReview.js');
+      await approveReview(shared);
+    }),
+    command('approveAllReviews', async () => {
+      const { approveAllReviews } = await import('./commands/approveAllReviews.js');
+      await approveAllReviews(shared);
+    }),
+    command('denyReview', async () => {
+      const { denyReview } = await import('./commands/denyReview.js');
+      await denyReview(shared);
+    }),
     command('showLog', async () => {
       const { showLog } = await import('./commands/showLog.js');
       showLog(shared);

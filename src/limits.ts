@@ -14,11 +14,12 @@ const ENVELOPE_BYTES = 64 * 1024;
  */
 export const MAX_CALL_MILLISECONDS = 60 * 60 * 1000;
 
-/** How often a server may come back within one sampled tool loop, counted in its messages. */
-export const MAX_TOOL_ROUNDS = 25;
-
-/** How often a tool call may come back asking for input (MCP 2026-07-28, basic/patterns/mrtr). */
-export const MAX_INPUT_ROUNDS = 30;
+/**
+ * How often a server may come back within one tool call, unless the person sets another limit: in one
+ * sampled tool loop (MCP client/sampling: both parties should limit iterations), and for input (MCP
+ * 2026-07-28, basic/patterns/mrtr).
+ */
+export const DEFAULT_ROUNDS = 25;
 
 /**
  * Refuses a text that would not fit into one stdio message, before anything is sent.

@@ -5,6 +5,7 @@ import type { Logger } from './logger.js';
 import type { ServerConnection } from './mcp/connection.js';
 import { readToolResult } from './mcp/toolResult.js';
 import type { Model, ModelSource } from './models/model.js';
+import type { SamplingGate } from './sampling/gate.js';
 import { answerSamplingRequest } from './sampling/handler.js';
 
 export interface CallOptions {
@@ -13,6 +14,8 @@ export interface CallOptions {
   readonly model: Model | ModelSource;
   /** The person's own limit for one answer, in tokens. */
   readonly maxTokens: number;
+  /** What the sampling requests of a call of `tool` have to pass. */
+  readonly gateFor: (tool: string) => SamplingGate;
   readonly log: Logger;
   readonly events: CallEvents;
   /** Where the call's sampling requests are written down. */
@@ -36,16 +39,18 @@ export interface ToolAnswer extends CallFigures {
 export async function runTool(
   tool: string,
   toolArguments: Readonly<Record<string, unknown>>,
-  { connection, model, maxTokens, log, events, activity, signal }: CallOptions,
+  { connection, model, maxTokens, gateFor, log, events, activity, signal }: CallOptions,
 ): Promise<ToolAnswer> {
   const server = connection.server.name;
   const record = new CallRecord(events, activity && (() => activity.begin({ server, tool })));
+  const gate = gateFor(tool);
   try {
     const result = await connection.callTool({
       tool,
       arguments: toolArguments,
       answerSampling: (params, samplingSignal) =>
-        answerSamplingRequest(params, { model, maxTokens, log }, record.next(), samplingSignal),
+        answerSamplingRequest(params, { model, maxTokens, gate, log }, record.next(), samplingSignal),
+      maxRounds: gate.maxRounds,
       onNotice: (notice) => {
         events.onNotice(notice);
       },

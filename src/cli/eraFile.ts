@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import type { EraStore } from '../mcp/eraMemory.js';
+import type { Store } from '../store.js';
 
 const contents = z.record(z.string(), z.unknown()).catch({});
 
@@ -13,7 +13,7 @@ const contents = z.record(z.string(), z.unknown()).catch({});
  */
 export async function openEraFile(
   file = path.join(cacheFolder(), 'mcp-summarize', 'eras.json'),
-): Promise<EraStore> {
+): Promise<Store> {
   const eras = new Map(Object.entries(await read(file)));
   return {
     get: (key) => eras.get(key),

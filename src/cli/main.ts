@@ -4,6 +4,8 @@ import type { Logger } from '../logger.js';
 import { ServerConnection } from '../mcp/connection.js';
 import { EraMemory } from '../mcp/eraMemory.js';
 import { bundledServer, namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
+import { consentedGate } from '../policy/consentedGate.js';
+import type { SamplingGate } from '../sampling/gate.js';
 import { VERSION } from '../version.js';
 import { callTool, describeTools } from './callTool.js';
 import { openEraFile } from './eraFile.js';
@@ -66,8 +68,9 @@ async function perform(options: CliOptions): Promise<number> {
     interrupt.abort(outputFailed(error));
   });
   try {
+    const server = serverFromOptions(options);
     connection = new ServerConnection({
-      server: serverFromOptions(options),
+      server,
       log,
       eras: new EraMemory(await openEraFile()),
       onServerWords: output.serverWords,
@@ -86,7 +89,8 @@ async function perform(options: CliOptions): Promise<number> {
       return await readInput(options.file, signal);
     };
     const { maxTokens } = options;
-    const callOptions = { connection, model, maxTokens, log, events: output, signal };
+    const gateFor = (tool: string): SamplingGate => consentedGate(server, tool);
+    const callOptions = { connection, model, maxTokens, gateFor, log, events: output, signal };
     output.done(await callTool(options, readText, callOptions));
     return EXIT.done;
   } catch (error) {

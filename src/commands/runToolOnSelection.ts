@@ -24,15 +24,13 @@ export async function runToolOnSelection(services: Services): Promise<void> {
     name: 'Run Tool on Selection',
     run: async () => {
       if (call === undefined) {
-        server ??= await pickServer();
+        server ??= await pickServer('Run Tool on Selection');
         if (server === undefined) return;
         call = await prepare(services, server, selected);
       }
       await call?.run();
     },
-    forgetSecrets: async () => {
-      if (server !== undefined) await (await services.servers()).forgetSecrets(server);
-    },
+    server: () => server,
   });
 }
 

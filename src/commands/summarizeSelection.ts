@@ -22,9 +22,7 @@ export async function summarizeSelection(services: Services): Promise<void> {
       }
       await call.run();
     },
-    forgetSecrets: async () => {
-      await (await services.servers()).forgetSecrets(server);
-    },
+    server: () => server,
   });
 }
 

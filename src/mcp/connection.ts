@@ -26,6 +26,8 @@ export interface ToolCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly answerSampling: AnswerSampling;
+  /** How often the server may come back for input. */
+  readonly maxRounds: number;
   /** Gets what the person who waits should know, as a sentence: the server's progress, another call's end. */
   readonly onNotice?: (notice: string) => void;
   /** Cancels the call, its sampling requests and their model calls. */
@@ -155,7 +157,13 @@ export class ServerConnection {
             ...definition,
           },
         );
-      return await callInRounds({ serverName: this.#server.name, send, answer, signal });
+      return await callInRounds({
+        serverName: this.#server.name,
+        send,
+        answer,
+        maxRounds: call.maxRounds,
+        signal,
+      });
     } catch (error) {
       throw session.sentTooMuch ? tooMuch(this.#server, error) : error;
     } finally {

@@ -1,20 +1,15 @@
 import type { PriorDiscovery } from '@modelcontextprotocol/client';
+import { mapStore, type Store } from '../store.js';
 import { identityOf, type ServerDefinition } from './serverDefinition.js';
-
-/** Where `EraMemory` keeps what it knows: VS Code's `Memento`, or a `Map`. */
-export interface EraStore {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void> | void;
-}
 
 /**
  * Remembers which protocol era a server speaks, so that only its first start is probed: over stdio a
  * probe is a second process (MCP 2026-07-28, basic/lifecycle).
  */
 export class EraMemory {
-  readonly #store: EraStore;
+  readonly #store: Store;
 
-  constructor(store: EraStore = mapStore()) {
+  constructor(store: Store = mapStore()) {
     this.#store = store;
   }
 
@@ -40,9 +35,4 @@ function isPrior(kept: unknown): kept is PriorDiscovery {
 
 function keyOf(server: ServerDefinition): string {
   return `era ${identityOf(server)}`;
-}
-
-function mapStore(): EraStore {
-  const map = new Map<string, unknown>();
-  return { get: (key) => map.get(key), update: (key, value) => void map.set(key, value) };
 }

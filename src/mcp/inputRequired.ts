@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isInputRequiredResult } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { oneLine, SummarizeError } from '../errors.js';
-import { MAX_INPUT_ROUNDS } from '../limits.js';
 import type { SamplingResult } from '../sampling/handler.js';
 
 /** How long to wait before asking a server again that asked for nothing but to be asked again. */
@@ -29,6 +28,8 @@ export interface InputRounds {
   readonly send: (retry: InputRetry) => Promise<unknown>;
   /** Answers one sampling request; throws to refuse it. */
   readonly answer: (params: unknown, signal: AbortSignal) => Promise<SamplingResult>;
+  /** How many rounds there may be. */
+  readonly maxRounds: number;
   readonly signal: AbortSignal;
 }
 
@@ -40,14 +41,22 @@ export interface InputRounds {
  * The SDK can do this by itself, but then it does not say which call an embedded request belongs to.
  *
  * @returns the tool result, unread
- * @throws {SummarizeError} `toolFailed` for a server that asks for what we do not offer, or does not end
+ * @throws {SummarizeError} `toolFailed` for a server that asks for what we do not offer, `limitReached`
  */
-export async function callInRounds({ serverName, send, answer, signal }: InputRounds): Promise<unknown> {
+export async function callInRounds({
+  serverName,
+  send,
+  answer,
+  maxRounds,
+  signal,
+}: InputRounds): Promise<unknown> {
   let result = await send({});
   for (let round = 1; isInputRequiredResult(result); round++) {
-    if (round > MAX_INPUT_ROUNDS) {
-      throw failed(
-        `${serverName} still asked for input after ${String(MAX_INPUT_ROUNDS)} rounds and was given up`,
+    if (round > maxRounds) {
+      throw new SummarizeError(
+        'limitReached',
+        `${serverName} still asked for input after ${String(maxRounds)} rounds, which is the limit (roundsPerCall), and was given up.`,
+        ['changePolicy'],
       );
     }
     const parsed = inputRequired.safeParse(result);

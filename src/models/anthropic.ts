@@ -29,6 +29,7 @@ export class AnthropicModel implements Model {
   readonly provider = 'anthropic';
   readonly name: string;
   readonly takes = { images: true, tools: true };
+  readonly isNameable = true;
   readonly #setup: AnthropicSetup;
 
   /** @throws {SummarizeError} if the key would travel unencrypted */
@@ -39,7 +40,7 @@ export class AnthropicModel implements Model {
   }
 
   choose(request: ModelRequest): ModelChoice {
-    return chooseModel(this.#setup.model, request);
+    return chooseModel(request.model ?? this.#setup.model, request);
   }
 
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {

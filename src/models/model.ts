@@ -60,6 +60,8 @@ export interface ModelPriorities {
 
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
+  /** The model that the person named for this request; it wins over everything else. */
+  readonly model?: string;
   readonly systemPrompt?: string;
   /** The upper limit for the answer, in tokens; a model never produces more. */
   readonly maxTokens: number;
@@ -108,6 +110,8 @@ export interface Model {
   readonly name: string;
   /** What beside text it takes. */
   readonly takes: { readonly images: boolean; readonly tools: boolean };
+  /** Whether a request can name another model of the same provider. */
+  readonly isNameable: boolean;
   /** Which model a request will be answered by, and why. */
   choose(request: ModelRequest): ModelChoice;
   /**

@@ -12,6 +12,7 @@ export class OfflineModel implements Model {
   readonly provider = 'offline';
   readonly name = 'offline-extractive';
   readonly takes = { images: false, tools: false };
+  readonly isNameable = false;
 
   choose(): ModelChoice {
     return { name: this.name, by: 'you' };

@@ -10,6 +10,8 @@ import {
   type ModelEvents,
   type ModelSource,
 } from '../models/model.js';
+import { CHOSEN_BY } from './chosenBy.js';
+import type { Admission, SamplingGate } from './gate.js';
 import { INTERNAL_ERROR, refused, SamplingRefusal } from './refusal.js';
 import { readSamplingRequest, type SamplingRequest } from './request.js';
 
@@ -35,8 +37,19 @@ export interface SamplingResult {
 /** Follows one sampling request. */
 export interface SamplingObserver extends ModelEvents {
   onRequest(sampling: SamplingRequest, choice: ModelChoice): void;
+  /** The request, or its answer, waits for the person or for a limit; `why` is a sentence. */
+  onWaiting(why: string): void;
+  /** The request goes to the model now, perhaps with another one's name or text than it came with. */
+  onPassed(passed: PassedRequest): void;
+  /** The model has answered. */
   onAnswer(answer: ModelAnswer): void;
+  /** The answer goes back to the server, perhaps with another text. */
+  onDelivered(answer: ModelAnswer, edited: boolean): void;
   onError(error: SummarizeError): void;
+}
+
+export interface PassedRequest extends Pick<Admission, 'request' | 'by' | 'edited'> {
+  readonly choice: ModelChoice;
 }
 
 export interface SamplingSetup {
@@ -44,6 +57,8 @@ export interface SamplingSetup {
   readonly model: Model | ModelSource;
   /** The person's own limit for one answer, in tokens. */
   readonly maxTokens: number;
+  /** What the request has to pass before the model sees it, and its answer before the server does. */
+  readonly gate: SamplingGate;
   readonly log: Logger;
 }
 
@@ -56,25 +71,25 @@ export interface SamplingSetup {
  */
 export async function answerSamplingRequest(
   params: unknown,
-  { model: source, maxTokens, log }: SamplingSetup,
+  { model: source, maxTokens, gate, log }: SamplingSetup,
   observer: SamplingObserver,
   signal: AbortSignal,
 ): Promise<SamplingResult> {
-  const started = performance.now();
   try {
     const sampling = readSamplingRequest(params, maxTokens);
+    gate.check(sampling);
     const model = typeof source === 'function' ? await abortable(source(), signal) : source;
     assertTakes(model, sampling);
     const choice = model.choose(sampling.request);
     observer.onRequest(sampling, choice);
     log.info(describeRequest(sampling, model, choice));
-    const answer = await model.answer(sampling.request, observer, signal);
-    assertHasContent(answer);
-    observer.onAnswer(answer);
-    log.info(
-      `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
-        `${String(answer.usage.inputTokens)} tokens in, ${String(answer.usage.outputTokens)} out, ${oneLine(answer.stopReason, 60)}.`,
-    );
+    const onWaiting = (why: string): void => {
+      observer.onWaiting(why);
+    };
+    const admission = await gate.admit({ sampling, model, choice }, onWaiting, signal);
+    const answered = await answerAdmitted(admission, model, { observer, log }, signal);
+    const { answer, edited } = await admission.deliver(answered, onWaiting, signal);
+    observer.onDelivered(answer, edited);
     return {
       role: 'assistant',
       content: toResultContent(answer, sampling.withTools),
@@ -90,6 +105,31 @@ export async function answerSamplingRequest(
         : `Sampling request failed: ${forPerson.code}.`,
     );
     throw forServer;
+  }
+}
+
+/** Asks the model, and gives the gate its due whatever comes of it. */
+async function answerAdmitted(
+  admission: Admission,
+  model: Model,
+  { observer, log }: { readonly observer: SamplingObserver; readonly log: Logger },
+  signal: AbortSignal,
+): Promise<ModelAnswer> {
+  let answer: ModelAnswer | undefined;
+  try {
+    const { request, by, edited } = admission;
+    const started = performance.now();
+    observer.onPassed({ request, by, edited, choice: model.choose(request) });
+    answer = await model.answer(request, observer, signal);
+    assertHasContent(answer);
+    observer.onAnswer(answer);
+    log.info(
+      `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
+        `${String(answer.usage.inputTokens)} tokens in, ${String(answer.usage.outputTokens)} out, ${oneLine(answer.stopReason, 60)}.`,
+    );
+    return answer;
+  } finally {
+    admission.settle(answer?.usage);
   }
 }
 
@@ -114,13 +154,6 @@ function assertTakes({ name, takes }: Model, { request }: SamplingRequest): void
     request.messages.some(({ content }) => content.some(({ type }) => type === 'toolUse'));
   if (!takes.tools && usesTools) throw refused(`the model ${name} uses no tools`);
 }
-
-const CHOSEN_BY: Readonly<Record<ModelChoice['by'], string>> = {
-  you: 'your choice',
-  hint: 'by the server’s hint',
-  priorities: 'by the server’s priorities',
-  default: 'the default',
-};
 
 function describeRequest(
   { request, requestedMaxTokens, dropped }: SamplingRequest,
@@ -167,20 +200,13 @@ function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
 
 /** One failure, told twice: in full to the person, and without what is none of the server's business. */
 function explain(error: unknown): { forPerson: SummarizeError; forServer: SamplingRefusal } {
-  if (error instanceof SamplingRefusal) {
-    const forPerson = new SummarizeError(
-      'samplingRefused',
-      oneLine(error.forPerson, 400) + '.',
-      ['showLog'],
-      { cause: error },
-    );
-    return { forPerson, forServer: error };
-  }
+  if (error instanceof SamplingRefusal) return { forPerson: error.forPerson, forServer: error };
   const forPerson = toSummarizeError(error);
   const forServer = new SamplingRefusal(
     INTERNAL_ERROR,
     `The client's model did not answer: ${forPerson.code}.`,
-    { forPerson: forPerson.message, cause: error },
+    forPerson,
+    { cause: error },
   );
   return { forPerson, forServer };
 }

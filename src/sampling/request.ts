@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelMessage, ModelPriorities, ModelRequest } from '../models/model.js';
 import { messageContent, readContent } from './content.js';
 import { malformed } from './refusal.js';
-import { assertBalanced, assertRoundsLeft, readTools, samplingToolChoice, samplingTools } from './tools.js';
+import { assertBalanced, countToolRounds, readTools, samplingToolChoice, samplingTools } from './tools.js';
 
 const samplingMessage = z.looseObject({ role: z.enum(['user', 'assistant']), content: messageContent });
 
@@ -37,6 +37,8 @@ export interface SamplingRequest {
   readonly dropped: readonly string[];
   /** Whether the request carried tools, so that its answer may be an array of blocks. */
   readonly withTools: boolean;
+  /** How many rounds of tool use it continues. */
+  readonly toolRounds: number;
 }
 
 /**
@@ -58,7 +60,6 @@ export function readSamplingRequest(params: unknown, userMaxTokens: number): Sam
   assertBalanced(messages);
   const toolChoice = sampling.toolChoice?.mode ?? 'auto';
   const tools = readTools(sampling.tools ?? [], toolChoice);
-  if (toolChoice !== 'none') assertRoundsLeft(messages, tools);
   const priorities = readPriorities(sampling);
   const userId = sampling.metadata?.user_id;
   return {
@@ -76,6 +77,7 @@ export function readSamplingRequest(params: unknown, userMaxTokens: number): Sam
     requestedMaxTokens: sampling.maxTokens,
     dropped: droppedAdvice(sampling),
     withTools: sampling.tools !== undefined,
+    toolRounds: countToolRounds(messages, tools, toolChoice),
   };
 }
 

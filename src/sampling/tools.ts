@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { MAX_TOOL_ROUNDS } from '../limits.js';
 import {
   TOOL_CHOICES,
   type ModelMessage,
@@ -8,7 +7,7 @@ import {
   type ToolResultContent,
   type ToolUseContent,
 } from '../models/model.js';
-import { malformed, refused } from './refusal.js';
+import { malformed } from './refusal.js';
 
 /** The tools of a sampling request (MCP 2025-11-25, client/sampling, "Sampling with Tools"). */
 export const samplingTools = z.array(
@@ -88,17 +87,16 @@ function assertAnswers(open: readonly string[], answered: readonly string[], whe
 }
 
 /**
- * Ends tool loops that would not end (MCP 2025-11-25, client/sampling: both parties limit iterations).
- * A last answer without tools is always allowed.
- *
- * @throws {SamplingRefusal} -1
+ * How many rounds of tool use a request continues, so that loops that would not end can be ended (MCP
+ * 2025-11-25, client/sampling: both parties limit iterations). A last answer without tools continues none.
  */
-export function assertRoundsLeft(messages: readonly ModelMessage[], tools: readonly ModelTool[]): void {
-  const rounds = messages.filter((message) => toolUsesOf(message).length > 0).length;
-  if (tools.length === 0 || rounds < MAX_TOOL_ROUNDS) return;
-  throw refused(
-    `tools have been used for ${String(rounds)} rounds, which is this client's limit; ask for the last answer with toolChoice "none"`,
-  );
+export function countToolRounds(
+  messages: readonly ModelMessage[],
+  tools: readonly ModelTool[],
+  toolChoice: ToolChoice,
+): number {
+  if (tools.length === 0 || toolChoice === 'none') return 0;
+  return messages.filter((message) => toolUsesOf(message).length > 0).length;
 }
 
 function toolUsesOf({ content }: ModelMessage): ToolUseContent[] {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { ActivityEntry, ActivityLog, Outcome } from '../activity/activityLog.js';
+import type { ActivityEntry, Outcome } from '../activity/activityEntry.js';
+import type { ActivityLog } from '../activity/activityLog.js';
 
 export const ACTIVITY_VIEW = 'mcpSummarize.activity';
 const ACTIVITY_SCHEME = 'mcp-activity';
@@ -8,6 +9,7 @@ const ACTIVITY_SCHEME = 'mcp-activity';
 const REFRESH_MILLISECONDS = 200;
 
 const ICONS: Readonly<Record<Outcome, string>> = {
+  waiting: 'watch',
   running: 'sync~spin',
   answered: 'check',
   refused: 'circle-slash',
@@ -72,13 +74,21 @@ export class ActivityView
 }
 
 function describe(entry: ActivityEntry): string {
-  const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, milliseconds, dropped } = entry;
+  const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, dropped, edited } = entry;
   const parts = [
     reason === null ? outcome : `${outcome}: ${reason}`,
     modelUsed ?? modelAsked,
     inputTokens === null ? null : `${String(inputTokens)} tokens in, ${String(outputTokens)} out`,
-    milliseconds === null ? null : `${(milliseconds / 1000).toFixed(1)} s`,
+    duration(entry),
+    edited.length === 0 ? null : `edited: ${edited.join(', ')}`,
     dropped.length === 0 ? null : `not passed on: ${dropped.join(', ')}`,
   ];
   return parts.filter((part) => part !== null).join(' · ');
+}
+
+function duration({ milliseconds, waitedMilliseconds }: ActivityEntry): string | null {
+  if (milliseconds === null) return null;
+  const seconds = (time: number): string => `${(time / 1000).toFixed(1)} s`;
+  const waited = waitedMilliseconds === 0 ? '' : `, of it ${seconds(waitedMilliseconds)} waiting`;
+  return `${seconds(milliseconds)}${waited}`;
 }

@@ -5,6 +5,7 @@ import type { NextStep, SummarizeError } from '../errors.js';
 const BUTTONS: Readonly<Record<NextStep, string>> = {
   setApiKey: 'Set API Key',
   enterSecrets: 'Enter Secrets Again',
+  changePolicy: 'Change Policy',
   openSettings: 'Open Settings',
   showLog: 'Show Log',
   retry: 'Retry',

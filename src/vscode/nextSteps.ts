@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { toSummarizeError, type NextStep } from '../errors.js';
+import { toSummarizeError, type NextStep, type SummarizeError } from '../errors.js';
 import { askForApiKey } from './askForApiKey.js';
 import { showFailure } from './messages.js';
 import type { Services } from './services.js';
@@ -9,8 +9,8 @@ export interface Work {
   /** What the log calls it. */
   readonly name: string;
   run(): Promise<void>;
-  /** Forgets the secrets of the server that is used, so that the next try asks for them again. */
-  forgetSecrets?(): Promise<void>;
+  /** `BUNDLED`, or the name of the server that is used, as soon as it is known. */
+  server?(): string | undefined;
 }
 
 /**
@@ -26,10 +26,14 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
       const failure = toSummarizeError(error);
       services.log.warn(`${work.name} ended: ${failure.code}.`);
       if (failure.code === 'unexpected') services.log.error(describe(failure.cause));
-      // A cancel is no failure: the person knows.
-      step = failure.code === 'cancelled' ? undefined : await showFailure(failure);
+      step = isKnown(failure) ? undefined : await showFailure(failure);
     }
   }
+}
+
+/** What the person has just done is no failure to tell them. */
+function isKnown({ code, steps }: SummarizeError): boolean {
+  return code === 'cancelled' || (code === 'denied' && steps.length === 0);
 }
 
 /** @returns the next step, where this one asks for another */
@@ -40,9 +44,17 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       return undefined;
     case 'setApiKey':
       return (await askForApiKey(services, readSettings().endpoint)) ? 'retry' : undefined;
-    case 'enterSecrets':
-      await work.forgetSecrets?.();
+    case 'enterSecrets': {
+      const server = work.server?.();
+      // The next try asks for them again.
+      if (server !== undefined) await (await services.servers()).forgetSecrets(server);
       return 'retry';
+    }
+    case 'changePolicy': {
+      const { setPolicy } = await import('../commands/setPolicy.js');
+      await setPolicy(services, work.server?.());
+      return undefined;
+    }
     case 'openSettings':
       await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
       return undefined;

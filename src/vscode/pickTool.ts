@@ -12,10 +12,11 @@ type Item<T> = vscode.QuickPickItem & { readonly value: T };
 /**
  * Asks for a server.
  *
+ * @param title what it is asked for
  * @returns `BUNDLED`, the name of one in the settings, or undefined when the person went no further
  * @throws {SummarizeError} `badSetting`
  */
-export async function pickServer(): Promise<string | undefined> {
+export async function pickServer(title: string): Promise<string | undefined> {
   const items: Item<string | undefined>[] = [
     { label: 'MCP Summarize server', description: 'bundled', value: BUNDLED },
     ...Array.from(readServers(), ([name, entry]) => ({
@@ -28,7 +29,7 @@ export async function pickServer(): Promise<string | undefined> {
     { label: '$(gear) Add a Server…', description: `the setting ${SECTION}.servers`, value: undefined },
   ];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Run Tool on Selection',
+    title,
     placeHolder: 'Which server?',
     matchOnDescription: true,
   });

@@ -5,6 +5,7 @@ import type { Model } from '../models/model.js';
 import type { CallOptions, ToolAnswer } from '../runTool.js';
 import { refused } from '../sampling/refusal.js';
 import type { SummaryState } from '../summary/state.js';
+import { policed, type Consent } from './consent.js';
 import { modelFromSettings } from './modelFromSettings.js';
 import { withCancellableProgress, type Report } from './progress.js';
 import { BUNDLED } from './servers.js';
@@ -50,6 +51,7 @@ export class PreviewedCall {
     if (needsModel && model === undefined) return;
     const connection = await (await this.#services.servers()).connection(server);
     if (connection === undefined) return;
+    const consent = await this.#services.consent();
     // A second click on the same text shows what is being written already. Nothing is awaited from here
     // to where the work is noted as under way.
     const running = underWay.get(identity);
@@ -58,13 +60,18 @@ export class PreviewedCall {
       return;
     }
     try {
-      await this.#perform(model, connection, maxTokens);
+      await this.#perform(model, connection, { consent, maxTokens });
     } finally {
       if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
   }
 
-  async #perform(known: Model | undefined, connection: ServerConnection, maxTokens: number): Promise<void> {
+  async #perform(
+    known: Model | undefined,
+    connection: ServerConnection,
+    { consent, maxTokens }: { readonly consent: Consent; readonly maxTokens: number },
+  ): Promise<void> {
+    const server = policed(this.#task.server, connection.server);
     const { activity, documents, log } = this.#services;
     const writer = known?.name ?? connection.server.name;
     let state: SummaryState = {
@@ -93,6 +100,7 @@ export class PreviewedCall {
           connection,
           model: known ?? this.#modelSource(change),
           maxTokens,
+          gateFor: (tool) => consent.gateFor(server, tool),
           log,
           activity,
           signal,

@@ -41,6 +41,19 @@ export class Servers implements vscode.Disposable {
   }
 
   /**
+   * What a server is, as far as that is no secret.
+   *
+   * @param name `BUNDLED`, or one of the setting's
+   * @throws {SummarizeError} `badSetting`
+   */
+  async definition(name: string): Promise<ServerDefinition> {
+    if (name !== BUNDLED) return defineServer(name, entryOf(name), new Map());
+    const { bundledServer } = await import('../mcp/serverDefinition.js');
+    const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
+    return bundledServer(script.fsPath);
+  }
+
+  /**
    * The connection to a server; the SDK behind it is loaded by the first use.
    *
    * @param name `BUNDLED`, or one of the setting's
@@ -48,25 +61,21 @@ export class Servers implements vscode.Disposable {
    * @throws {SummarizeError} `badSetting`
    */
   async connection(name: string): Promise<ServerConnection | undefined> {
-    if (name === BUNDLED) {
-      const { bundledServer } = await import('../mcp/serverDefinition.js');
-      const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
-      return await this.#keep(name, { entry: '', secrets: '' }, () => bundledServer(script.fsPath));
-    }
-    const entry = entryOf(name);
     // What is wrong with the entry is said before a secret is asked for.
-    defineServer(name, entry, new Map());
+    const definition = await this.definition(name);
+    if (name === BUNDLED) return await this.#keep(name, { entry: '', secrets: '' }, definition);
+    const entry = entryOf(name);
     const secrets = await this.#secrets.collect(name, entry);
     if (secrets === undefined) return undefined;
     const made = { entry: JSON.stringify(entry), secrets: JSON.stringify([...secrets]) };
-    return await this.#keep(name, made, () => defineServer(name, entry, secrets));
+    return await this.#keep(name, made, defineServer(name, entry, secrets));
   }
 
   /** The connection that was made from the same, or a new one. */
   async #keep(
     name: string,
     made: Omit<Kept, 'connection'>,
-    define: () => ServerDefinition,
+    server: ServerDefinition,
   ): Promise<ServerConnection> {
     const [{ ServerConnection }, { EraMemory }] = await Promise.all([
       import('../mcp/connection.js'),
@@ -77,7 +86,7 @@ export class Servers implements vscode.Disposable {
     this.#end(name);
     const { context, log } = this.#options;
     this.#eras ??= new EraMemory(context.globalState);
-    const connection = new ServerConnection({ server: define(), log, eras: this.#eras });
+    const connection = new ServerConnection({ server, log, eras: this.#eras });
     this.#kept.set(name, { ...made, connection });
     return connection;
   }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from '../activity/activityLog.js';
 import { ApiKeys } from './apiKeys.js';
+import type { Consent } from './consent.js';
+import { ReviewDocuments } from './reviewDocuments.js';
 import type { Servers } from './servers.js';
 import { SummaryDocuments } from './summaryDocuments.js';
 
@@ -9,6 +11,7 @@ export class Services implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly keys: ApiKeys;
   readonly documents = new SummaryDocuments();
+  readonly reviewDocuments = new ReviewDocuments();
   readonly activity = new ActivityLog({
     keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
   });
@@ -16,6 +19,7 @@ export class Services implements vscode.Disposable {
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #context: vscode.ExtensionContext;
   #servers: Promise<Servers> | undefined;
+  #consent: Promise<Consent> | undefined;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
@@ -30,15 +34,26 @@ export class Services implements vscode.Disposable {
     return this.#servers;
   }
 
+  /** The person's decisions; their code is loaded by the first call. */
+  consent(): Promise<Consent> {
+    this.#consent ??= import('./consent.js').then(
+      ({ Consent }) => new Consent(this.#context.globalState, this.reviewDocuments),
+    );
+    return this.#consent;
+  }
+
   /** Ends the servers; VS Code waits for it when it deactivates the extension. */
   async close(): Promise<void> {
     const servers = await this.#servers;
     servers?.dispose();
     await servers?.close();
+    // The last, since a question that is closed is answered.
+    (await this.#consent)?.dispose();
   }
 
   dispose(): void {
     this.documents.dispose();
+    this.reviewDocuments.dispose();
     this.log.dispose();
   }
 }

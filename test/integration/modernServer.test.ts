@@ -126,10 +126,10 @@ describe('A server of the 2026-07-28 era', () => {
   it('is given up after a number of rounds', async () => {
     client.connect(modern());
     await assert.rejects(call('endless'), {
-      code: 'toolFailed',
-      message: /after 30 rounds and was given up\.$/,
+      code: 'limitReached',
+      message: /after 25 rounds, which is the limit \(roundsPerCall\), and was given up\.$/,
     });
-    assert.equal(loopback.requests.length, 30);
+    assert.equal(loopback.requests.length, 25);
   });
 
   it('is not called again after a refusal, and the other requests of the round end', async () => {

@@ -2,6 +2,7 @@ import { ServerConnection, type ConnectionOptions } from '../../src/mcp/connecti
 import type { ServerDefinition } from '../../src/mcp/serverDefinition.js';
 import { AnthropicModel } from '../../src/models/anthropic.js';
 import { readEndpoint } from '../../src/models/endpoint.js';
+import { consentedGate } from '../../src/policy/consentedGate.js';
 import type { CallOptions } from '../../src/runTool.js';
 import { MemoryLog, MemoryObserver } from './fakes.js';
 import { LoopbackModel } from './loopbackModel.js';
@@ -30,6 +31,7 @@ export class ClientSurroundings {
       connection,
       model: new AnthropicModel({ endpoint, apiKey: KEY, model: undefined, log }),
       maxTokens: 1000,
+      gateFor: (tool) => consentedGate(connection.server, tool),
       log,
       events: observer,
       signal: new AbortController().signal,

@@ -8,7 +8,9 @@ import {
   type ModelEvents,
   type ModelRequest,
 } from '../../src/models/model.js';
-import type { SamplingObserver } from '../../src/sampling/handler.js';
+import { consentedGate } from '../../src/policy/consentedGate.js';
+import type { SamplingGate } from '../../src/sampling/gate.js';
+import type { PassedRequest, SamplingObserver } from '../../src/sampling/handler.js';
 import type { SummarizeError } from '../../src/errors.js';
 
 /** A log that remembers its lines. */
@@ -52,6 +54,8 @@ export class MemoryObserver implements SamplingObserver, CallEvents {
   readonly answers: ModelAnswer[] = [];
   readonly errors: SummarizeError[] = [];
   readonly dropped: string[] = [];
+  readonly passed: PassedRequest[] = [];
+  readonly delivered: { readonly answer: ModelAnswer; readonly edited: boolean }[] = [];
   taken = 0;
   requests = 0;
 
@@ -81,8 +85,20 @@ export class MemoryObserver implements SamplingObserver, CallEvents {
     this.dropped.push(...dropped);
   }
 
+  onWaiting(why: string): void {
+    this.notices.push(why);
+  }
+
+  onPassed(passed: PassedRequest): void {
+    this.passed.push(passed);
+  }
+
   onAnswer(answer: ModelAnswer): void {
     this.answers.push(answer);
+  }
+
+  onDelivered(answer: ModelAnswer, edited: boolean): void {
+    this.delivered.push({ answer, edited });
   }
 
   onError(error: SummarizeError): void {
@@ -95,12 +111,13 @@ export class ScriptedModel implements Model {
   readonly provider = 'offline';
   readonly name = 'scripted';
   readonly takes = { images: true, tools: true };
+  readonly isNameable = true;
   readonly requests: ModelRequest[] = [];
 
   constructor(readonly reply: Partial<ModelAnswer> & { readonly text?: string } = {}) {}
 
-  choose(): ModelChoice {
-    return { name: this.name, by: 'you' };
+  choose({ model = this.name }: ModelRequest): ModelChoice {
+    return { name: model, by: 'you' };
   }
 
   answer(request: ModelRequest, events: ModelEvents): Promise<ModelAnswer> {
@@ -115,4 +132,9 @@ export class ScriptedModel implements Model {
       ...reply,
     });
   }
+}
+
+/** A gate that lets everything through, as on the command line. */
+export function openGate(): SamplingGate {
+  return consentedGate({ kind: 'stdio', name: 'a server', command: 'none', args: [] }, 'a tool');
 }

@@ -4,7 +4,7 @@ import { MAX_TEXT } from '../../src/activity/keptTexts.js';
 import { SummarizeError } from '../../src/errors.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { CallRecord } from '../../src/callRecord.js';
-import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, ScriptedModel, openGate } from '../support/fakes.js';
 
 const SECRET = 'the text that nobody may keep';
 const params = { messages: [{ role: 'user', content: { type: 'text', text: SECRET } }], maxTokens: 50 };
@@ -18,7 +18,7 @@ describe('The record of sampling requests', () => {
   /** Answers a request by a model, in the record. */
   async function answer(activity: ActivityLog, request: unknown, model = new ScriptedModel()): Promise<void> {
     const record = new CallRecord(new MemoryObserver(), () => activity.begin({ server: 's', tool: 't' }));
-    const setup = { model, maxTokens: 10, log: new MemoryLog() };
+    const setup = { model, maxTokens: 10, gate: openGate(), log: new MemoryLog() };
     await answerSamplingRequest(request, setup, record.next(), new AbortController().signal).catch(
       () => undefined,
     );
@@ -35,12 +35,15 @@ describe('The record of sampling requests', () => {
         tool: 't',
         outcome: 'answered',
         reason: 'endTurn',
+        passedBy: 'policy',
+        edited: [],
         modelAsked: 'scripted',
         chosenBy: 'you',
         modelUsed: 'scripted-1',
         inputTokens: 3,
         outputTokens: 2,
         milliseconds: 1000,
+        waitedMilliseconds: 0,
         requestedMaxTokens: 50,
         maxTokens: 10,
         messages: 1,

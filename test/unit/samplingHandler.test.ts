@@ -3,7 +3,7 @@ import { SummarizeError } from '../../src/errors.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { SamplingRefusal } from '../../src/sampling/refusal.js';
-import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, ScriptedModel, openGate } from '../support/fakes.js';
 
 const SECRET_TEXT = 'the text that nobody else may see';
 const params = { messages: [{ role: 'user', content: { type: 'text', text: SECRET_TEXT } }], maxTokens: 10 };
@@ -11,7 +11,7 @@ const signal = new AbortController().signal;
 
 async function failing(reply: Partial<ModelAnswer> & { readonly text: string }): Promise<MemoryObserver> {
   const observer = new MemoryObserver();
-  const setup = { model: new ScriptedModel(reply), maxTokens: 100, log: new MemoryLog() };
+  const setup = { model: new ScriptedModel(reply), maxTokens: 100, gate: openGate(), log: new MemoryLog() };
   await assert.rejects(answerSamplingRequest(params, setup, observer, signal), SamplingRefusal);
   return observer;
 }
@@ -21,6 +21,7 @@ describe('Answering a sampling request', () => {
     const setup = {
       model: new ScriptedModel({ text: 'Short.', stopReason: 'maxTokens' }),
       maxTokens: 100,
+      gate: openGate(),
       log: new MemoryLog(),
     };
     const observer = new MemoryObserver();
@@ -36,7 +37,12 @@ describe('Answering a sampling request', () => {
 
   it('logs figures but neither the request’s nor the answer’s text', async () => {
     const log = new MemoryLog();
-    const setup = { model: new ScriptedModel({ text: 'An answer to keep.' }), maxTokens: 100, log };
+    const setup = {
+      model: new ScriptedModel({ text: 'An answer to keep.' }),
+      maxTokens: 100,
+      gate: openGate(),
+      log,
+    };
     await answerSamplingRequest({ ...params, temperature: 1 }, setup, new MemoryObserver(), signal);
     assert.match(log.text, /33 characters.*not passed on: temperature/);
     assert.match(log.text, /3 tokens in, 2 out/);
@@ -52,6 +58,7 @@ describe('Answering a sampling request', () => {
     const setup = {
       model: new ScriptedModel({ text: 'I would rather not.', stopReason: 'refusal' }),
       maxTokens: 9,
+      gate: openGate(),
       log: new MemoryLog(),
     };
     const result = await answerSamplingRequest(params, setup, new MemoryObserver(), signal);
@@ -71,7 +78,7 @@ describe('Answering a sampling request', () => {
     const observer = new MemoryObserver();
     const answering = answerSamplingRequest(
       params,
-      { model, maxTokens: 9, log: new MemoryLog() },
+      { model, maxTokens: 9, gate: openGate(), log: new MemoryLog() },
       observer,
       signal,
     );

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { toMessagesRequest } from '../../src/models/anthropicMessages.js';
 import { answerSamplingRequest, type SamplingResult } from '../../src/sampling/handler.js';
 import { INVALID_PARAMS, SamplingRefusal, USER_REJECTED } from '../../src/sampling/refusal.js';
-import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, ScriptedModel, openGate } from '../support/fakes.js';
 
 const USER_LIMIT = 500;
 const PNG =
@@ -108,7 +108,7 @@ async function outcomeOf(request: unknown): Promise<{
       { type: 'toolUse', id: 't1', name: 'look', input: {} },
     ],
   });
-  const setup = { model, maxTokens: USER_LIMIT, log: new MemoryLog() };
+  const setup = { model, maxTokens: USER_LIMIT, gate: openGate(), log: new MemoryLog() };
   try {
     const result = await answerSamplingRequest(request, setup, observer, new AbortController().signal);
     return { result, model, observer };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { MAX_TOOL_ROUNDS } from '../../src/limits.js';
 import { MAX_IMAGE_BYTES } from '../../src/sampling/images.js';
 import { INVALID_PARAMS, SamplingRefusal, USER_REJECTED } from '../../src/sampling/refusal.js';
 import { readSamplingRequest } from '../../src/sampling/request.js';
@@ -231,15 +230,14 @@ describe('Tools in a sampling request', () => {
     });
   }
 
-  it('end after a number of rounds, but for a last answer without them', () => {
-    const rounds = Array.from({ length: MAX_TOOL_ROUNDS }, (_, index) => [
+  it('counts the rounds of tool use, where tools can be used once more', () => {
+    const rounds = Array.from({ length: 3 }, (_, index) => [
       assistant(use(String(index))),
       user(result(String(index))),
     ]).flat();
     const request = { ...of(user(text), ...rounds), tools: [look] };
-    assert.equal(refusalOf(request).code, USER_REJECTED);
-    assert.match(refusalOf(request).message, /25 rounds.*toolChoice "none"/);
-    assert.equal(read({ ...request, toolChoice: { mode: 'none' } }).request.toolChoice, 'none');
-    assert.equal(read({ ...request, messages: [user(text), ...rounds.slice(2)] }).withTools, true);
+    assert.equal(read(request).toolRounds, 3);
+    assert.equal(read({ ...request, toolChoice: { mode: 'none' } }).toolRounds, 0);
+    assert.equal(read(of(user(text), ...rounds)).toolRounds, 0);
   });
 });

@@ -29,6 +29,7 @@ describe('Sampling Activity in the window', function () {
 
   const settings = () => ({
     'mcpSummarize.baseUrl': loopback.url,
+    'mcpSummarize.policies': { '*': { sampling: 'always' } },
     'mcpSummarize.servers': {
       modern: { command: process.execPath, args: [fixture('modernServer.mjs'), 'stdio', 'modern'] },
     },

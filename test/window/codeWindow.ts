@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
 import { packageExtension } from '../host/packageExtension.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
@@ -101,6 +102,12 @@ export class CodeWindow {
   async changeSettings(settings: CodeWindowOptions['settings']): Promise<void> {
     await writeJson(machineSettings(this.#folder), settings);
     await this.page.waitForTimeout(1000);
+  }
+
+  /** A setting of the machine as it stands in its file. */
+  async machineSetting(name: string): Promise<unknown> {
+    const settings: unknown = JSON.parse(await readFile(machineSettings(this.#folder), 'utf8'));
+    return z.record(z.string(), z.unknown()).parse(settings)[name];
   }
 
   /** Puts the cursor into the sample's editor, the first of the window. */

@@ -21,6 +21,7 @@ describe('Other servers in the window', function () {
     window = await CodeWindow.open({
       settings: {
         'mcpSummarize.baseUrl': loopback.url,
+        'mcpSummarize.policies': { '*': { sampling: 'always' } },
         'mcpSummarize.server': 'modern',
         'mcpSummarize.servers': {
           everything: node(SERVER_EVERYTHING, 'stdio'),

@@ -1,0 +1,101 @@
+import type { SummarizeError } from '../errors.js';
+import type { ModelChoice } from '../models/choose.js';
+import type { ModelAnswer } from '../models/model.js';
+import type { PassedRequest } from '../sampling/handler.js';
+import type { SamplingRequest } from '../sampling/request.js';
+import { EMPTY_ENTRY, figuresOf, type ActivityEntry, type Outcome } from './activityEntry.js';
+import { textOfContent, textsOfRequest } from './keptTexts.js';
+
+export interface RecorderOptions {
+  readonly keepsTexts: boolean;
+  readonly now: () => Date;
+  /** Changes the entry by what is given, from what it is now; one that has ended stays as it is. */
+  readonly change: (changes: (now: ActivityEntry) => Partial<ActivityEntry>) => void;
+}
+
+/** Writes down what becomes of one sampling request. */
+export class ActivityRecorder {
+  readonly #options: RecorderOptions;
+  readonly #begun: number;
+  #waitingSince: number | undefined;
+  #waited = EMPTY_ENTRY.waitedMilliseconds;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#begun = options.now().getTime();
+  }
+
+  /** It has been read, and a model was chosen for it. */
+  requested({ request, requestedMaxTokens, dropped }: SamplingRequest, choice: ModelChoice): void {
+    const texts = this.#options.keepsTexts ? textsOfRequest(request) : null;
+    this.#change({ ...figuresOf(request, choice), requestedMaxTokens, dropped, texts });
+  }
+
+  /** It, or its answer, waits from now on. */
+  waiting(): void {
+    this.#waitingSince ??= this.#now();
+    this.#change({ outcome: 'waiting' });
+  }
+
+  /** It goes to the model. */
+  passed({ request, choice, by, edited }: PassedRequest): void {
+    const texts = this.#options.keepsTexts ? textsOfRequest(request) : null;
+    const changed: Partial<ActivityEntry> = { ...figuresOf(request, choice), texts, edited: ['prompt'] };
+    this.#change({ ...this.#waitedSoFar(), ...(edited && changed), outcome: 'running', passedBy: by });
+  }
+
+  /** The model has answered. */
+  answered({ model, usage, content }: ModelAnswer): void {
+    this.#options.change(({ texts }) => ({
+      modelUsed: model,
+      ...usage,
+      texts: texts && { ...texts, answer: textOfContent(content) },
+    }));
+  }
+
+  /** The answer goes to the server. */
+  delivered({ stopReason, content }: ModelAnswer, edited: boolean): void {
+    if (edited) {
+      this.#options.change(({ texts, edited: before }) => ({
+        texts: texts && { ...texts, answer: textOfContent(content) },
+        edited: [...before, 'answer'],
+      }));
+    }
+    this.#end('answered', stopReason);
+  }
+
+  failed({ code }: SummarizeError): void {
+    this.#end(OUTCOMES[code] ?? 'failed', code);
+  }
+
+  #end(outcome: Outcome, reason: string): void {
+    this.#change({
+      outcome,
+      reason,
+      ...this.#waitedSoFar(),
+      milliseconds: this.#now() - this.#begun,
+    });
+  }
+
+  #waitedSoFar(): Pick<ActivityEntry, 'waitedMilliseconds'> {
+    if (this.#waitingSince !== undefined) this.#waited += this.#now() - this.#waitingSince;
+    this.#waitingSince = undefined;
+    return { waitedMilliseconds: this.#waited };
+  }
+
+  #change(changes: Partial<ActivityEntry>): void {
+    this.#options.change(() => changes);
+  }
+
+  #now(): number {
+    return this.#options.now().getTime();
+  }
+}
+
+const OUTCOMES: Readonly<Partial<Record<SummarizeError['code'], Outcome>>> = {
+  cancelled: 'cancelled',
+  samplingRefused: 'refused',
+  denied: 'refused',
+  neverAllowed: 'refused',
+  limitReached: 'refused',
+};

@@ -1,0 +1,66 @@
+import { abortable } from '../abortable.js';
+import type { Decision, PolicedServer, Question } from './person.js';
+
+/** The questions of one server that wait for the person together. */
+export interface Batch {
+  readonly server: PolicedServer;
+  readonly questions: readonly Question[];
+}
+
+/**
+ * The sampling requests that wait for a person's decision. A burst of them is one batch, and one
+ * decision; the batches of several servers come one after the other.
+ */
+export class Approvals {
+  readonly #waiting = new Map<Question, (decision: Decision) => void>();
+  readonly #listeners = new Set<() => void>();
+
+  /** The questions of the server that has asked first. */
+  get batch(): Batch | undefined {
+    const questions = [...this.#waiting.keys()];
+    const [first] = questions;
+    if (first === undefined) return undefined;
+    const { identity } = first.server;
+    return {
+      server: first.server,
+      questions: questions.filter(({ server }) => server.identity === identity),
+    };
+  }
+
+  /**
+   * Waits for the person's decision on a question.
+   *
+   * @param signal takes the question out of its batch
+   * @throws {SummarizeError} `cancelled`
+   */
+  async ask(question: Question, signal: AbortSignal): Promise<Decision> {
+    const decision = new Promise<Decision>((resolve) => {
+      this.#waiting.set(question, resolve);
+    });
+    this.#tell();
+    try {
+      return await abortable(decision, signal);
+    } finally {
+      if (this.#waiting.delete(question)) this.#tell();
+    }
+  }
+
+  /** Answers questions that still wait. */
+  decide(questions: readonly Question[], decision: Decision): void {
+    for (const question of questions) {
+      this.#waiting.get(question)?.(decision);
+      this.#waiting.delete(question);
+    }
+    this.#tell();
+  }
+
+  /** @returns ends the listening */
+  onDidChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

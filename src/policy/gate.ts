@@ -1,0 +1,156 @@
+import type { ModelRequest } from '../models/model.js';
+import { estimateInputTokens } from '../models/tokens.js';
+import type { Admission, AskedRequest, PassedBy, SamplingGate } from '../sampling/gate.js';
+import type { SamplingRequest } from '../sampling/request.js';
+import { judge, type RequestFacts, type Verdict } from './judge.js';
+import type { Person, PolicedServer, Question } from './person.js';
+import type { SamplingPolicy } from './policy.js';
+import { overLimit, rejected, waitingFor } from './reasons.js';
+import type { UsageMeter } from './usage.js';
+
+export interface GateOptions {
+  readonly server: PolicedServer;
+  readonly tool: string;
+  /** The policy as it is at the moment. */
+  readonly policy: () => SamplingPolicy;
+  readonly person: Person;
+  readonly meter: UsageMeter;
+}
+
+/** What has become of one request so far. */
+interface Passage {
+  readonly request: ModelRequest;
+  readonly consent: RequestFacts['consent'];
+  readonly reviewed: boolean;
+  readonly by: PassedBy;
+}
+
+/** The gate for the sampling requests of one tool call: it asks `judge` until a request may pass, or may not. */
+export class CallGate implements SamplingGate {
+  readonly #options: GateOptions;
+  /** What the person has said to the call, which holds for whatever it still asks for. */
+  #said: RequestFacts['consent'] = 'none';
+
+  constructor(options: GateOptions) {
+    this.#options = options;
+  }
+
+  get maxRounds(): number {
+    return this.#options.policy().limits.roundsPerCall;
+  }
+
+  check(sampling: SamplingRequest): void {
+    const verdict = this.#judge(sampling, this.#begin(sampling.request));
+    if (verdict.kind === 'refuse') throw this.#refuse(verdict.because, sampling.request);
+  }
+
+  async admit(
+    asked: AskedRequest,
+    onWaiting: (why: string) => void,
+    signal: AbortSignal,
+  ): Promise<Admission> {
+    const { meter, server, tool } = this.#options;
+    const question: Question = { ...asked, server, tool };
+    let passage = this.#begin(asked.sampling.request);
+    for (;;) {
+      const verdict = this.#judge(asked.sampling, passage);
+      switch (verdict.kind) {
+        case 'pass':
+          return this.#admission(question, passage);
+        case 'refuse':
+          throw this.#refuse(verdict.because, passage.request);
+        case 'wait':
+          onWaiting(waitingFor(verdict, this.#options.policy().limits, server.name, meter.moment.now));
+          await meter.change(verdict.until, signal);
+          break;
+        case 'ask':
+          onWaiting(`Waiting for you to decide whether ${server.name} may ask your model.`);
+          passage = await this.#ask(question, passage, onWaiting, signal);
+          break;
+        case 'review':
+          passage = await this.#review(question, onWaiting, signal);
+          break;
+      }
+    }
+  }
+
+  async #ask(
+    question: Question,
+    passage: Passage,
+    onWaiting: (why: string) => void,
+    signal: AbortSignal,
+  ): Promise<Passage> {
+    const decision = await this.#options.person.decide(question, signal);
+    switch (decision) {
+      case 'review':
+        return await this.#review(question, onWaiting, signal);
+      case 'allow':
+        this.#said = 'given';
+        break;
+      case 'session':
+      case 'always':
+        break;
+      case 'deny':
+      case 'never':
+      case 'closed':
+        this.#said = 'denied';
+        throw rejected(decision === 'closed' ? 'closed' : 'denied', question.server.name);
+    }
+    return { ...passage, consent: 'given', by: 'you' };
+  }
+
+  async #review(question: Question, onWaiting: (why: string) => void, signal: AbortSignal): Promise<Passage> {
+    onWaiting(`Waiting for you to review a request of ${question.server.name}.`);
+    const request = await this.#options.person.reviewPrompt(question, signal);
+    if (request === undefined) {
+      this.#said = 'denied';
+      throw rejected('denied', question.server.name);
+    }
+    return { request, consent: 'given', reviewed: true, by: 'review' };
+  }
+
+  #admission(question: Question, { request, by }: Passage): Admission {
+    const { meter, person, policy, server } = this.#options;
+    const claim = meter.claim(tokensOf(request));
+    return {
+      request,
+      by,
+      edited: request !== question.sampling.request,
+      settle: (used) => {
+        claim.settle(used);
+      },
+      deliver: async (answer, onWaiting, signal) => {
+        if (!policy().reviewAnswers) return { answer, edited: false };
+        onWaiting(`Waiting for you to review an answer to ${server.name}.`);
+        const reviewed = await person.reviewAnswer(question, answer, signal);
+        if (reviewed === undefined) {
+          this.#said = 'denied';
+          throw rejected('answerDenied', server.name);
+        }
+        return { answer: reviewed, edited: reviewed !== answer };
+      },
+    };
+  }
+
+  #begin(request: ModelRequest): Passage {
+    return { request, consent: this.#said, reviewed: false, by: this.#said === 'given' ? 'you' : 'policy' };
+  }
+
+  #judge({ toolRounds }: SamplingRequest, { request, consent, reviewed }: Passage): Verdict {
+    const { meter, policy } = this.#options;
+    const facts = { consent, reviewed, toolRounds, tokens: tokensOf(request) };
+    return judge(policy(), facts, meter.usage, meter.moment);
+  }
+
+  #refuse(because: Extract<Verdict, { kind: 'refuse' }>['because'], request: ModelRequest): Error {
+    const { meter, policy, server } = this.#options;
+    if (because === 'never' || because === 'denied') return rejected(because, server.name);
+    const { limits } = policy();
+    return overLimit(because, server.name, { limits, usage: meter.usage, tokens: tokensOf(request) });
+  }
+}
+
+/** The most that a request could use, in tokens. */
+function tokensOf(request: ModelRequest): number {
+  return estimateInputTokens(request) + request.maxTokens;
+}

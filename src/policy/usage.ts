@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { abortable } from '../abortable.js';
+import type { TokenUsage } from '../models/model.js';
+import { mapStore, type Store } from '../store.js';
+import type { Moment, Usage } from './judge.js';
+
+export interface UsageMeterOptions {
+  /** The server, in the store. */
+  readonly key: string;
+  readonly store?: Store;
+  readonly now?: () => Date;
+}
+
+/** One request's claim on the limits of its server. */
+export interface Claim {
+  /** Ends it; without usage when there was no answer. */
+  settle(used: TokenUsage | undefined): void;
+}
+
+const MINUTE = 60_000;
+
+const kept = z.object({ day: z.string(), tokens: z.number().nonnegative() });
+
+/** What one server has used: its requests of the last minute, and the tokens of its day, as models report them. */
+export class UsageMeter {
+  readonly #key: string;
+  readonly #store: Store;
+  readonly #now: () => Date;
+  readonly #waiting = new Set<() => void>();
+  #lastMinute: readonly number[] = [];
+  #underWay = 0;
+
+  constructor({ key, store, now = () => new Date() }: UsageMeterOptions) {
+    this.#key = key;
+    this.#store = store ?? mapStore();
+    this.#now = now;
+  }
+
+  get moment(): Moment {
+    const now = this.#now();
+    const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+    return { now: now.getTime(), tomorrow: tomorrow.getTime() };
+  }
+
+  get usage(): Usage {
+    const aMinuteAgo = this.#now().getTime() - MINUTE;
+    this.#lastMinute = this.#lastMinute.filter((time) => time > aMinuteAgo);
+    return { lastMinute: this.#lastMinute, tokensToday: this.#today(), tokensUnderWay: this.#underWay };
+  }
+
+  /**
+   * Lets a request through.
+   *
+   * @param tokens the most that it could use
+   */
+  claim(tokens: number): Claim {
+    this.#lastMinute = [...this.#lastMinute, this.#now().getTime()];
+    this.#underWay += tokens;
+    return {
+      settle: (used) => {
+        this.#underWay -= tokens;
+        if (used !== undefined) this.#count(used);
+        for (const wake of this.#waiting) wake();
+        this.#waiting.clear();
+      },
+    };
+  }
+
+  /**
+   * Waits until a request under way has ended, or until a time in milliseconds.
+   *
+   * @throws {SummarizeError} `cancelled`
+   */
+  async change(until: number | undefined, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const ends = [new Promise<void>((resolve) => this.#waiting.add(resolve))];
+    const { now } = this.moment;
+    if (until !== undefined) {
+      const timer = delay(Math.max(until - now, 1), undefined, { signal: over.signal });
+      ends.push(timer.catch(() => undefined));
+    }
+    try {
+      await abortable(Promise.race(ends), signal);
+    } finally {
+      over.abort();
+    }
+  }
+
+  #today(): number {
+    const { success, data } = kept.safeParse(this.#store.get(this.#key));
+    return success && data.day === dayOf(this.#now()) ? data.tokens : 0;
+  }
+
+  #count({ inputTokens, outputTokens }: TokenUsage): void {
+    const tokens = this.#today() + inputTokens + outputTokens;
+    void this.#store.update(this.#key, { day: dayOf(this.#now()), tokens });
+  }
+}
+
+/** The local day: limits are thought of by people. */
+function dayOf(date: Date): string {
+  return `${String(date.getFullYear())}-${String(date.getMonth() + 1)}-${String(date.getDate())}`;
+}

@@ -1,0 +1,39 @@
+import { oneLine } from '../errors.js';
+import type { ModelAnswer } from '../models/model.js';
+import type { Question } from '../policy/person.js';
+import type { ReviewText } from './reviewQueue.js';
+import { badReview, readSections, renderSections, type Section } from './sections.js';
+
+/** A model's answer as a text that a person can edit before the server gets it, and the way back. */
+export function answerReview({ server, tool }: Question, answer: ModelAnswer): ReviewText<ModelAnswer> {
+  const intro = [
+    `${oneLine(answer.model, 60)} has answered a request of ${oneLine(server.name, 60)}, for its tool ${oneLine(tool, 60)}. This is what the server would get.`,
+    'Change what you like below the lines, then Approve or Deny at the top right. Closing the tab denies.',
+  ];
+  const sections = answer.content.map((block, index): Section => {
+    const which = answer.content.length === 1 ? '' : `, part ${String(index + 1)}`;
+    return block.type === 'text'
+      ? { title: `Answer${which}`, body: block.text, isFixed: false }
+      : {
+          title: `Answer${which} (cannot be changed)`,
+          body: `uses the tool ${block.name} with ${JSON.stringify(block.input, undefined, 2)}`,
+          isFixed: true,
+        };
+  });
+  return {
+    text: renderSections(intro, sections),
+    unchanged: answer,
+    read: (text) => {
+      const bodies = readSections(text, intro, sections);
+      if (bodies.every((body) => body === undefined)) return answer;
+      const content = answer.content
+        .map((block, index) => {
+          const body = bodies[index];
+          return body === undefined ? block : { type: 'text' as const, text: body };
+        })
+        .filter((block) => block.type !== 'text' || block.text.trim() !== '');
+      if (content.length === 0) throw badReview('Nothing is left of the answer');
+      return { ...answer, content };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { SummarizeError } from '../errors.js';
+
+/** A part of a text under review. */
+export interface Section {
+  readonly title: string;
+  readonly body: string;
+  /** Whether it is only shown: an image, a tool. */
+  readonly isFixed: boolean;
+}
+
+const RULE = '━';
+const SHORTEST_RULE = 3;
+
+/**
+ * A text for a person to edit: an introduction, and under a line of its own each section. That line
+ * begins with a rule longer than any in the sections, so no text can pass for another section.
+ *
+ * @param intro whole lines
+ */
+export function renderSections(intro: readonly string[], sections: readonly Section[]): string {
+  const rule = ruleFor(sections);
+  const parts = sections.flatMap(({ title, body }) => [`${rule} ${title}`, shown(body)]);
+  return [...intro, '', ...parts, rule, ''].join('\n');
+}
+
+/**
+ * What a person has made of a rendered text.
+ *
+ * @returns for each section its new body; undefined for one that was not changed, which need not be
+ *   what is shown of it, byte for byte
+ * @throws {SummarizeError} `badReview` if something else was changed
+ */
+export function readSections(
+  text: string,
+  intro: readonly string[],
+  sections: readonly Section[],
+): readonly (string | undefined)[] {
+  const rule = ruleFor(sections);
+  const lines = text.split(/\r\n|\r|\n/);
+  const starts = lines.flatMap((line, index) => (line.startsWith(rule) ? [index] : []));
+  const expected = [...sections.map(({ title }) => `${rule} ${title}`), rule];
+  const around = [...lines.slice(0, starts[0]), ...lines.slice((starts.at(-1) ?? 0) + 1)];
+  if (
+    starts.length !== expected.length ||
+    starts.some((start, index) => lines[start] !== expected[index]) ||
+    around.filter(isWritten).join('\n') !== intro.filter(isWritten).join('\n')
+  ) {
+    throw badReview(
+      `The lines that begin with ${rule}, and what stands above and below them all, must stay as they are`,
+    );
+  }
+  return sections.map(({ title, body, isFixed }, index) => {
+    const now = lines.slice((starts[index] ?? 0) + 1, starts[index + 1]).join('\n');
+    if (now === shown(body)) return undefined;
+    if (isFixed) throw badReview(`“${title}” cannot be changed here`);
+    return now;
+  });
+}
+
+/** A change that cannot be taken; the review stays open. */
+export function badReview(what: string): SummarizeError {
+  return new SummarizeError('badReview', `${what}; correct it, or deny.`);
+}
+
+/** What an editor can hold: one kind of line end, no zero bytes (which would make it a binary file), no half characters. */
+function shown(body: string): string {
+  return body.replace(/\r\n?/g, '\n').replaceAll('\0', '␀').toWellFormed();
+}
+
+function ruleFor(sections: readonly Section[]): string {
+  const longest = sections
+    .flatMap(({ body }) => body.match(/^━+/gmu) ?? [])
+    .reduce((longest, { length }) => Math.max(longest, length), SHORTEST_RULE - 1);
+  return RULE.repeat(longest + 1);
+}
+
+function isWritten(line: string): boolean {
+  return line !== '';
+}

@@ -1,0 +1,84 @@
+import type * as vscode from 'vscode';
+import { identityOf, type ServerDefinition } from '../mcp/serverDefinition.js';
+import { Approvals } from '../policy/approvals.js';
+import { CallGate } from '../policy/gate.js';
+import type { Person, PolicedServer } from '../policy/person.js';
+import { BUNDLED_NAME } from '../policy/policy.js';
+import { UsageMeter } from '../policy/usage.js';
+import { answerReview } from '../review/answerReview.js';
+import { promptReview } from '../review/promptReview.js';
+import { ReviewQueue } from '../review/reviewQueue.js';
+import type { SamplingGate } from '../sampling/gate.js';
+import { ApprovalDialog } from './approvalDialog.js';
+import { Policies } from './policies.js';
+import type { ReviewDocuments } from './reviewDocuments.js';
+import { ReviewEditor } from './reviewEditor.js';
+import { BUNDLED } from './servers.js';
+
+/** The person in front of the window, and what they have decided: policies, limits, questions, reviews. */
+export class Consent implements vscode.Disposable {
+  readonly policies = new Policies();
+  readonly editor: ReviewEditor;
+  readonly #memory: vscode.Memento;
+  readonly #meters = new Map<string, UsageMeter>();
+  readonly #dialog: ApprovalDialog;
+  readonly #person: Person;
+
+  constructor(memory: vscode.Memento, documents: ReviewDocuments) {
+    const approvals = new Approvals();
+    this.#memory = memory;
+    this.editor = new ReviewEditor(documents);
+    this.#dialog = new ApprovalDialog(approvals, this.policies);
+    const reviews = new ReviewQueue(this.editor);
+    this.#person = {
+      decide: async (question, signal) => await approvals.ask(question, signal),
+      reviewPrompt: async (question, signal) => {
+        const { name, identity } = question.server;
+        return await reviews.review(
+          { ...promptReview(question), name: `Request of ${name}`, group: identity },
+          signal,
+        );
+      },
+      reviewAnswer: async (question, answer, signal) => {
+        const { name, identity } = question.server;
+        return await reviews.review(
+          { ...answerReview(question, answer), name: `Answer to ${name}`, group: identity },
+          signal,
+        );
+      },
+    };
+  }
+
+  /** The gate for the sampling requests of one call. */
+  gateFor(server: PolicedServer, tool: string): SamplingGate {
+    return new CallGate({
+      server,
+      tool,
+      policy: () => this.policies.policyFor(server),
+      person: this.#person,
+      meter: this.#meterOf(server),
+    });
+  }
+
+  dispose(): void {
+    this.#dialog.dispose();
+    this.editor.dispose();
+  }
+
+  #meterOf({ identity }: PolicedServer): UsageMeter {
+    const known = this.#meters.get(identity);
+    if (known !== undefined) return known;
+    const meter = new UsageMeter({ key: `tokens ${identity}`, store: this.#memory });
+    this.#meters.set(identity, meter);
+    return meter;
+  }
+}
+
+/** @param server `BUNDLED`, or the name of one in the settings */
+export function policed(server: string, definition: ServerDefinition): PolicedServer {
+  return {
+    name: definition.name,
+    setting: server === BUNDLED ? BUNDLED_NAME : server,
+    identity: identityOf(definition),
+  };
+}
