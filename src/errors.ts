@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'streamCut'
   | 'emptyAnswer'
   | 'samplingRefused'
+  | 'outsideOfCall'
   | 'denied'
   | 'neverAllowed'
   | 'limitReached'

@@ -13,6 +13,7 @@ export interface ActivityEntry {
   /** When it came, in ISO 8601. */
   readonly at: string;
   readonly server: string;
+  /** Empty for a request that came outside of any call. */
   readonly tool: string;
   readonly outcome: Outcome;
   /** The stop reason of an answer, or why there is none, as a code. */

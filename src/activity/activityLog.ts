@@ -1,3 +1,4 @@
+import { SummarizeError } from '../errors.js';
 import { EMPTY_ENTRY, type ActivityCall, type ActivityEntry } from './activityEntry.js';
 import { ActivityRecorder } from './activityRecorder.js';
 import { MAX_ALL_TEXTS, sizeOf } from './keptTexts.js';
@@ -48,6 +49,12 @@ export class ActivityLog {
         this.#set({ ...entry, ...changes(entry) });
       },
     });
+  }
+
+  /** Writes down a request that was refused since it belongs to no call, so that it is not hidden. */
+  stray(server: string): void {
+    const why = new SummarizeError('outsideOfCall', `${server} asked for sampling outside of any call.`);
+    this.begin({ server, tool: '' }).failed(why);
   }
 
   clear(): void {

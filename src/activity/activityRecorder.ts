@@ -95,6 +95,7 @@ export class ActivityRecorder {
 const OUTCOMES: Readonly<Partial<Record<SummarizeError['code'], Outcome>>> = {
   cancelled: 'cancelled',
   samplingRefused: 'refused',
+  outsideOfCall: 'refused',
   denied: 'refused',
   neverAllowed: 'refused',
   limitReached: 'refused',

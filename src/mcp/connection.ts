@@ -41,6 +41,8 @@ export interface ConnectionOptions {
   readonly eras?: EraMemory;
   /** Gets each line that the server writes to its standard error; without it they go to the log. */
   readonly onServerWords?: (line: string) => void;
+  /** A sampling request was refused that belongs to no call. */
+  readonly onStray?: () => void;
   /** The longest that a call may take, in milliseconds, whatever progress it makes. */
   readonly callMilliseconds?: number;
 }
@@ -54,6 +56,7 @@ export class ServerConnection {
   readonly #log: Logger;
   readonly #eras: EraMemory;
   readonly #onServerWords: (line: string) => void;
+  readonly #onStray: () => void;
   readonly #callMilliseconds: number;
   readonly #queue = new TurnQueue();
   readonly #lifetime = new AbortController();
@@ -62,8 +65,9 @@ export class ServerConnection {
   #session: ServerSession | undefined;
   #started: Promise<ServerSession> | undefined;
 
-  constructor({ server, log, eras, onServerWords, callMilliseconds }: ConnectionOptions) {
+  constructor({ server, log, eras, onServerWords, onStray, callMilliseconds }: ConnectionOptions) {
     this.#server = server;
+    this.#onStray = onStray ?? (() => undefined);
     this.#callMilliseconds = callMilliseconds ?? MAX_CALL_MILLISECONDS;
     this.#log = log;
     this.#eras = eras ?? new EraMemory();
@@ -254,6 +258,7 @@ export class ServerConnection {
         log: this.#log,
         eras: this.#eras,
         onServerWords: this.#onServerWords,
+        onStray: this.#onStray,
         signal: this.#lifetime.signal,
         onClose: () => {
           if (!this.#lifetime.signal.aborted && !this.#retired.has(session))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SummarizeError, toSummarizeError } from '../errors.js';
 import { isSafeFor } from '../models/endpoint.js';
+import { BUNDLED_NAME, OTHERS_NAME } from '../policy/policy.js';
 import { serverAt, type ServerDefinition } from './serverDefinition.js';
 
 const words = z.record(z.string(), z.string());
@@ -53,6 +54,9 @@ export function readServerEntries(
 
 function readEntry(name: string, value: unknown, source: string): ServerEntry {
   if (name.trim() === '') throw bad(`${source} has a server without a name; give it one`);
+  if (name === BUNDLED_NAME || name === OTHERS_NAME) {
+    throw bad(`${source} has a server "${name}", a name that policies use for others; give it another one`);
+  }
   const parsed = serverEntry.safeParse(value);
   if (!parsed.success) {
     throw bad(

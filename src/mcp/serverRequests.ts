@@ -14,6 +14,8 @@ export interface ServerRequest {
 export interface ServerRequestSetup {
   readonly serverName: string;
   readonly openCalls: OpenCalls;
+  /** A sampling request was refused that belongs to no call. */
+  readonly onStray: () => void;
   readonly log: Logger;
 }
 
@@ -25,7 +27,7 @@ export interface ServerRequestSetup {
  */
 export async function answerServerRequest(
   { method, params }: ServerRequest,
-  { serverName, openCalls, log }: ServerRequestSetup,
+  { serverName, openCalls, onStray, log }: ServerRequestSetup,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
   if (method !== 'sampling/createMessage') {
@@ -35,6 +37,7 @@ export async function answerServerRequest(
   const call = openCalls.find(callIdOf(params));
   if (call === undefined) {
     log.warn(`${serverName} asked for sampling outside of any call of ours; that was refused.`);
+    onStray();
     // SEP-2260 has this code for it.
     throw new ProtocolError(
       INVALID_PARAMS,

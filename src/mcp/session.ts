@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly log: Logger;
   readonly eras: EraMemory;
   readonly onServerWords: (line: string) => void;
+  /** A sampling request was refused that belongs to no call. */
+  readonly onStray: () => void;
   /** The session has ended, by itself or on our word. */
   readonly onClose: () => void;
   /** Ends what is still starting. */
@@ -189,7 +191,7 @@ export class ServerSession {
   }
 
   #createClient(): Client {
-    const { server, log } = this.#options;
+    const { server, log, onStray } = this.#options;
     const client = new Client(
       { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
       {
@@ -214,7 +216,7 @@ export class ServerSession {
     client.fallbackRequestHandler = async (request, { mcpReq }) =>
       await answerServerRequest(
         request,
-        { serverName: server.name, openCalls: this.openCalls, log },
+        { serverName: server.name, openCalls: this.openCalls, onStray, log },
         mcpReq.signal,
       );
     client.onerror = (error) => {

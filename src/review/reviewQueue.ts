@@ -6,7 +6,7 @@ export interface ReviewText<T> {
   /** What it is when nothing was changed. */
   readonly unchanged: T;
   /** @throws {SummarizeError} `badReview` if it cannot be read; the review stays open */
-  read(text: string): T;
+  readonly read: (text: string) => T;
 }
 
 export interface Review<T> extends ReviewText<T> {

@@ -49,7 +49,7 @@ export class ActivityView
   }
 
   getTreeItem(entry: ActivityEntry): vscode.TreeItem {
-    const item = new vscode.TreeItem(`${entry.tool} (${entry.server})`);
+    const item = new vscode.TreeItem(`${entry.tool === '' ? 'no tool' : entry.tool} (${entry.server})`);
     item.id = String(entry.id);
     item.description = describe(entry);
     item.tooltip = `${new Date(entry.at).toLocaleTimeString()} ${item.description}`;

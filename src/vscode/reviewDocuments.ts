@@ -17,7 +17,7 @@ interface File {
 export class ReviewDocuments implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #files = new Map<string, File>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  readonly #disposables: readonly vscode.Disposable[];
+  readonly #disposables: readonly { dispose(): unknown }[];
   #count = 0;
 
   readonly onDidChangeFile = this.#changed.event;

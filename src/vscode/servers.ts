@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine, SummarizeError } from '../errors.js';
+import type { ActivityLog } from '../activity/activityLog.js';
 import type { Logger } from '../logger.js';
 import type { ServerConnection } from '../mcp/connection.js';
 import type { EraMemory } from '../mcp/eraMemory.js';
@@ -21,6 +22,7 @@ interface Kept {
 export interface ServersOptions {
   readonly context: vscode.ExtensionContext;
   readonly log: Logger;
+  readonly activity: ActivityLog;
 }
 
 /** The bundled server and those in the settings, with a warm connection to each that was used. */
@@ -84,9 +86,16 @@ export class Servers implements vscode.Disposable {
     const kept = this.#kept.get(name);
     if (kept?.entry === made.entry && kept.secrets === made.secrets) return kept.connection;
     this.#end(name);
-    const { context, log } = this.#options;
+    const { context, log, activity } = this.#options;
     this.#eras ??= new EraMemory(context.globalState);
-    const connection = new ServerConnection({ server, log, eras: this.#eras });
+    const connection = new ServerConnection({
+      server,
+      log,
+      eras: this.#eras,
+      onStray: () => {
+        activity.stray(server.name);
+      },
+    });
     this.#kept.set(name, { ...made, connection });
     return connection;
   }

@@ -29,7 +29,7 @@ export class Services implements vscode.Disposable {
   /** The servers; their code is loaded by the first use. */
   servers(): Promise<Servers> {
     this.#servers ??= import('./servers.js').then(
-      ({ Servers }) => new Servers({ context: this.#context, log: this.log }),
+      ({ Servers }) => new Servers({ context: this.#context, log: this.log, activity: this.activity }),
     );
     return this.#servers;
   }

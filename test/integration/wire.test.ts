@@ -7,6 +7,7 @@ import type { ConnectionOptions } from '../../src/mcp/connection.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool } from '../../src/runTool.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
+import { closedGate } from '../support/fakes.js';
 import { fixture } from '../support/fixtureServer.js';
 import { until } from '../support/until.js';
 
@@ -141,11 +142,24 @@ describe('On the wire', () => {
     });
 
     it('a request outside of any call gets -32602 and a line in the log', async () => {
+      let strays = 0;
+      connect('legacy', { onStray: () => (strays += 1) });
       await call('outside');
       await until(() => client.log.text.includes('asked for sampling outside of any call of ours'));
       await until(async () => (await wire()).some(({ id }) => id === 'server-0'));
       const messages = await wire();
       assert.equal(messages.find(({ id }) => id === 'server-0')?.error?.code, -32602);
+      assert.equal(strays, 1);
+      assert.equal(loopback.requests.length, 0);
+    });
+
+    it('a no of the person gets -1, in the words of the specification', async () => {
+      await runTool('ping', {}, client.options({ gateFor: closedGate }));
+      const answers = (await wire()).filter(({ error }) => error !== undefined);
+      assert.deepEqual(
+        answers.map(({ error }) => error),
+        [{ code: -1, message: 'User rejected sampling request' }],
+      );
       assert.equal(loopback.requests.length, 0);
     });
 
@@ -223,6 +237,14 @@ describe('On the wire', () => {
       );
       assert.deepEqual(Object.keys(third.params?.inputResponses ?? {}), ['a']);
       assert.deepEqual([second.params.arguments, third.params?.arguments], [{}, {}]);
+    });
+
+    it('a no of the person ends the call, which is not sent again', async () => {
+      await assert.rejects(runTool('twoRounds', {}, client.options({ gateFor: closedGate })), {
+        code: 'denied',
+      });
+      assert.equal(sent(await wire(), 'tools/call').length, 1);
+      assert.equal(loopback.requests.length, 0);
     });
 
     it('a sampling request that is pushed gets no answer at all', async () => {

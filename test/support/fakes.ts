@@ -9,6 +9,10 @@ import {
   type ModelRequest,
 } from '../../src/models/model.js';
 import { consentedGate } from '../../src/policy/consentedGate.js';
+import { CallGate } from '../../src/policy/gate.js';
+import { NOBODY, type Question } from '../../src/policy/person.js';
+import { DEFAULT_POLICY } from '../../src/policy/policy.js';
+import { UsageMeter } from '../../src/policy/usage.js';
 import type { SamplingGate } from '../../src/sampling/gate.js';
 import type { PassedRequest, SamplingObserver } from '../../src/sampling/handler.js';
 import type { SummarizeError } from '../../src/errors.js';
@@ -137,4 +141,39 @@ export class ScriptedModel implements Model {
 /** A gate that lets everything through, as on the command line. */
 export function openGate(): SamplingGate {
   return consentedGate({ kind: 'stdio', name: 'a server', command: 'none', args: [] }, 'a tool');
+}
+
+/** A gate where the person is asked, and says no. */
+export function closedGate(tool: string): SamplingGate {
+  return new CallGate({
+    server: { name: 'a server', setting: 'a server', identity: 'x' },
+    tool,
+    policy: () => DEFAULT_POLICY,
+    person: NOBODY,
+    meter: new UsageMeter({ key: 'x' }),
+  });
+}
+
+/** A question about a request with a text block for each of `texts`, of any server. */
+export function question(
+  more: Partial<Question>,
+  texts: readonly string[],
+  request: Partial<ModelRequest> = {},
+): Question {
+  const model = new ScriptedModel();
+  const asked = requestOf(texts, request);
+  return {
+    server: { name: 'a server', setting: 'a server', identity: 'x' },
+    tool: 'a tool',
+    model,
+    choice: model.choose(asked),
+    sampling: {
+      request: asked,
+      requestedMaxTokens: asked.maxTokens,
+      dropped: [],
+      withTools: asked.tools.length > 0,
+      toolRounds: 0,
+    },
+    ...more,
+  };
 }

@@ -4,7 +4,7 @@ import { MAX_TEXT } from '../../src/activity/keptTexts.js';
 import { SummarizeError } from '../../src/errors.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { CallRecord } from '../../src/callRecord.js';
-import { MemoryLog, MemoryObserver, ScriptedModel, openGate } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, openGate, question, requestOf, ScriptedModel } from '../support/fakes.js';
 
 const SECRET = 'the text that nobody may keep';
 const params = { messages: [{ role: 'user', content: { type: 'text', text: SECRET } }], maxTokens: 50 };
@@ -119,6 +119,35 @@ describe('The record of sampling requests', () => {
     activity.begin({ server: 's', tool: 't' });
     assert.equal(changes, 1003);
     assert.equal(activity.entries[0]?.id, 1003);
+  });
+
+  it('has a request that came outside of any call', () => {
+    const activity = new ActivityLog({ now: clock() });
+    activity.stray('s');
+    const [{ server, tool, outcome, reason } = {}] = activity.entries;
+    assert.deepEqual([server, tool, outcome, reason], ['s', '', 'refused', 'outsideOfCall']);
+  });
+
+  it('has who let a request through, how long it waited, and what was edited', async () => {
+    const activity = new ActivityLog({ now: clock(), keepsTexts: () => true });
+    const recorder = activity.begin({ server: 's', tool: 't' });
+    const { sampling, choice } = question({}, ['before']);
+    const answer = await new ScriptedModel().answer(sampling.request, new MemoryObserver());
+    recorder.requested(sampling, choice);
+    recorder.waiting();
+    assert.equal(activity.entry(1)?.outcome, 'waiting');
+    recorder.passed({ request: requestOf(['after']), choice, by: 'review', edited: true });
+    recorder.answered(answer);
+    recorder.waiting();
+    recorder.delivered({ ...answer, content: [{ type: 'text', text: 'edited' }] }, true);
+    const entry = activity.entry(1);
+    assert.deepEqual(
+      [entry?.outcome, entry?.passedBy, entry?.edited, entry?.inputTokens],
+      ['answered', 'review', ['prompt', 'answer'], 3],
+    );
+    assert.deepEqual([entry?.texts?.messages[0]?.text, entry?.texts?.answer], ['after', 'edited']);
+    assert.ok(entry !== undefined && entry.waitedMilliseconds > 0);
+    assert.ok(entry.waitedMilliseconds < (entry.milliseconds ?? 0));
   });
 
   it('is JSON Lines', () => {

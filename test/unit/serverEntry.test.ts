@@ -95,6 +95,13 @@ describe('A server in the settings', () => {
     assert.ok(!(read.get('good') instanceof SummarizeError));
   });
 
+  for (const name of ['bundled', '*']) {
+    it(`cannot be called ${name}, which policies use for others`, () => {
+      const read = readServerEntries({ [name]: { command: 'a' } }, SETTING).get(name);
+      assert.match(read instanceof SummarizeError ? read.message : '', /give it another one/);
+    });
+  }
+
   it('is one of none, or of none that can be read', () => {
     assert.equal(readServerEntries(undefined, SETTING).size, 0);
     assert.throws(() => readServerEntries([], SETTING), { code: 'badSetting' });

@@ -25,7 +25,11 @@ describe('The human in the loop, in the window', function () {
 
   before(async () => {
     await loopback.start();
-    window = await CodeWindow.open({ settings: settings() });
+    window = await CodeWindow.open({
+      settings: settings(),
+      // What a repository could bring with it: it is not for it to say who may sample.
+      workspaceSettings: { 'mcpSummarize.policies': { '*': { sampling: 'always' } } },
+    });
     await window.setApiKey('sk-window-key');
   });
   after(async () => {
@@ -187,6 +191,17 @@ describe('The human in the loop, in the window', function () {
     await titleButton('Deny').click();
     await window.preview.getByText('You did not let the answer go to plain').waitFor();
     assert.equal(loopback.requests.length, 2);
+  });
+
+  it('reviews what the bundled server asks, where that is set', async () => {
+    await window.changeSettings(settings({ bundled: { reviewPrompts: true } }));
+    await window.selectLines(8, 14);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await review().getByText('MCP Summarize server asks your model').waitFor();
+    await window.screenshot('41-review-bundled');
+    assert.equal(loopback.requests.length, 0);
+    await titleButton('Approve').click();
+    await window.preview.getByText('A short summary.').waitFor();
   });
 
   it('remembers what was allowed for the session, and what for always', async () => {
