@@ -1,7 +1,7 @@
 import { SummarizeError } from '../errors.js';
 import { EMPTY_ENTRY, type ActivityCall, type ActivityEntry } from './activityEntry.js';
 import { ActivityRecorder } from './activityRecorder.js';
-import { MAX_ALL_TEXTS, sizeOf } from './keptTexts.js';
+import { MAX_ALL_TEXTS, sizeOf, type Hide } from './keptTexts.js';
 
 /** How many requests are kept; the oldest make room. */
 const MAX_ENTRIES = 1000;
@@ -10,6 +10,8 @@ export interface ActivityLogOptions {
   readonly now?: () => Date;
   /** Whether the texts of a request that comes now are kept. */
   readonly keepsTexts?: () => boolean;
+  /** Replaces what must not be kept in a text. */
+  readonly hide?: Hide;
 }
 
 /** The record of sampling requests, newest last. It lives as long as the window. */
@@ -18,9 +20,15 @@ export class ActivityLog {
   readonly #listeners = new Set<() => void>();
   readonly #now: () => Date;
   readonly #keepsTexts: () => boolean;
+  readonly #hide: Hide;
   #count = 0;
 
-  constructor({ now = () => new Date(), keepsTexts = () => false }: ActivityLogOptions = {}) {
+  constructor({
+    now = () => new Date(),
+    keepsTexts = () => false,
+    hide = (text) => text,
+  }: ActivityLogOptions = {}) {
+    this.#hide = hide;
     this.#now = now;
     this.#keepsTexts = keepsTexts;
   }
@@ -41,6 +49,7 @@ export class ActivityLog {
     this.#set({ id, at: begun.toISOString(), ...call, ...EMPTY_ENTRY });
     return new ActivityRecorder({
       keepsTexts,
+      hide: this.#hide,
       now: this.#now,
       change: (changes) => {
         const entry = this.#entries.get(id);

@@ -4,10 +4,11 @@ import type { ModelAnswer } from '../models/model.js';
 import type { PassedRequest } from '../sampling/handler.js';
 import type { SamplingRequest } from '../sampling/request.js';
 import { EMPTY_ENTRY, figuresOf, type ActivityEntry, type Outcome } from './activityEntry.js';
-import { textOfContent, textsOfRequest } from './keptTexts.js';
+import { textOfContent, textsOfRequest, type Hide } from './keptTexts.js';
 
 export interface RecorderOptions {
   readonly keepsTexts: boolean;
+  readonly hide: Hide;
   readonly now: () => Date;
   /** Changes the entry by what is given, from what it is now; one that has ended stays as it is. */
   readonly change: (changes: (now: ActivityEntry) => Partial<ActivityEntry>) => void;
@@ -27,7 +28,7 @@ export class ActivityRecorder {
 
   /** It has been read, and a model was chosen for it. */
   requested({ request, requestedMaxTokens, dropped }: SamplingRequest, choice: ModelChoice): void {
-    const texts = this.#options.keepsTexts ? textsOfRequest(request) : null;
+    const texts = this.#options.keepsTexts ? textsOfRequest(request, this.#options.hide) : null;
     this.#change({ ...figuresOf(request, choice), requestedMaxTokens, dropped, texts });
   }
 
@@ -39,7 +40,7 @@ export class ActivityRecorder {
 
   /** It goes to the model. */
   passed({ request, choice, by, edited }: PassedRequest): void {
-    const texts = this.#options.keepsTexts ? textsOfRequest(request) : null;
+    const texts = this.#options.keepsTexts ? textsOfRequest(request, this.#options.hide) : null;
     const changed: Partial<ActivityEntry> = { ...figuresOf(request, choice), texts, edited: ['prompt'] };
     this.#change({ ...this.#waitedSoFar(), ...(edited && changed), outcome: 'running', passedBy: by });
   }
@@ -49,7 +50,7 @@ export class ActivityRecorder {
     this.#options.change(({ texts }) => ({
       modelUsed: model,
       ...usage,
-      texts: texts && { ...texts, answer: textOfContent(content) },
+      texts: texts && { ...texts, answer: textOfContent(content, this.#options.hide) },
     }));
   }
 
@@ -57,7 +58,7 @@ export class ActivityRecorder {
   delivered({ stopReason, content }: ModelAnswer, edited: boolean): void {
     if (edited) {
       this.#options.change(({ texts, edited: before }) => ({
-        texts: texts && { ...texts, answer: textOfContent(content) },
+        texts: texts && { ...texts, answer: textOfContent(content, this.#options.hide) },
         edited: [...before, 'answer'],
       }));
     }

@@ -12,17 +12,20 @@ export interface KeptTexts {
   readonly answer: string | null;
 }
 
+/** Replaces what must not be kept, such as a key, in a text. */
+export type Hide = (text: string) => string;
+
 /** The texts of a request; what is no text is named in its place. */
-export function textsOfRequest({ systemPrompt, messages }: ModelRequest): KeptTexts {
+export function textsOfRequest({ systemPrompt, messages }: ModelRequest, hide: Hide): KeptTexts {
   return {
-    systemPrompt: systemPrompt === undefined ? null : shortened(systemPrompt),
-    messages: messages.map(({ role, content }) => ({ role, text: textOfContent(content) })),
+    systemPrompt: systemPrompt === undefined ? null : shortened(hide(systemPrompt)),
+    messages: messages.map(({ role, content }) => ({ role, text: textOfContent(content, hide) })),
     answer: null,
   };
 }
 
-export function textOfContent(content: readonly ModelContent[]): string {
-  return shortened(content.map(describe).join('\n\n'));
+export function textOfContent(content: readonly ModelContent[], hide: Hide): string {
+  return shortened(hide(content.map(describe).join('\n\n')));
 }
 
 /** What the texts of an entry take of the room for all. */

@@ -8,6 +8,8 @@ import type { Endpoint } from '../models/endpoint.js';
 export class ApiKeys {
   readonly #secrets: vscode.SecretStorage;
   readonly #memory: vscode.Memento;
+  /** The keys that this window has used. */
+  readonly #used = new Set<string>();
 
   constructor(secrets: vscode.SecretStorage, memory: vscode.Memento) {
     this.#secrets = secrets;
@@ -15,7 +17,9 @@ export class ApiKeys {
   }
 
   async get({ origin }: Endpoint): Promise<string | undefined> {
-    return await this.#secrets.get(secretName(origin));
+    const key = await this.#secrets.get(secretName(origin));
+    if (key !== undefined) this.#used.add(key);
+    return key;
   }
 
   async set({ origin }: Endpoint, key: string): Promise<void> {
@@ -25,6 +29,11 @@ export class ApiKeys {
   async clear({ origin }: Endpoint): Promise<void> {
     await this.#secrets.delete(secretName(origin));
     await this.#memory.update(keylessName(origin), undefined);
+  }
+
+  /** A text without the keys that this window has used, should someone have selected one. */
+  hideIn(text: string): string {
+    return [...this.#used].reduce((hidden, key) => hidden.replaceAll(key, '[key]'), text);
   }
 
   /** Whether the person said that this endpoint is to be asked without a key. */

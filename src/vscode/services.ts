@@ -12,9 +12,7 @@ export class Services implements vscode.Disposable {
   readonly keys: ApiKeys;
   readonly documents = new SummaryDocuments();
   readonly reviewDocuments = new ReviewDocuments();
-  readonly activity = new ActivityLog({
-    keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
-  });
+  readonly activity: ActivityLog;
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #context: vscode.ExtensionContext;
@@ -24,6 +22,10 @@ export class Services implements vscode.Disposable {
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
     this.keys = new ApiKeys(context.secrets, context.globalState);
+    this.activity = new ActivityLog({
+      keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
+      hide: (text) => this.keys.hideIn(text),
+    });
   }
 
   /** The servers; their code is loaded by the first use. */

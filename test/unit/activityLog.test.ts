@@ -106,6 +106,21 @@ describe('The record of sampling requests', () => {
     assert.equal(activity.entries.length, 112, 'figures went with the texts');
   });
 
+  it('hides keys in the texts that it keeps, before it cuts them', async () => {
+    const key = 'sk-a-key-in-a-text';
+    const hide = (text: string): string => text.replaceAll(key, '[key]');
+    const activity = new ActivityLog({ now: clock(), keepsTexts: () => true, hide });
+    const text = `${'x'.repeat(MAX_TEXT - 5)}${key}`;
+    const asked = {
+      messages: [{ role: 'user', content: { type: 'text', text } }],
+      maxTokens: 5,
+      systemPrompt: key,
+    };
+    await answer(activity, asked, new ScriptedModel({ text: `The key is ${key}.` }));
+    assert.doesNotMatch(activity.toJsonLines(), /sk-a/);
+    assert.equal(activity.entry(1)?.texts?.answer, 'The key is [key].');
+  });
+
   it('is bounded, tells its changes, and forgets what was cleared', () => {
     const activity = new ActivityLog();
     let changes = 0;

@@ -111,7 +111,7 @@ describe('Sampling Activity in the window', function () {
 
   it('keeps texts where that was chosen, and servers that were not changed', async () => {
     const [pid] = processesWith(fixture('modernServer.mjs'));
-    loopback.reset();
+    loopback.script = () => ({ pieces: ['A summary with sk-window-key in it.'] });
     const { 'mcpSummarize.servers': servers, ...rest } = settings();
     await window.changeSettings({
       ...rest,
@@ -125,12 +125,12 @@ describe('Sampling Activity in the window', function () {
     await window.chooseFromContextMenu('Run Tool on Selection');
     await window.pick('Which server?', 'modern');
     await window.pick('Which tool?', 'summarize');
-    await window.preview.getByText('A short summary.').waitFor();
+    await window.preview.getByText('A summary with').waitFor();
     await window.runCommand('MCP Summarize: Show Sampling Activity');
     await rows().first().click();
     await window.runCommand('View: Hide Panel');
     const details = window.page.locator('.editor-instance .view-lines').last();
-    await details.getByText('"answer": "A short summary."').waitFor();
+    await details.getByText('"answer": "A summary with [key] in it."').waitFor();
     await window.screenshot('27-activity-texts');
     assert.doesNotMatch(await details.innerText(), /sk-window/);
     assert.deepEqual(processesWith(fixture('modernServer.mjs')), [pid]);
