@@ -58,6 +58,9 @@ describe('The record of sampling requests', () => {
 
   for (const [what, failure, outcome, reason] of [
     ['a cancel', new SummarizeError('cancelled', 'x'), 'cancelled', 'cancelled'],
+    ['a no of the person', new SummarizeError('denied', 'x'), 'refused', 'denied'],
+    ['a never', new SummarizeError('neverAllowed', 'x'), 'refused', 'neverAllowed'],
+    ['a limit', new SummarizeError('limitReached', 'x'), 'refused', 'limitReached'],
     ['a failure', new SummarizeError('keyRefused', 'the key sk-secret was refused'), 'failed', 'keyRefused'],
   ] as const) {
     it(`has ${what} by its code`, async () => {
