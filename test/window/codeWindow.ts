@@ -200,6 +200,17 @@ export class CodeWindow {
     await this.page.keyboard.press('Enter');
   }
 
+  /** The question whether a server may ask the model. */
+  get question(): Locator {
+    return this.page
+      .locator('.quick-input-widget', { hasText: 'ask your model?' })
+      .and(this.page.locator(':visible'));
+  }
+
+  async decide(decision: string): Promise<void> {
+    await this.question.locator('.monaco-list-row .label-name').getByText(decision, { exact: true }).click();
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notifications-toasts .notification-toast', { hasText: text }).first();
   }

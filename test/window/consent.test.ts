@@ -42,14 +42,6 @@ describe('The human in the loop, in the window', function () {
   });
   screenshotOfFailures(() => window);
 
-  const dialog = (): Locator =>
-    window.page
-      .locator('.quick-input-widget', { hasText: 'ask your model?' })
-      .and(window.page.locator(':visible'));
-  const choose = async (item: string): Promise<void> => {
-    const label = dialog().locator('.monaco-list-row .label-name').getByText(item, { exact: true });
-    await label.click();
-  };
   const review = (): Locator =>
     window.page
       .locator('.editor-instance:is([aria-label*="Request of"], [aria-label*="Answer to"]) .view-lines')
@@ -71,13 +63,13 @@ describe('The human in the loop, in the window', function () {
       return { pieces: [`<${/\d+$/.exec(text)?.[0] ?? '?'}>`] };
     };
     await run('burst');
-    await dialog()
+    await window.question
       .getByText('50 requests: about')
       .waitFor({ timeout: 5000 })
       .catch(() => undefined);
     await window.screenshot('28-burst');
     assert.equal(loopback.requests.length, 0);
-    await choose('Allow');
+    await window.decide('Allow');
     await window.preview.getByText('50 sampling requests').waitFor();
     const all = Array.from({ length: 50 }, (_, index) => `<${String(index)}>`).join('|');
     await window.preview.getByText(all).waitFor();
@@ -86,7 +78,7 @@ describe('The human in the loop, in the window', function () {
 
   it('lets a request be read and edited before the model gets it', async () => {
     await run('plain');
-    await choose('Review…');
+    await window.decide('Review…');
     await titleButton('Approve').waitFor();
     await window.screenshot('30-review-prompt');
     await review().getByText('The lighthouse').first().click();
@@ -101,7 +93,7 @@ describe('The human in the loop, in the window', function () {
 
   it('does not take an edit that cannot be sent, and keeps the review open', async () => {
     await run('plain');
-    await choose('Review…');
+    await window.decide('Review…');
     await review().getByText('99', { exact: true }).click();
     await window.page.keyboard.press('End');
     await window.page.keyboard.type('9');
@@ -116,7 +108,7 @@ describe('The human in the loop, in the window', function () {
 
   it('sends nothing where a request is denied, and says no more than that', async () => {
     await run('plain');
-    await choose('Review…');
+    await window.decide('Review…');
     await titleButton('Deny').click();
     await window.preview.getByText('You did not allow plain to ask your model').waitFor();
     await window.screenshot('33-denied');
@@ -127,7 +119,7 @@ describe('The human in the loop, in the window', function () {
 
   it('takes a closed tab for a no', async () => {
     await run('plain');
-    await choose('Review…');
+    await window.decide('Review…');
     await titleButton('Approve').waitFor();
     await review().getByText('The lighthouse').first().click();
     await window.page.keyboard.type('changed');
@@ -138,23 +130,23 @@ describe('The human in the loop, in the window', function () {
 
   it('takes a closed question for a no, and offers to ask it again', async () => {
     await run('plain');
-    await dialog().waitFor();
+    await window.question.waitFor();
     await window.page.keyboard.press('Escape');
     const closed = window.notification('You closed the question whether plain may ask your model');
     await window.press(closed, 'Retry');
-    await choose('Deny');
+    await window.decide('Deny');
     await window.preview.getByText('You did not allow plain to ask your model').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 
   it('ends the question and the review with the call', async () => {
     await run('burst');
-    await dialog().waitFor();
+    await window.question.waitFor();
     await window.press(window.notification('Waiting for you to decide'), 'Cancel');
-    await dialog().waitFor({ state: 'hidden' });
+    await window.question.waitFor({ state: 'hidden' });
     await window.tidy();
     await run('plain');
-    await choose('Review…');
+    await window.decide('Review…');
     await titleButton('Approve').waitFor();
     await window.press(window.notification('Waiting for you to review'), 'Cancel');
     await titleButton('Approve').waitFor({ state: 'hidden' });
@@ -207,14 +199,14 @@ describe('The human in the loop, in the window', function () {
   it('remembers what was allowed for the session, and what for always', async () => {
     await window.changeSettings(settings({ '*': { requestsPerMinute: null } }));
     await run('plain');
-    await choose('Allow for This Session');
+    await window.decide('Allow for This Session');
     await window.preview.getByText('A short summary.').waitFor();
     await window.tidy();
     await run('plain');
     await window.preview.getByText('A short summary.').waitFor();
     await window.tidy();
     await run('burst');
-    await choose('Always Allow');
+    await window.decide('Always Allow');
     await window.preview.getByText('50 sampling requests').waitFor();
     assert.deepEqual(await window.machineSetting('mcpSummarize.policies'), {
       '*': { requestsPerMinute: null },
@@ -228,7 +220,7 @@ describe('The human in the loop, in the window', function () {
 
   it('keeps to never, without a question, until the policy is changed', async () => {
     await run('modern');
-    await choose('Never Allow');
+    await window.decide('Never Allow');
     await window.preview.getByText('You did not allow modern to ask your model').waitFor();
     await window.tidy();
     await run('modern');
