@@ -76,8 +76,14 @@ export function oneLine(text: string, limit = 200): string {
   const flat = text
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .replace(/[.!\s]+$/u, '');
-  const characters = Array.from(flat);
-  return characters.length <= limit ? flat : `${characters.slice(0, limit).join('')}…`;
+    .trim();
+  const characters = Array.from(withoutEnd(flat));
+  return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit).join('')}…`;
+}
+
+/** Without full stops at its end. No regular expression does that in linear time. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '.! '.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
 }

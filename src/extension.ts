@@ -8,7 +8,7 @@ let services: Services | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const shared = new Services(context);
   services = shared;
-  const command = (name: string, run: () => Promise<void>): vscode.Disposable =>
+  const command = (name: string, run: (argument: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(`mcpSummarize.${name}`, run);
 
   context.subscriptions.push(
@@ -50,17 +50,17 @@ export function activate(context: vscode.ExtensionContext): void {
       const { setPolicy } = await import('./commands/setPolicy.js');
       await setPolicy(shared);
     }),
-    command('approveReview', async () => {
+    command('approveReview', async (tab) => {
       const { approveReview } = await import('./commands/approveReview.js');
-      await approveReview(shared);
+      await approveReview(shared, tab);
     }),
-    command('approveAllReviews', async () => {
+    command('approveAllReviews', async (tab) => {
       const { approveAllReviews } = await import('./commands/approveAllReviews.js');
-      await approveAllReviews(shared);
+      await approveAllReviews(shared, tab);
     }),
-    command('denyReview', async () => {
+    command('denyReview', async (tab) => {
       const { denyReview } = await import('./commands/denyReview.js');
-      await denyReview(shared);
+      await denyReview(shared, tab);
     }),
     command('showLog', async () => {
       const { showLog } = await import('./commands/showLog.js');

@@ -60,8 +60,13 @@ export class ActivityLog {
     });
   }
 
-  /** Writes down a request that was refused since it belongs to no call, so that it is not hidden. */
+  /**
+   * Writes down a request that was refused since it belongs to no call, so that it is not hidden; several
+   * in a row once, so that they hide nothing else.
+   */
   stray(server: string): void {
+    const last = this.#entries.get(this.#count);
+    if (last?.server === server && last.reason === 'outsideOfCall') return;
     const why = new SummarizeError('outsideOfCall', `${server} asked for sampling outside of any call.`);
     this.begin({ server, tool: '' }).failed(why);
   }

@@ -227,12 +227,13 @@ export class ServerSession {
 
   /** What the SDK drops, or does not understand, is told: someone may be waiting for it. */
   #onError(error: Error): void {
-    const { server, log } = this.#options;
+    const { server, log, onStray } = this.#options;
     // The end of a stream behind its answer, see httpLink.ts.
     if (error.message.includes(STREAM_ENDED)) return;
     const dropped = /^Dropped inbound request '([^']*)'/.exec(error.message)?.[1];
     if (dropped !== undefined) {
       log.warn(`${server.name} asked for ${oneLine(dropped, 60)} outside of a result, so it was refused.`);
+      if (dropped === 'sampling/createMessage') onStray();
     } else if (/^\$?ZodError$/.test(error.name)) {
       const trouble = `${server.name} sent a message that is none of the protocol, and may not answer.`;
       log.warn(trouble);

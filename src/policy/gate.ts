@@ -1,6 +1,7 @@
 import type { ModelRequest } from '../models/model.js';
 import { estimateInputTokens } from '../models/tokens.js';
 import type { Admission, AskedRequest, PassedBy, SamplingGate } from '../sampling/gate.js';
+import { SamplingRefusal } from '../sampling/refusal.js';
 import type { SamplingRequest } from '../sampling/request.js';
 import { judge, type RequestFacts, type Verdict } from './judge.js';
 import type { Person, PolicedServer, Question } from './person.js';
@@ -28,8 +29,9 @@ interface Passage {
 /** The gate for the sampling requests of one tool call: it asks `judge` until a request may pass, or may not. */
 export class CallGate implements SamplingGate {
   readonly #options: GateOptions;
-  /** What the person has said to the call, which holds for whatever it still asks for. */
-  #said: RequestFacts['consent'] = 'none';
+  /** What the person has said to the call holds for whatever it still asks for, and a no for what waits. */
+  readonly #no = new AbortController();
+  #isAllowed = false;
 
   constructor(options: GateOptions) {
     this.#options = options;
@@ -49,11 +51,25 @@ export class CallGate implements SamplingGate {
     onWaiting: (why: string) => void,
     signal: AbortSignal,
   ): Promise<Admission> {
-    const { meter, server, tool } = this.#options;
+    const { server, tool } = this.#options;
     const question: Question = { ...asked, server, tool };
-    let passage = this.#begin(asked.sampling.request);
+    const either = AbortSignal.any([signal, this.#no.signal]);
+    try {
+      return await this.#pass(question, onWaiting, either);
+    } catch (error) {
+      if (this.#no.signal.aborted && !signal.aborted && !(error instanceof SamplingRefusal)) {
+        throw rejected('denied', server.name);
+      }
+      throw error;
+    }
+  }
+
+  async #pass(question: Question, onWaiting: (why: string) => void, signal: AbortSignal): Promise<Admission> {
+    const { meter, server } = this.#options;
+    const { sampling } = question;
+    let passage = this.#begin(sampling.request);
     for (;;) {
-      const verdict = this.#judge(asked.sampling, passage);
+      const verdict = this.#judge(sampling, passage);
       switch (verdict.kind) {
         case 'pass':
           return this.#admission(question, passage);
@@ -85,7 +101,7 @@ export class CallGate implements SamplingGate {
       case 'review':
         return await this.#review(question, onWaiting, signal);
       case 'allow':
-        this.#said = 'given';
+        this.#isAllowed = true;
         break;
       case 'session':
       case 'always':
@@ -93,20 +109,16 @@ export class CallGate implements SamplingGate {
       case 'deny':
       case 'never':
       case 'closed':
-        this.#said = 'denied';
-        throw rejected(decision === 'closed' ? 'closed' : 'denied', question.server.name);
+        throw this.#sayNo(decision === 'closed' ? 'closed' : 'denied');
     }
     return { ...passage, consent: 'given', by: 'you' };
   }
 
   async #review(question: Question, onWaiting: (why: string) => void, signal: AbortSignal): Promise<Passage> {
     onWaiting(`Waiting for you to review a request of ${question.server.name}.`);
-    const request = await this.#options.person.reviewPrompt(question, signal);
-    if (request === undefined) {
-      this.#said = 'denied';
-      throw rejected('denied', question.server.name);
-    }
-    return { request, consent: 'given', reviewed: true, by: 'review' };
+    const review = await this.#options.person.reviewPrompt(question, signal);
+    if (review === undefined) throw this.#sayNo('denied');
+    return { request: review.value, consent: 'given', reviewed: true, by: review.isRead ? 'review' : 'you' };
   }
 
   #admission(question: Question, { request, by }: Passage): Admission {
@@ -120,29 +132,48 @@ export class CallGate implements SamplingGate {
         claim.settle(used);
       },
       deliver: async (answer, onWaiting, signal) => {
+        this.#assertStillAllowed();
         if (!policy().reviewAnswers) return { answer, edited: false };
         onWaiting(`Waiting for you to review an answer to ${server.name}.`);
-        const reviewed = await person.reviewAnswer(question, answer, signal);
-        if (reviewed === undefined) {
-          this.#said = 'denied';
-          throw rejected('answerDenied', server.name);
-        }
-        return { answer: reviewed, edited: reviewed !== answer };
+        const review = await person.reviewAnswer(question, answer, signal);
+        if (review === undefined) throw this.#sayNo('answerDenied');
+        this.#assertStillAllowed();
+        return { answer: review.value, edited: review.value !== answer };
       },
     };
   }
 
   #begin(request: ModelRequest): Passage {
-    return { request, consent: this.#said, reviewed: false, by: this.#said === 'given' ? 'you' : 'policy' };
+    return this.#isAllowed
+      ? { request, consent: 'given', reviewed: false, by: 'you' }
+      : { request, consent: 'none', reviewed: false, by: 'policy' };
   }
 
   #judge({ toolRounds }: SamplingRequest, { request, consent, reviewed }: Passage): Verdict {
     const { meter, policy } = this.#options;
-    const facts = { consent, reviewed, toolRounds, tokens: tokensOf(request) };
+    const facts: RequestFacts = {
+      consent: this.#no.signal.aborted ? 'denied' : consent,
+      reviewed,
+      toolRounds,
+      tokens: tokensOf(request),
+    };
     return judge(policy(), facts, meter.usage, meter.moment);
   }
 
-  #refuse(because: Extract<Verdict, { kind: 'refuse' }>['because'], request: ModelRequest): Error {
+  /** A no ends the sampling of the call: what waits for the person, or for a limit, waits no longer. */
+  #sayNo(how: 'denied' | 'closed' | 'answerDenied'): SamplingRefusal {
+    this.#no.abort();
+    return rejected(how, this.#options.server.name);
+  }
+
+  /** While a model was writing, the person may have changed their mind. */
+  #assertStillAllowed(): void {
+    const { policy, server } = this.#options;
+    if (policy().permission === 'never') throw rejected('never', server.name);
+    if (this.#no.signal.aborted) throw rejected('denied', server.name);
+  }
+
+  #refuse(because: Extract<Verdict, { kind: 'refuse' }>['because'], request: ModelRequest): SamplingRefusal {
     const { meter, policy, server } = this.#options;
     if (because === 'never' || because === 'denied') return rejected(because, server.name);
     const { limits } = policy();

@@ -1,4 +1,5 @@
 import type { ModelAnswer, ModelRequest } from '../models/model.js';
+import type { Reviewed } from '../review/reviewQueue.js';
 import type { AskedRequest } from '../sampling/gate.js';
 
 /** A server as policies know it. */
@@ -7,7 +8,7 @@ export interface PolicedServer {
   readonly name: string;
   /** Its name in the setting `policies`. */
   readonly setting: string;
-  /** The same for the same command or address. */
+  /** The same for the same name with the same command or address. */
   readonly identity: string;
 }
 
@@ -28,13 +29,13 @@ export interface Person {
   /** Asks whether a server may ask the model; what holds for the server is kept when it returns. */
   decide(question: Question, signal: AbortSignal): Promise<Decision>;
   /** Lets the person read and edit a request. @returns undefined for a no */
-  reviewPrompt(question: Question, signal: AbortSignal): Promise<ModelRequest | undefined>;
+  reviewPrompt(question: Question, signal: AbortSignal): Promise<Reviewed<ModelRequest> | undefined>;
   /** Lets the person read and edit an answer. @returns undefined for a no */
   reviewAnswer(
     question: Question,
     answer: ModelAnswer,
     signal: AbortSignal,
-  ): Promise<ModelAnswer | undefined>;
+  ): Promise<Reviewed<ModelAnswer> | undefined>;
 }
 
 /** Where nobody can be asked, the answer is no. */

@@ -61,10 +61,14 @@ export class UsageMeter {
       settle: (used) => {
         this.#underWay -= tokens;
         if (used !== undefined) this.#count(used);
-        for (const wake of this.#waiting) wake();
-        this.#waiting.clear();
+        this.wake();
       },
     };
+  }
+
+  /** Lets everything that waits look again, since the policy may have changed. */
+  wake(): void {
+    for (const wake of this.#waiting) wake();
   }
 
   /**
@@ -74,7 +78,13 @@ export class UsageMeter {
    */
   async change(until: number | undefined, signal: AbortSignal): Promise<void> {
     const over = new AbortController();
-    const ends = [new Promise<void>((resolve) => this.#waiting.add(resolve))];
+    let wake: () => void = () => undefined;
+    const ends = [
+      new Promise<void>((resolve) => {
+        wake = resolve;
+        this.#waiting.add(wake);
+      }),
+    ];
     const { now } = this.moment;
     if (until !== undefined) {
       const timer = delay(Math.max(until - now, 1), undefined, { signal: over.signal });
@@ -84,6 +94,7 @@ export class UsageMeter {
       await abortable(Promise.race(ends), signal);
     } finally {
       over.abort();
+      this.#waiting.delete(wake);
     }
   }
 

@@ -48,7 +48,7 @@ function introduction({ server, tool, sampling, choice }: Question): string[] {
 
 function partsOf({ sampling, model, choice }: Question): Part[] {
   const { request, requestedMaxTokens } = sampling;
-  const { messages, systemPrompt = '', maxTokens, stopSequences, tools, toolChoice } = request;
+  const { messages, systemPrompt = '', maxTokens, stopSequences, tools, toolChoice, userId } = request;
   return [
     {
       title: 'Model',
@@ -71,12 +71,8 @@ function partsOf({ sampling, model, choice }: Question): Part[] {
     ...messages.flatMap(partsOfMessage),
     ...(tools.length === 0
       ? []
-      : [
-          fixed(
-            `Tools that the model may ask for (${toolChoice})`,
-            tools.map(({ name, description = '' }) => `${name}: ${description}`).join('\n'),
-          ),
-        ]),
+      : [fixed(`Tools that the model may ask for (${toolChoice})`, JSON.stringify(tools, undefined, 2))]),
+    ...(userId === undefined ? [] : [fixed('The server’s name for its user', userId)]),
     ...(stopSequences.length === 0 ? [] : [fixed('Stop sequences', JSON.stringify(stopSequences))]),
   ];
 }

@@ -12,19 +12,27 @@ export interface ReviewText<T> {
 export interface Review<T> extends ReviewText<T> {
   /** What its tab says. */
   readonly name: string;
-  /** The server; **Approve All** approves what waits of the same one. */
+  /** The server, and whether it is a prompt or an answer: **Approve All** approves what waits of the same. */
   readonly group: string;
 }
 
-/** `all`: this one, and those that wait behind it as they are. */
-export type ReviewEnd<T> =
-  { readonly kind: 'approved'; readonly value: T; readonly all: boolean } | { readonly kind: 'denied' };
+/** What a person let through, and whether they had it before them. */
+export interface Reviewed<T> {
+  readonly value: T;
+  readonly isRead: boolean;
+}
 
 /** Where a review is shown. */
 export interface ReviewDesk {
-  /** Shows one review until the person has decided, or the signal ends it. @throws the signal's reason */
-  show<T>(review: Review<T>, signal: AbortSignal): Promise<ReviewEnd<T>>;
-  /** How many reviews wait behind the one that is shown. */
+  /**
+   * Shows one review until the person has decided.
+   *
+   * @param onAll the person approves this one, and at the same moment what waits behind it
+   * @returns undefined for a no
+   * @throws {SummarizeError} `cancelled`
+   */
+  show<T>(review: Review<T>, onAll: () => void, signal: AbortSignal): Promise<T | undefined>;
+  /** How many reviews of the same group wait behind the one that is shown. */
   setWaiting(count: number): void;
 }
 
@@ -38,6 +46,7 @@ export class ReviewQueue {
   readonly #desk: ReviewDesk;
   readonly #turns = new TurnQueue();
   readonly #waiting = new Set<Waiting>();
+  #shownGroup: string | undefined;
 
   constructor(desk: ReviewDesk) {
     this.#desk = desk;
@@ -47,24 +56,26 @@ export class ReviewQueue {
    * @returns what the person made of it, or undefined for a no
    * @throws {SummarizeError} `cancelled`
    */
-  async review<T>(review: Review<T>, signal: AbortSignal): Promise<T | undefined> {
+  async review<T>(review: Review<T>, signal: AbortSignal): Promise<Reviewed<T> | undefined> {
     const waiting: Waiting = { group: review.group, approved: false };
     this.#waiting.add(waiting);
+    this.#tell();
     let endTurn: (() => void) | undefined;
     try {
-      const turn = this.#turns.turn(signal);
-      this.#tell();
-      endTurn = await turn;
+      endTurn = await this.#turns.turn(signal);
     } finally {
       this.#waiting.delete(waiting);
       this.#tell();
     }
     try {
-      if (waiting.approved) return review.unchanged;
-      const end = await this.#desk.show(review, signal);
-      if (end.kind === 'denied') return undefined;
-      if (end.all) this.#approveWaiting(review.group);
-      return end.value;
+      if (waiting.approved) return { value: review.unchanged, isRead: false };
+      this.#shownGroup = review.group;
+      this.#tell();
+      const onAll = (): void => {
+        this.#approveWaiting(review.group);
+      };
+      const value = await this.#desk.show(review, onAll, signal);
+      return value === undefined ? undefined : { value, isRead: true };
     } finally {
       endTurn();
     }
@@ -72,9 +83,13 @@ export class ReviewQueue {
 
   #approveWaiting(group: string): void {
     for (const waiting of this.#waiting) if (waiting.group === group) waiting.approved = true;
+    this.#tell();
   }
 
   #tell(): void {
-    this.#desk.setWaiting([...this.#waiting].filter(({ approved }) => !approved).length);
+    const behind = [...this.#waiting].filter(
+      ({ group, approved }) => group === this.#shownGroup && !approved,
+    );
+    this.#desk.setWaiting(behind.length);
   }
 }

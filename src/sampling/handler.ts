@@ -8,8 +8,11 @@ import {
   type ModelAnswer,
   type ModelContent,
   type ModelEvents,
+  type ModelRequest,
   type ModelSource,
+  type TokenUsage,
 } from '../models/model.js';
+import { estimateInputTokens, estimateTokens } from '../models/tokens.js';
 import { CHOSEN_BY } from './chosenBy.js';
 import type { Admission, SamplingGate } from './gate.js';
 import { INTERNAL_ERROR, refused, SamplingRefusal } from './refusal.js';
@@ -115,12 +118,23 @@ async function answerAdmitted(
   { observer, log }: { readonly observer: SamplingObserver; readonly log: Logger },
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
+  const { request, by, edited } = admission;
   let answer: ModelAnswer | undefined;
+  let written = '';
+  const events: ModelEvents = {
+    onText: (delta) => {
+      written += delta;
+      observer.onText(delta);
+    },
+    onRetry: (reason) => {
+      observer.onRetry(reason);
+    },
+    takeBack: () => observer.takeBack(),
+  };
   try {
-    const { request, by, edited } = admission;
     const started = performance.now();
     observer.onPassed({ request, by, edited, choice: model.choose(request) });
-    answer = await model.answer(request, observer, signal);
+    answer = await model.answer(request, events, signal);
     assertHasContent(answer);
     observer.onAnswer(answer);
     log.info(
@@ -129,8 +143,13 @@ async function answerAdmitted(
     );
     return answer;
   } finally {
-    admission.settle(answer?.usage);
+    // What a model does not report, since it broke off, has been used all the same.
+    admission.settle(answer?.usage ?? (written === '' ? undefined : estimateUsage(request, written)));
   }
+}
+
+function estimateUsage(request: ModelRequest, written: string): TokenUsage {
+  return { inputTokens: estimateInputTokens(request), outputTokens: estimateTokens(written) };
 }
 
 function toResultContent({ content }: ModelAnswer, withTools: boolean): SamplingResult['content'] {

@@ -1,43 +1,64 @@
 import * as vscode from 'vscode';
-import { oneLine } from '../errors.js';
+import { oneLine, toSummarizeError } from '../errors.js';
 import { textsOf } from '../models/model.js';
 import { estimateInputTokens } from '../models/tokens.js';
 import type { Approvals, Batch } from '../policy/approvals.js';
-import type { Decision, Question } from '../policy/person.js';
-import { harmless } from './messages.js';
+import type { Decision, PolicedServer, Question } from '../policy/person.js';
+import { harmless, showFailure } from './messages.js';
 import type { Policies } from './policies.js';
 
 type Item = vscode.QuickPickItem & { readonly choice?: Decision | Question };
 
 /** How much of a request's beginning and end stands in the list, in characters: those of a burst often begin alike. */
 const EXCERPT = { head: 36, tail: 14 };
+/** How far from its ends a text is looked at for that. */
+const SCANNED = 400;
 
 const number = new Intl.NumberFormat('en-US');
+
+/** How long nothing is let through after the dialog has opened, in milliseconds: a click may have been for what was there before. */
+const GRACE_MILLISECONDS = 400;
+
+interface Shown {
+  readonly pick: vscode.QuickPick<Item>;
+  readonly server: PolicedServer;
+  readonly since: number;
+}
 
 /** The one dialog for all sampling requests that wait for a decision; it follows them as they come and go. */
 export class ApprovalDialog implements vscode.Disposable {
   readonly #approvals: Approvals;
   readonly #policies: Policies;
   readonly #stop: () => void;
-  #shown: { readonly pick: vscode.QuickPick<Item>; readonly identity: string } | undefined;
+  /** The lines of questions, which can be long texts. */
+  readonly #lines = new WeakMap<Question, Line>();
+  #shown: Shown | undefined;
+  #isDue = false;
 
   constructor(approvals: Approvals, policies: Policies) {
     this.#approvals = approvals;
     this.#policies = policies;
     this.#stop = approvals.onDidChange(() => {
-      this.#follow();
+      // A burst comes, and goes, in one turn.
+      if (this.#isDue) return;
+      this.#isDue = true;
+      queueMicrotask(() => {
+        this.#isDue = false;
+        this.#follow();
+      });
     });
   }
 
   #follow(): void {
     const { batch } = this.#approvals;
-    if (this.#shown !== undefined && this.#shown.identity !== batch?.server.identity) this.#close();
+    if (this.#shown !== undefined && this.#shown.server.identity !== batch?.server.identity) this.#close();
     if (batch === undefined) return;
-    this.#shown ??= { pick: this.#open(batch), identity: batch.server.identity };
+    this.#shown ??= { pick: this.#open(batch), server: batch.server, since: performance.now() };
     const { pick } = this.#shown;
     const active = pick.activeItems[0]?.label;
-    const items = itemsFor(batch);
-    pick.placeholder = harmless(describeBatch(batch));
+    const lines = batch.questions.map((question) => this.#lineOf(question));
+    const items = itemsFor(lines);
+    pick.placeholder = harmless(describeBatch(lines));
     pick.items = items;
     const before = items.find(({ label, choice }) => choice !== undefined && label === active);
     if (before !== undefined) pick.activeItems = [before];
@@ -47,13 +68,14 @@ export class ApprovalDialog implements vscode.Disposable {
     const pick = vscode.window.createQuickPick<Item>();
     pick.title = harmless(`May ${oneLine(server.name, 60)} ask your model?`);
     pick.ignoreFocusOut = true;
-    pick.matchOnDescription = true;
     pick.onDidAccept(() => {
-      const choice = pick.selectedItems[0]?.choice;
-      if (choice !== undefined) void this.#choose(choice);
+      const [item] = pick.selectedItems;
+      const shown = this.#shown;
+      if (item?.choice === undefined || shown?.pick !== pick || !isMeant(item, shown)) return;
+      void this.#choose(item.choice, shown.server);
     });
     pick.onDidHide(() => {
-      const questions = this.#shown?.pick === pick ? (this.#approvals.batch?.questions ?? []) : [];
+      const questions = this.#shown?.pick === pick ? this.#questionsOf(this.#shown.server) : [];
       pick.dispose();
       if (this.#shown?.pick === pick) this.#shown = undefined;
       // A question that is closed is answered with no.
@@ -63,20 +85,36 @@ export class ApprovalDialog implements vscode.Disposable {
     return pick;
   }
 
-  async #choose(choice: Decision | Question): Promise<void> {
-    const asked = this.#approvals.batch;
-    if (asked === undefined) return;
+  async #choose(choice: Decision | Question, server: PolicedServer): Promise<void> {
     if (typeof choice !== 'string') {
-      const others = asked.questions.filter((question) => question !== choice);
+      const others = this.#questionsOf(server).filter((question) => question !== choice);
       this.#approvals.decide([choice, ...others], 'review');
       return;
     }
-    if (choice === 'session' || choice === 'always' || choice === 'never') {
-      await this.#policies.permit(asked.server, choice);
+    try {
+      if (choice === 'session' || choice === 'always' || choice === 'never') {
+        await this.#policies.permit(server, choice);
+      }
+      // Those that came meanwhile as well.
+      this.#approvals.decide(this.#questionsOf(server), choice);
+    } catch (error) {
+      // The settings cannot be read: the question stays.
+      void showFailure(toSummarizeError(error));
     }
-    const now = this.#approvals.batch;
-    // Those that came meanwhile as well; none if all have been cancelled.
-    if (now?.server.identity === asked.server.identity) this.#approvals.decide(now.questions, choice);
+  }
+
+  /** What waits of a server; none if it is not its turn. */
+  #questionsOf({ identity }: PolicedServer): readonly Question[] {
+    const { batch } = this.#approvals;
+    return batch?.server.identity === identity ? batch.questions : [];
+  }
+
+  #lineOf(question: Question): Line {
+    const known = this.#lines.get(question);
+    if (known !== undefined) return known;
+    const line = describeQuestion(question);
+    this.#lines.set(question, line);
+    return line;
   }
 
   #close(): void {
@@ -91,21 +129,56 @@ export class ApprovalDialog implements vscode.Disposable {
   }
 }
 
+/** Whether a choice was meant for this dialog, and not for what had the focus before it. */
+function isMeant({ label, choice }: Item, { pick, since }: Shown): boolean {
+  if (choice !== 'allow' && choice !== 'session' && choice !== 'always') return true;
+  const words = label.replace(/^\$\([^)]*\) /, '').toLowerCase();
+  return performance.now() - since > GRACE_MILLISECONDS && words.startsWith(pick.value.trim().toLowerCase());
+}
+
+/** What the dialog says of a question. */
+interface Line {
+  readonly question: Question;
+  readonly excerpt: string;
+  readonly tool: string;
+  readonly model: string;
+  /** As estimated. */
+  readonly tokensIn: number;
+}
+
+function describeQuestion(question: Question): Line {
+  const { request } = question.sampling;
+  const last = request.messages.findLast(({ role }) => role === 'user');
+  return {
+    question,
+    excerpt: excerptOf(textsOf(last?.content ?? []).join(' ')),
+    tool: oneLine(question.tool, 40),
+    model: oneLine(question.choice.name, 40),
+    tokensIn: estimateInputTokens(request),
+  };
+}
+
+function excerptOf(text: string): string {
+  const { head, tail } = EXCERPT;
+  const near = (part: string): string[] => Array.from(oneLine(part, part.length));
+  if (text.length <= 2 * SCANNED) {
+    const characters = near(text);
+    if (characters.length <= head + tail) return characters.join('');
+  }
+  return `${near(text.slice(0, SCANNED)).slice(0, head).join('')}…${near(text.slice(-SCANNED)).slice(-tail).join('')}`;
+}
+
 /** The first can be chosen by accident, by someone who is just typing: it must let nothing through. */
-function itemsFor({ questions }: Batch): Item[] {
-  const [first] = questions;
-  const calls = [...new Set(questions.map(({ tool }) => oneLine(tool, 40)))].join(', ');
+function itemsFor(lines: readonly Line[]): Item[] {
+  const calls = [...new Set(lines.map(({ tool }) => tool))].join(', ');
+  const forTheCall = harmless(`this call of ${calls}, whatever it still asks for`);
   return [
     {
       label: '$(eye) Review…',
       description: 'read and edit what would be sent, then approve or deny',
       choice: 'review',
     },
-    {
-      label: '$(check) Allow',
-      description: harmless(`this call of ${calls}, whatever it still asks for`),
-      choice: 'allow',
-    },
+    { label: '$(check) Allow', description: forTheCall, choice: 'allow' },
     {
       label: '$(history) Allow for This Session',
       description: 'until the window is closed',
@@ -116,48 +189,27 @@ function itemsFor({ questions }: Batch): Item[] {
       description: 'kept in the setting “policies”',
       choice: 'always',
     },
-    {
-      label: '$(close) Deny',
-      description: harmless(`this call of ${calls}, whatever it still asks for`),
-      choice: 'deny',
-    },
+    { label: '$(close) Deny', description: forTheCall, choice: 'deny' },
     {
       label: '$(circle-slash) Never Allow',
       description: 'kept in the setting “policies”',
       choice: 'never',
     },
-    {
-      label: first === undefined ? '' : 'Choose one to read it first',
-      kind: vscode.QuickPickItemKind.Separator,
-    },
-    ...questions.map((question, index) => itemFor(question, index)),
+    { label: 'Choose one to read it first', kind: vscode.QuickPickItemKind.Separator },
+    ...lines.map(({ question, excerpt, tokensIn }, index) => ({
+      label: harmless(`${String(index + 1)}. ${excerpt === '' ? '(no text)' : excerpt}`),
+      description: `about ${number.format(tokensIn)} tokens`,
+      choice: question,
+    })),
   ];
 }
 
-function itemFor(question: Question, index: number): Item {
-  const { request } = question.sampling;
-  const last = request.messages.findLast(({ role }) => role === 'user');
-  const text = excerpt(textsOf(last?.content ?? []).join(' '));
-  return {
-    label: harmless(`${String(index + 1)}. ${text === '' ? '(no text)' : text}`),
-    description: `about ${number.format(estimateInputTokens(request))} tokens`,
-    choice: question,
-  };
-}
-
-function excerpt(text: string): string {
-  const { head, tail } = EXCERPT;
-  const characters = Array.from(oneLine(text, text.length));
-  if (characters.length <= head + tail) return characters.join('');
-  return `${characters.slice(0, head).join('')}…${characters.slice(-tail).join('')}`;
-}
-
-function describeBatch({ questions }: Batch): string {
-  const sum = (of: (question: Question) => number): string =>
-    number.format(questions.reduce((total, question) => total + of(question), 0));
-  const requests = questions.length === 1 ? '1 request' : `${number.format(questions.length)} requests`;
-  const models = [...new Set(questions.map(({ choice }) => oneLine(choice.name, 40)))].join(', ');
-  const tokensIn = sum(({ sampling }) => estimateInputTokens(sampling.request));
-  const tokensOut = sum(({ sampling }) => sampling.request.maxTokens);
+function describeBatch(lines: readonly Line[]): string {
+  const sum = (of: (line: Line) => number): string =>
+    number.format(lines.reduce((total, line) => total + of(line), 0));
+  const requests = lines.length === 1 ? '1 request' : `${number.format(lines.length)} requests`;
+  const models = [...new Set(lines.map(({ model }) => model))].join(', ');
+  const tokensIn = sum((line) => line.tokensIn);
+  const tokensOut = sum(({ question }) => question.sampling.request.maxTokens);
   return `${requests} to ${models}: about ${tokensIn} tokens in, up to ${tokensOut} out`;
 }

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { identityOf, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { Approvals } from '../policy/approvals.js';
 import { CallGate } from '../policy/gate.js';
@@ -14,6 +14,7 @@ import { Policies } from './policies.js';
 import type { ReviewDocuments } from './reviewDocuments.js';
 import { ReviewEditor } from './reviewEditor.js';
 import { BUNDLED } from './servers.js';
+import { SECTION } from './settings.js';
 
 /** The person in front of the window, and what they have decided: policies, limits, questions, reviews. */
 export class Consent implements vscode.Disposable {
@@ -22,6 +23,7 @@ export class Consent implements vscode.Disposable {
   readonly #memory: vscode.Memento;
   readonly #meters = new Map<string, UsageMeter>();
   readonly #dialog: ApprovalDialog;
+  readonly #listener: vscode.Disposable;
   readonly #person: Person;
 
   constructor(memory: vscode.Memento, documents: ReviewDocuments) {
@@ -30,19 +32,23 @@ export class Consent implements vscode.Disposable {
     this.editor = new ReviewEditor(documents);
     this.#dialog = new ApprovalDialog(approvals, this.policies);
     const reviews = new ReviewQueue(this.editor);
+    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(`${SECTION}.policies`)) return;
+      for (const meter of this.#meters.values()) meter.wake();
+    });
     this.#person = {
       decide: async (question, signal) => await approvals.ask(question, signal),
       reviewPrompt: async (question, signal) => {
         const { name, identity } = question.server;
         return await reviews.review(
-          { ...promptReview(question), name: `Request of ${name}`, group: identity },
+          { ...promptReview(question), name: `Request of ${name}`, group: `${identity} prompts` },
           signal,
         );
       },
       reviewAnswer: async (question, answer, signal) => {
         const { name, identity } = question.server;
         return await reviews.review(
-          { ...answerReview(question, answer), name: `Answer to ${name}`, group: identity },
+          { ...answerReview(question, answer), name: `Answer to ${name}`, group: `${identity} answers` },
           signal,
         );
       },
@@ -61,6 +67,7 @@ export class Consent implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#listener.dispose();
     this.#dialog.dispose();
     this.editor.dispose();
   }
@@ -76,9 +83,6 @@ export class Consent implements vscode.Disposable {
 
 /** @param server `BUNDLED`, or the name of one in the settings */
 export function policed(server: string, definition: ServerDefinition): PolicedServer {
-  return {
-    name: definition.name,
-    setting: server === BUNDLED ? BUNDLED_NAME : server,
-    identity: identityOf(definition),
-  };
+  const setting = server === BUNDLED ? BUNDLED_NAME : server;
+  return { name: definition.name, setting, identity: `${setting} ${identityOf(definition)}` };
 }

@@ -11,10 +11,12 @@ import { SECTION, type Settings } from './settings.js';
  * @throws {SummarizeError} if the key would travel unencrypted
  */
 export async function modelFromSettings(services: Services, settings: Settings): Promise<Model | undefined> {
-  if (settings.provider === 'offline') return await offlineModel();
   const { endpoint, model } = settings;
   const { keys, log } = services;
-  if ((await keys.get(endpoint)) === undefined && !keys.isKeyless(endpoint)) {
+  // Offline it is not needed, but should not be kept either where a text holds it.
+  const key = await keys.get(endpoint);
+  if (settings.provider === 'offline') return await offlineModel();
+  if (key === undefined && !keys.isKeyless(endpoint)) {
     const choice = await askWhatToDo(settings);
     if (choice === undefined) return undefined;
     if (choice === TRY_OFFLINE) {

@@ -1,69 +1,86 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../errors.js';
 import type { PolicedServer } from '../policy/person.js';
-import {
-  policyOf,
-  readPolicyEntries,
-  type Permission,
-  type PolicyEntry,
-  type SamplingPolicy,
-} from '../policy/policy.js';
+import { policyOf, readPolicyEntries, type Permission, type SamplingPolicy } from '../policy/policy.js';
 import { harmless } from './messages.js';
 import { SECTION } from './settings.js';
 
+/** What the person can change by choosing. */
+export interface PolicyChange {
+  readonly sampling?: Exclude<Permission, 'session'>;
+  readonly reviewPrompts?: boolean;
+  readonly reviewAnswers?: boolean;
+}
+
 const SOURCE = `The setting ${SECTION}.policies`;
+
+/** What holds for a server as long as the window is open. */
+interface Held {
+  readonly permission?: Permission;
+  readonly reviewPrompts?: boolean;
+  readonly reviewAnswers?: boolean;
+}
 
 /** The policies in the settings, and what holds for as long as the window is open. */
 export class Policies {
-  /** By the identity of the server, so that a changed command or address is asked about again. */
-  readonly #session = new Map<string, 'session' | 'never'>();
+  readonly #held = new Map<string, Held>();
 
   /** @throws {SummarizeError} `badSetting` */
   policyFor({ setting, identity }: PolicedServer): SamplingPolicy {
     const policy = policyOf(settingNow(), setting, SOURCE);
-    const session = this.#session.get(identity);
-    return session === undefined || policy.permission === 'never'
-      ? policy
-      : { ...policy, permission: session };
+    const held = { ...policy, ...this.#held.get(identity) };
+    // A no in the settings is not undone by what was said before.
+    return policy.permission === 'never' ? { ...held, permission: 'never' } : held;
   }
 
   /**
-   * Sets whether a server may ask the model from now on. What cannot be written into the settings holds
-   * for the session, and the person is told.
+   * Sets whether a server may ask the model from now on.
+   *
+   * @throws {SummarizeError} `badSetting`
    */
   async permit(server: PolicedServer, permission: Permission): Promise<void> {
-    if (permission === 'session') {
-      if (this.policyFor(server).permission === 'never') await this.change(server, { sampling: 'ask' });
-      this.#session.set(server.identity, 'session');
+    if (permission !== 'session') {
+      await this.change(server, { sampling: permission });
       return;
     }
-    if (await this.change(server, { sampling: permission })) this.#session.delete(server.identity);
-    else if (permission === 'ask') this.#session.delete(server.identity);
-    else this.#session.set(server.identity, permission === 'never' ? 'never' : 'session');
+    // What is to end with the session must not go on in the settings.
+    const inSettings = policyOf(settingNow(), server.setting, SOURCE).permission;
+    if (inSettings !== 'ask') await this.change(server, { sampling: 'ask' });
+    this.#hold(server, { permission: 'session' });
   }
 
   /**
-   * Changes the entry of a server in the setting.
-   *
-   * @returns whether it could be written
+   * Changes the entry of a server in the setting. What cannot be written holds for the session, and the
+   * person is told.
    */
-  async change({ name, setting }: PolicedServer, changes: PolicyEntry): Promise<boolean> {
+  async change(server: PolicedServer, changes: PolicyChange): Promise<void> {
+    const { sampling, ...reviews } = changes;
+    const held: Held = { ...reviews, ...(sampling !== undefined && { permission: sampling }) };
     try {
       const entries = readPolicyEntries(settingNow(), SOURCE);
-      const changed = { ...Object.fromEntries(entries), [setting]: { ...entries.get(setting), ...changes } };
+      const entry = { ...entries.get(server.setting), ...changes };
       await vscode.workspace
         .getConfiguration(SECTION)
-        .update('policies', changed, vscode.ConfigurationTarget.Global);
-      return true;
+        .update(
+          'policies',
+          { ...Object.fromEntries(entries), [server.setting]: entry },
+          vscode.ConfigurationTarget.Global,
+        );
+      const rest = Object.entries(this.#held.get(server.identity) ?? {}).filter(([name]) => !(name in held));
+      this.#held.set(server.identity, Object.fromEntries(rest));
     } catch (error) {
+      this.#hold(server, held);
       const reason = oneLine(error instanceof Error ? error.message : String(error));
       void vscode.window.showWarningMessage(
         harmless(
-          `The policy of ${name} could not be written into the settings, so it holds for this session only (${reason}).`,
+          `The policy of ${server.name} could not be written into the settings, so it holds for this session only (${reason}).`,
         ),
       );
-      return false;
     }
+  }
+
+  #hold({ identity }: PolicedServer, held: Held): void {
+    this.#held.set(identity, { ...this.#held.get(identity), ...held });
   }
 }
 

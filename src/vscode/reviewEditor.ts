@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { cancelled, toSummarizeError } from '../errors.js';
-import type { Review, ReviewDesk, ReviewEnd } from '../review/reviewQueue.js';
+import type { Review, ReviewDesk } from '../review/reviewQueue.js';
 import { refused } from '../sampling/refusal.js';
 import { harmless } from './messages.js';
 import { REVIEW_SCHEME, type ReviewDocuments } from './reviewDocuments.js';
@@ -30,30 +30,31 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
     });
   }
 
-  async show<T>(review: Review<T>, signal: AbortSignal): Promise<ReviewEnd<T>> {
+  async show<T>(review: Review<T>, onAll: () => void, signal: AbortSignal): Promise<T | undefined> {
     const uri = this.#documents.create(review.name, review.text);
     const opening = openEditor(uri);
     let stop: () => void = () => undefined;
     try {
-      const ended = new Promise<ReviewEnd<T>>((resolve, reject) => {
+      const ended = new Promise<T | undefined>((resolve, reject) => {
         stop = () => {
           reject(cancelled(signal.reason));
         };
         this.#open = {
           uri,
           approve: (text, all) => {
-            resolve({ kind: 'approved', value: review.read(text), all });
+            resolve(review.read(text));
+            if (all) onAll();
           },
           deny: () => {
-            resolve({ kind: 'denied' });
+            resolve(undefined);
           },
         };
       });
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
       void vscode.commands.executeCommand('setContext', `${SECTION}.reviewing`, true);
-      const [end] = await Promise.all([ended, opening]);
-      return end;
+      const [value] = await Promise.all([ended, opening]);
+      return value;
     } finally {
       signal.removeEventListener('abort', stop);
       this.#open = undefined;
@@ -72,11 +73,12 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
   /**
    * Approves what is shown, as it stands in the editor.
    *
+   * @param tab the document whose tab was used for it; that of a review that has ended does nothing
    * @param all also what waits behind it, as it is
    */
-  async approve(all: boolean): Promise<void> {
+  async approve(tab: unknown, all: boolean): Promise<void> {
     const open = this.#open;
-    if (open === undefined) return;
+    if (open === undefined || !isOf(tab, open)) return;
     const document = await vscode.workspace.openTextDocument(open.uri);
     try {
       open.approve(document.getText(), all);
@@ -85,8 +87,9 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
     }
   }
 
-  deny(): void {
-    this.#open?.deny();
+  /** Denies what is shown; `tab` as with `approve`. */
+  deny(tab: unknown): void {
+    if (this.#open !== undefined && isOf(tab, this.#open)) this.#open.deny();
   }
 
   dispose(): void {
@@ -94,10 +97,15 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
   }
 }
 
+/** From the command palette there is no document, but the one that is shown is meant. */
+function isOf(tab: unknown, { uri }: Open): boolean {
+  return !(tab instanceof vscode.Uri) || tab.toString() === uri.toString();
+}
+
 async function openEditor(uri: vscode.Uri): Promise<void> {
   let document: vscode.TextDocument;
   try {
-    document = await vscode.workspace.openTextDocument(uri);
+    document = await vscode.workspace.openTextDocument(uri, { encoding: 'utf8' });
   } catch {
     // VS Code gives extensions no document above 50 MB.
     throw refused('it is too large to be shown for a review');
@@ -107,11 +115,14 @@ async function openEditor(uri: vscode.Uri): Promise<void> {
 
 /** Closes the editor without a question about changes that nobody wants to keep. */
 async function closeEditor(uri: vscode.Uri): Promise<void> {
-  const tabs = tabsOf(uri);
-  if (tabs.length === 0) return;
+  if (tabsOf(uri).length === 0) return;
   const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
   if (document?.isDirty === true) await document.save();
-  await vscode.window.tabGroups.close(tabs);
+  try {
+    await vscode.window.tabGroups.close(tabsOf(uri));
+  } catch {
+    // The person was faster.
+  }
 }
 
 function tabsOf(uri: vscode.Uri): vscode.Tab[] {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import { oneLine } from '../errors.js';
 import { recipientOf, secretsOf, type ServerEntry } from '../mcp/serverEntry.js';
+import type { KnownSecrets } from './knownSecrets.js';
 import { harmless } from './messages.js';
 
 /** Where the names of what is kept stand, since SecretStorage does not list it. */
@@ -15,8 +16,10 @@ const index = z.array(z.tuple([z.string(), z.string()])).catch([]);
 export class ServerSecrets {
   readonly #secrets: vscode.SecretStorage;
   readonly #memory: vscode.Memento;
+  readonly #known: KnownSecrets;
 
-  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento) {
+  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento, known: KnownSecrets) {
+    this.#known = known;
     this.#secrets = secrets;
     this.#memory = memory;
   }
@@ -32,6 +35,7 @@ export class ServerSecrets {
       const place = `serverSecret ${JSON.stringify([server, name, recipientOf(entry)])}`;
       const value = (await this.#secrets.get(place)) ?? (await this.#ask(server, name, entry, place));
       if (value === undefined) return undefined;
+      this.#known.add(value);
       collected.set(name, value);
     }
     return collected;

@@ -6,6 +6,7 @@ import type { ServerConnection } from '../mcp/connection.js';
 import type { EraMemory } from '../mcp/eraMemory.js';
 import type { ServerDefinition } from '../mcp/serverDefinition.js';
 import { defineServer, type ServerEntry } from '../mcp/serverEntry.js';
+import type { KnownSecrets } from './knownSecrets.js';
 import { ServerSecrets } from './serverSecrets.js';
 import { readServers, SECTION } from './settings.js';
 
@@ -23,6 +24,7 @@ export interface ServersOptions {
   readonly context: vscode.ExtensionContext;
   readonly log: Logger;
   readonly activity: ActivityLog;
+  readonly known: KnownSecrets;
 }
 
 /** The bundled server and those in the settings, with a warm connection to each that was used. */
@@ -36,7 +38,7 @@ export class Servers implements vscode.Disposable {
 
   constructor(options: ServersOptions) {
     this.#options = options;
-    this.#secrets = new ServerSecrets(options.context.secrets, options.context.globalState);
+    this.#secrets = new ServerSecrets(options.context.secrets, options.context.globalState, options.known);
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endChanged();
     });

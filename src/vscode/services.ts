@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ActivityLog } from '../activity/activityLog.js';
 import { ApiKeys } from './apiKeys.js';
 import type { Consent } from './consent.js';
+import { KnownSecrets } from './knownSecrets.js';
 import { ReviewDocuments } from './reviewDocuments.js';
 import type { Servers } from './servers.js';
 import { SummaryDocuments } from './summaryDocuments.js';
@@ -15,23 +16,25 @@ export class Services implements vscode.Disposable {
   readonly activity: ActivityLog;
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
+  readonly #known = new KnownSecrets();
   readonly #context: vscode.ExtensionContext;
   #servers: Promise<Servers> | undefined;
   #consent: Promise<Consent> | undefined;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
-    this.keys = new ApiKeys(context.secrets, context.globalState);
+    this.keys = new ApiKeys(context.secrets, context.globalState, this.#known);
     this.activity = new ActivityLog({
       keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
-      hide: (text) => this.keys.hideIn(text),
+      hide: (text) => this.#known.hideIn(text),
     });
   }
 
   /** The servers; their code is loaded by the first use. */
   servers(): Promise<Servers> {
     this.#servers ??= import('./servers.js').then(
-      ({ Servers }) => new Servers({ context: this.#context, log: this.log, activity: this.activity }),
+      ({ Servers }) =>
+        new Servers({ context: this.#context, log: this.log, activity: this.activity, known: this.#known }),
     );
     return this.#servers;
   }

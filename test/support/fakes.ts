@@ -10,8 +10,9 @@ import {
 } from '../../src/models/model.js';
 import { consentedGate } from '../../src/policy/consentedGate.js';
 import { CallGate } from '../../src/policy/gate.js';
-import { NOBODY, type Question } from '../../src/policy/person.js';
+import { NOBODY, type Decision, type Person, type Question } from '../../src/policy/person.js';
 import { DEFAULT_POLICY } from '../../src/policy/policy.js';
+import type { Reviewed } from '../../src/review/reviewQueue.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import type { SamplingGate } from '../../src/sampling/gate.js';
 import type { PassedRequest, SamplingObserver } from '../../src/sampling/handler.js';
@@ -135,6 +136,31 @@ export class ScriptedModel implements Model {
       content: [{ type: 'text', text }],
       ...reply,
     });
+  }
+}
+
+/** A person who says what is written down for them, and what they were asked. */
+export class ScriptedPerson implements Person {
+  readonly asked: string[] = [];
+  decision: Decision = 'allow';
+  prompt: (request: ModelRequest) => ModelRequest | undefined = (request) => request;
+  answer: (answer: ModelAnswer) => ModelAnswer | undefined = (answer) => answer;
+
+  decide(): Promise<Decision> {
+    this.asked.push('decide');
+    return Promise.resolve(this.decision);
+  }
+
+  reviewPrompt({ sampling }: Question): Promise<Reviewed<ModelRequest> | undefined> {
+    this.asked.push('prompt');
+    const value = this.prompt(sampling.request);
+    return Promise.resolve(value && { value, isRead: true });
+  }
+
+  reviewAnswer(_: Question, answer: ModelAnswer): Promise<Reviewed<ModelAnswer> | undefined> {
+    this.asked.push('answer');
+    const value = this.answer(answer);
+    return Promise.resolve(value && { value, isRead: true });
   }
 }
 

@@ -142,6 +142,8 @@ describe('The record of sampling requests', () => {
   it('has a request that came outside of any call', () => {
     const activity = new ActivityLog({ now: clock() });
     activity.stray('s');
+    activity.stray('s');
+    assert.equal(activity.entries.length, 1);
     const [{ server, tool, outcome, reason } = {}] = activity.entries;
     assert.deepEqual([server, tool, outcome, reason], ['s', '', 'refused', 'outsideOfCall']);
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Approvals } from '../../src/policy/approvals.js';
 import type { Decision, Question } from '../../src/policy/person.js';
-import { ReviewQueue, type Review, type ReviewEnd } from '../../src/review/reviewQueue.js';
+import { ReviewQueue, type Review, type Reviewed } from '../../src/review/reviewQueue.js';
 import { question } from '../support/fakes.js';
 
 const signal = new AbortController().signal;
@@ -54,18 +54,15 @@ describe('The reviews that wait for each other', () => {
     waiting = 0;
     end: (end: 'approve' | 'all' | 'deny') => void = () => undefined;
 
-    async show<T>(review: Review<T>, ended: AbortSignal): Promise<ReviewEnd<T>> {
+    async show<T>(review: Review<T>, onAll: () => void, ended: AbortSignal): Promise<T | undefined> {
       this.shown.push(review.name);
       return await new Promise((resolve, reject) => {
         ended.addEventListener('abort', () => {
           reject(new Error('ended'));
         });
         this.end = (how) => {
-          resolve(
-            how === 'deny'
-              ? { kind: 'denied' }
-              : { kind: 'approved', value: review.read('edited'), all: how === 'all' },
-          );
+          resolve(how === 'deny' ? undefined : review.read('edited'));
+          if (how === 'all') onAll();
         };
       });
     }
@@ -82,6 +79,9 @@ describe('The reviews that wait for each other', () => {
     unchanged: name,
     read: (text) => `${name} ${text}`,
   });
+  const values = async (
+    ends: readonly Promise<Reviewed<string> | undefined>[],
+  ): Promise<(string | undefined)[]> => (await Promise.all(ends)).map((end) => end?.value);
   const turn = async (): Promise<void> => {
     await new Promise(setImmediate);
   };
@@ -98,7 +98,7 @@ describe('The reviews that wait for each other', () => {
     await turn();
     assert.deepEqual([desk.shown, desk.waiting], [['1', '2', '3'], 0]);
     desk.end('approve');
-    assert.deepEqual(await Promise.all(ends), ['1 edited', undefined, '3 edited']);
+    assert.deepEqual(await values(ends), ['1 edited', undefined, '3 edited']);
   });
 
   it('can be approved together, where they are of the same server', async () => {
@@ -108,11 +108,17 @@ describe('The reviews that wait for each other', () => {
       queue.review(one, signal),
     );
     await turn();
+    assert.equal(desk.waiting, 2);
     desk.end('all');
+    // One that comes after the click has not been seen waiting.
+    ends.push(queue.review(review('5'), signal));
     await turn();
-    assert.deepEqual(desk.shown, ['1', '3']);
     desk.end('deny');
-    assert.deepEqual(await Promise.all(ends), ['1 edited', '2', undefined, '4']);
+    await turn();
+    desk.end('deny');
+    assert.deepEqual(desk.shown, ['1', '3', '5']);
+    assert.deepEqual(await values(ends), ['1 edited', '2', undefined, '4', undefined]);
+    assert.deepEqual((await Promise.all(ends))[1], { value: '2', isRead: false });
   });
 
   it('do not wait for one that was cancelled, shown or not', async () => {
@@ -133,6 +139,6 @@ describe('The reviews that wait for each other', () => {
     await turn();
     assert.deepEqual(desk.shown, ['1', '3']);
     desk.end('approve');
-    assert.equal(await ends[2], '3 edited');
+    assert.deepEqual(await ends[2], { value: '3 edited', isRead: true });
   });
 });

@@ -1,42 +1,18 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import type { ModelAnswer, ModelRequest } from '../../src/models/model.js';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CallGate } from '../../src/policy/gate.js';
-import type { Decision, Person, Question } from '../../src/policy/person.js';
 import { DEFAULT_POLICY, type SamplingLimits, type SamplingPolicy } from '../../src/policy/policy.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import { answerSamplingRequest, type SamplingResult } from '../../src/sampling/handler.js';
 import { mapStore } from '../../src/store.js';
-import { MemoryLog, MemoryObserver, ScriptedModel } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, ScriptedModel, ScriptedPerson } from '../support/fakes.js';
 
 const SERVER = { name: 'a server', setting: 'a server', identity: 'x' };
 const params = {
   messages: [{ role: 'user', content: { type: 'text', text: 'A question.' } }],
   maxTokens: 50,
 };
-
-/** A person who says what is written down for them, and what they were asked. */
-class ScriptedPerson implements Person {
-  readonly asked: string[] = [];
-  decision: Decision = 'allow';
-  prompt: (request: ModelRequest) => ModelRequest | undefined = (request) => request;
-  answer: (answer: ModelAnswer) => ModelAnswer | undefined = (answer) => answer;
-
-  decide(): Promise<Decision> {
-    this.asked.push('decide');
-    return Promise.resolve(this.decision);
-  }
-
-  reviewPrompt({ sampling }: Question): Promise<ModelRequest | undefined> {
-    this.asked.push('prompt');
-    return Promise.resolve(this.prompt(sampling.request));
-  }
-
-  reviewAnswer(_: Question, answer: ModelAnswer): Promise<ModelAnswer | undefined> {
-    this.asked.push('answer');
-    return Promise.resolve(this.answer(answer));
-  }
-}
 
 describe('The gate of a tool call', () => {
   let person: ScriptedPerson;
@@ -169,6 +145,46 @@ describe('The gate of a tool call', () => {
     assert.equal(observer.delivered.length, 0);
     assert.equal(meter.usage.tokensToday, 5);
     assert.equal(meter.usage.tokensUnderWay, 0);
+  });
+
+  it('ends with a no what waits for the person, for a limit or for its model', async () => {
+    callWith({ permission: 'always', reviewAnswers: true }, { requestsPerMinute: 2 });
+    const answerAtOnce = model.answer.bind(model);
+    let asked = 0;
+    model.answer = async (...given) => {
+      if (++asked === 2) await delay(20);
+      return await answerAtOnce(...given);
+    };
+    person.answer = () => undefined;
+    // The first is denied, the second is being written meanwhile, the third waits for the minute to end.
+    const answers = [answer(), answer(), answer()].map(async (one) => {
+      await assert.rejects(one, refused);
+    });
+    await Promise.all(answers);
+    assert.deepEqual(person.asked, ['answer']);
+    assert.equal(asked, 2);
+    assert.ok(observer.errors.every(({ code }) => code === 'denied'));
+  });
+
+  it('keeps an answer from a server that was forbidden meanwhile', async () => {
+    callWith({ permission: 'always' });
+    const answerAtOnce = model.answer.bind(model);
+    model.answer = async (...given) => {
+      policy = { ...policy, permission: 'never' };
+      return await answerAtOnce(...given);
+    };
+    await assert.rejects(answer(), refused);
+    assert.equal(observer.errors[0]?.code, 'neverAllowed');
+  });
+
+  it('counts what a model had written when it broke off, as estimated', async () => {
+    callWith({ permission: 'always' });
+    model.answer = (_, events) => {
+      events.onText('Half an answer..');
+      return Promise.reject(new Error('cut'));
+    };
+    await assert.rejects(answer());
+    assert.deepEqual([meter.usage.tokensToday, meter.usage.tokensUnderWay], [3 + 4, 0]);
   });
 
   it('follows a policy that changes while a request waits', async () => {

@@ -101,7 +101,7 @@ describe('A request under review', () => {
       /━━━ Token limit of the answer \(4,000 at most\)\n4000\n/,
       /━━━ System prompt\nBe brief\.\n/,
       /━━━ Message 1, user, part 2\nA long text\.\n/,
-      /━━━ Tools .*\nlook: Looks\.\n/,
+      /━━━ Tools [^]*"name": "look",[^]*"type": "object"/,
       /━━━ Stop sequences\n\["END"\]\n/,
     ]) {
       assert.match(review.text, words);
@@ -147,7 +147,7 @@ describe('A request under review', () => {
     ['a limit above the server’s own', '\n4000\n', '\n4001\n'],
     ['a limit that is no number', '\n4000\n', '\nmany\n'],
     ['two models', '\nscripted\n', '\none two\n'],
-    ['another tool', 'look: Looks.', 'look: Does not.'],
+    ['another tool', 'Looks.', 'Does not.'],
     [
       'nothing at all',
       'Summarize this:\n━━━ Message 1, user, part 2\nA long text.',

@@ -208,7 +208,11 @@ export class CodeWindow {
   }
 
   async decide(decision: string): Promise<void> {
-    await this.question.locator('.monaco-list-row .label-name').getByText(decision, { exact: true }).click();
+    const item = this.question.locator('.monaco-list-row .label-name').getByText(decision, { exact: true });
+    await item.waitFor();
+    // It lets nothing through in its first moment.
+    await this.page.waitForTimeout(500);
+    await item.click();
   }
 
   notification(text: string | RegExp): Locator {
