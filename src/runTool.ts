@@ -5,6 +5,7 @@ import type { Logger } from './logger.js';
 import type { ServerConnection } from './mcp/connection.js';
 import { readToolResult } from './mcp/toolResult.js';
 import type { Model, ModelSource } from './models/model.js';
+import { ANSWERED_BY_META, summaryResult, type SummaryResult } from './server/contract.js';
 import type { SamplingGate } from './sampling/gate.js';
 import { answerSamplingRequest } from './sampling/handler.js';
 
@@ -28,6 +29,8 @@ export interface ToolAnswer extends CallFigures {
   readonly text: string;
   /** The tool's structured content, where the text does not repeat it. */
   readonly structured?: unknown;
+  /** The same where it is that of a summary: its text says all of it that a person needs. */
+  readonly summary?: SummaryResult;
 }
 
 /**
@@ -48,6 +51,7 @@ export async function runTool(
     const result = await connection.callTool({
       tool,
       arguments: toolArguments,
+      ...(typeof model !== 'function' && { meta: { [ANSWERED_BY_META]: describeModel(model, maxTokens) } }),
       answerSampling: (params, samplingSignal) =>
         answerSamplingRequest(params, { model, maxTokens, gate, log }, record.next(), samplingSignal),
       maxRounds: gate.maxRounds,
@@ -56,7 +60,14 @@ export async function runTool(
       },
       signal,
     });
-    return { ...readToolResult(result, server), ...record.figures() };
+    const { text, structured } = readToolResult(result, server);
+    const summary = summaryResult.safeParse(structured);
+    const content = summary.success
+      ? { summary: summary.data }
+      : structured === undefined
+        ? {}
+        : { structured };
+    return { text, ...content, ...record.figures() };
   } catch (error) {
     const failure = toSummarizeError(error);
     // What the server could say about a failed sampling request, the model has said better; unless the
@@ -64,4 +75,9 @@ export async function runTool(
     const better = record.error?.code === 'cancelled' ? undefined : record.error;
     throw failure.code === 'toolFailed' ? (better ?? failure) : failure;
   }
+}
+
+/** What an answer depends on, for a server that keeps answers. */
+function describeModel({ provider, name }: Model, maxTokens: number): string {
+  return `${provider} ${name} ${String(maxTokens)}`;
 }

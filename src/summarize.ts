@@ -1,20 +1,96 @@
-import { SummarizeError } from './errors.js';
+import { z } from 'zod';
+import { cancelled, SummarizeError } from './errors.js';
 import { assertFitsOneMessage } from './limits.js';
-import { findTool, textArgument } from './mcp/toolArguments.js';
+import { argumentsOf, findTool, textArgument } from './mcp/toolArguments.js';
 import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
-import { SUMMARIZE_TOOL } from './server/contract.js';
+import { refused } from './sampling/refusal.js';
+import { PLAN_TOOL, planResult, SUMMARIZE_TOOL, type PlanResult } from './server/contract.js';
+import { estimateTokens } from './text/tokens.js';
+
+/** What the tool `summarize` may be told beside the text, by the names of its arguments. */
+export interface SummaryArguments {
+  readonly title?: string;
+  readonly language_id?: string;
+  readonly style?: string;
+  readonly length?: string;
+  readonly language?: string;
+  readonly instructions?: string;
+  /** The most tokens of one part, as estimated. */
+  readonly part_tokens?: number;
+}
+
+export interface SummaryOptions extends CallOptions {
+  readonly about?: SummaryArguments;
+  /** Arguments that the person gave by name. */
+  readonly given?: Readonly<Record<string, unknown>>;
+  /** Asks the person before a summary that takes at least so many tokens, as estimated. */
+  readonly confirm?: { readonly from: number; readonly ask: (plan: PlanResult) => Promise<boolean> };
+}
 
 /**
- * Summarizes a text with the tool `summarize` of whichever server it is.
+ * Summarizes a text with the tool `summarize` of whichever server it is. What else is known goes to it as
+ * far as its tool takes it.
  *
- * @throws {SummarizeError}
+ * @throws {SummarizeError} `cancelled` also where the person did not want what it would cost
  */
-export async function summarize(text: string, options: CallOptions): Promise<ToolAnswer> {
-  const { connection, signal } = options;
+export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
+  const { connection, signal, about = {}, given = {}, confirm } = options;
   assertHasText(text);
   const tools = await connection.listTools(signal);
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
-  return await runTool(tool.name, { [textArgument(tool).name]: text }, options);
+  const declared = new Set(argumentsOf(tool).map(({ name }) => name));
+  const target = textArgument(tool, given).name;
+  const known = Object.entries({ ...about, ...given, ...(await withinModel(about, text, options)) }).filter(
+    ([name]) => name !== target && declared.has(name),
+  );
+  const values = { [target]: text, ...Object.fromEntries(known) };
+  if (confirm !== undefined && estimateTokens(text) >= confirm.from) {
+    const hasPlan = tools.some(({ name }) => name === PLAN_TOOL);
+    const plan = hasPlan ? await askForPlan(values, options) : planWithoutServer(text);
+    if (!(await confirm.ask(plan))) throw cancelled();
+  }
+  return await runTool(tool.name, values, options);
+}
+
+/** A part must never be more than the model takes; estimates err, so some room is left. */
+async function withinModel(
+  { part_tokens: wanted }: SummaryArguments,
+  text: string,
+  { model, signal }: SummaryOptions,
+): Promise<SummaryArguments> {
+  if (wanted === undefined || typeof model === 'function' || estimateTokens(text) <= wanted) return {};
+  const limit = await model.inputLimit?.(signal);
+  return limit === undefined ? {} : { part_tokens: Math.min(wanted, Math.floor(limit * ROOM)) };
+}
+
+const ROOM = 0.7;
+
+/** What the server would ask for; nothing is sampled for it. */
+async function askForPlan(
+  values: Readonly<Record<string, unknown>>,
+  { connection, signal }: SummaryOptions,
+): Promise<PlanResult> {
+  const result = await connection.callTool({
+    tool: PLAN_TOOL,
+    arguments: values,
+    maxRounds: 1,
+    answerSampling: () => Promise.reject(refused('a plan needs no model')),
+    signal,
+  });
+  const parsed = planned.safeParse(result);
+  if (parsed.success) return parsed.data.structuredContent;
+  throw new SummarizeError(
+    'toolFailed',
+    `${connection.server.name} answered with no plan that can be read; choose another server.`,
+    ['showLog'],
+  );
+}
+
+const planned = z.looseObject({ structuredContent: planResult });
+
+/** A server that says nothing of its plans is thought to ask once. */
+function planWithoutServer(text: string): PlanResult {
+  return { parts: 1, samplingRequests: 1, inputTokens: estimateTokens(text), outputTokens: 0 };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Tool } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError } from '../errors.js';
 import { assertFitsOneMessage } from '../limits.js';
@@ -12,8 +13,8 @@ import {
   textArguments,
   type ToolArgument,
 } from '../mcp/toolArguments.js';
-import { runTool, type CallOptions, type ToolAnswer } from '../runTool.js';
-import { assertHasText } from '../summarize.js';
+import { runTool, type ToolAnswer } from '../runTool.js';
+import { summarize, type SummaryOptions } from '../summarize.js';
 import { SUMMARIZE_TOOL } from '../server/contract.js';
 import type { CliOptions } from './options.js';
 
@@ -24,9 +25,9 @@ import type { CliOptions } from './options.js';
  * @throws {SummarizeError}
  */
 export async function callTool(
-  { tool: name = SUMMARIZE_TOOL, args, file }: CliOptions,
+  { tool: name = SUMMARIZE_TOOL, args, file, partTokens }: CliOptions,
   readText: () => Promise<string>,
-  options: CallOptions,
+  options: SummaryOptions,
 ): Promise<ToolAnswer> {
   const { connection, signal } = options;
   const tool = findTool(await connection.listTools(signal), name, connection.server.name);
@@ -51,8 +52,11 @@ export async function callTool(
     throw wrong(`the tool ${oneLine(name, 60)} also needs ${listNames(others)}: give them with --arg`);
   }
   const text = await readText();
-  if (name === SUMMARIZE_TOOL) assertHasText(text);
-  else assertFitsOneMessage(text);
+  if (name === SUMMARIZE_TOOL) {
+    const title = file === undefined ? {} : { title: basename(file) };
+    return await summarize(text, { ...options, given, about: { ...title, part_tokens: partTokens } });
+  }
+  assertFitsOneMessage(text);
   return await runTool(tool.name, { ...given, [target.name]: text }, options);
 }
 

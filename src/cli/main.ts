@@ -1,12 +1,17 @@
 import path from 'node:path';
+import pLimit from 'p-limit';
 import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { ServerConnection } from '../mcp/connection.js';
 import { EraMemory } from '../mcp/eraMemory.js';
 import { bundledServer, namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
+import { limited } from '../models/limited.js';
 import { consentedGate } from '../policy/consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
+import type { SummaryOptions } from '../summarize.js';
+import { estimateTokens } from '../text/tokens.js';
 import { VERSION } from '../version.js';
+import { confirmPlan, CONFIRM_FROM } from './confirm.js';
 import { callTool, describeTools } from './callTool.js';
 import { openEraFile } from './eraFile.js';
 import { readInput } from './input.js';
@@ -86,11 +91,26 @@ async function perform(options: CliOptions): Promise<number> {
     const readText = async (): Promise<string> => {
       if (options.file === undefined && process.stdin.isTTY)
         output.say('Reading standard input; Ctrl-D ends it.');
-      return await readInput(options.file, signal);
+      const text = await readInput(options.file, signal);
+      // The summaries of parts come all at once; what stands on standard output is the summary.
+      if (estimateTokens(text) > options.partTokens) output.holdBack();
+      return text;
     };
     const { maxTokens } = options;
     const gateFor = (tool: string): SamplingGate => consentedGate(server, tool);
-    const callOptions = { connection, model, maxTokens, gateFor, log, events: output, signal };
+    const callOptions: SummaryOptions = {
+      connection,
+      model: limited(model, pLimit(options.concurrency)),
+      maxTokens,
+      gateFor,
+      log,
+      events: output,
+      confirm: {
+        from: CONFIRM_FROM,
+        ask: async (plan) => await confirmPlan(plan, options, { say: output.say, signal }),
+      },
+      signal,
+    };
     output.done(await callTool(options, readText, callOptions));
     return EXIT.done;
   } catch (error) {

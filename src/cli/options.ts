@@ -2,6 +2,13 @@ import { parseArgs } from 'node:util';
 import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
 import { z } from 'zod';
 import { oneLine, SummarizeError } from '../errors.js';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_PART_TOKENS,
+  MAX_CONCURRENCY,
+  MAX_PART_TOKENS,
+  MIN_PART_TOKENS,
+} from '../server/contract.js';
 import { PROVIDERS, type ProviderName } from '../models/model.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
@@ -20,6 +27,16 @@ Model
   --base-url URL      any endpoint that speaks the Messages API; beats
                       ANTHROPIC_BASE_URL
 
+Long text
+  --part-tokens N     a longer text is summarized in parts of at most this many
+                      tokens, as estimated (default: 20000)
+  --concurrency N     the most requests to the model at once (default: 8, at
+                      most 16)
+  --arg style=NAME    prose, bullets, brief, plain or technical; as well length=
+                      (short, medium, long), language= and instructions=
+                      From about 100,000 tokens on, the estimate is shown; on a
+                      terminal, with FILE, you are asked first.
+
 Server (naming one here is the consent to its sampling)
   --server "COMMAND ARG…"
                       an MCP server to start (stdio), in place of the bundled
@@ -35,7 +52,7 @@ Server (naming one here is the consent to its sampling)
 Output
   --json              one JSON object on standard output: {"summary", "model",
                       "stopReason", "usage": {"inputTokens", "outputTokens"},
-                      "samplingRequests"}, or {"error": {"code", "message"}};
+                      "samplingRequests", "gaps"}, or {"error": {"code", "message"}};
                       with --tool it is "result" in place of "summary"
   --verbose           the log, on standard error: protocol versions, figures of
                       each sampling request; neither texts nor keys
@@ -66,12 +83,29 @@ export interface CliOptions {
   readonly tool: string | undefined;
   readonly args: readonly (readonly [name: string, value: string])[];
   readonly listTools: boolean;
+  /** The most tokens of one part of a long text, as estimated. */
+  readonly partTokens: number;
+  /** The most requests to the model at once. */
+  readonly concurrency: number;
+  /** Whether every question is answered with yes. */
+  readonly yes: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
 export type CliRequest =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'summarize'; readonly options: CliOptions };
+
+const wholeNumber = (least: number, most: number, usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${String(least)} to ${String(most)}`)
+    .default(String(usual))
+    .transform(Number)
+    .refine(
+      (value) => value >= least && value <= most,
+      `must be a whole number from ${String(least)} to ${String(most)}`,
+    );
 
 const schema = z.object({
   provider: z.enum(PROVIDERS, `must be ${PROVIDERS.join(' or ')}`).optional(),
@@ -80,6 +114,9 @@ const schema = z.object({
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'must be a whole number of at least 1')
     .default('4000'),
+  'part-tokens': wholeNumber(MIN_PART_TOKENS, MAX_PART_TOKENS, DEFAULT_PART_TOKENS),
+  concurrency: wholeNumber(1, MAX_CONCURRENCY, DEFAULT_CONCURRENCY),
+  yes: z.boolean().default(false),
   'base-url': z.string().trim().min(1, 'must not be empty').optional(),
   server: z.string().trim().min(1, 'must not be empty').optional(),
   url: z.string().trim().min(1, 'must not be empty').optional(),
@@ -115,6 +152,9 @@ export function readOptions(argv: readonly string[]): CliRequest {
       provider,
       model: model === 'auto' ? undefined : model,
       maxTokens: Number(parsed.data['max-tokens']),
+      partTokens: parsed.data['part-tokens'],
+      concurrency: parsed.data.concurrency,
+      yes: parsed.data.yes,
       baseUrl: parsed.data['base-url'],
       server: server === undefined ? undefined : readCommand(server),
       url,
@@ -142,6 +182,8 @@ function parse(argv: readonly string[]) {
         model: { type: 'string' },
         'max-tokens': { type: 'string' },
         'base-url': { type: 'string' },
+        'part-tokens': { type: 'string' },
+        concurrency: { type: 'string' },
         server: { type: 'string' },
         url: { type: 'string' },
         tool: { type: 'string' },

@@ -14,7 +14,7 @@ export class CliOutput {
   /** What the JSON calls the tool's result. */
   readonly #resultName: 'summary' | 'result';
   /** Whether the text is printed as the model writes it, or only the finished result. */
-  readonly #streaming: boolean;
+  #streaming: boolean;
   #printed = '';
   #held = '';
 
@@ -32,6 +32,11 @@ export class CliOutput {
     const whole = text.slice(0, text.length - this.#held.length);
     this.#printed += whole;
     process.stdout.write(whole);
+  };
+
+  /** Prints nothing before the result. */
+  readonly holdBack = (): void => {
+    this.#streaming = false;
   };
 
   readonly onRetry = (reason: string): void => {
@@ -55,9 +60,10 @@ export class CliOutput {
 
   done(summary: ToolAnswer): void {
     if (this.#json) {
-      const { text, structured, model, stopReason, usage, samplingRequests } = summary;
+      const { text, structured, summary: whole, model, stopReason, usage, samplingRequests } = summary;
       printJson({
         [this.#resultName]: text,
+        ...(whole !== undefined && { gaps: whole.gaps }),
         ...(structured !== undefined && { structuredContent: structured }),
         model: model ?? null,
         stopReason: stopReason ?? null,
@@ -71,6 +77,11 @@ export class CliOutput {
       process.stdout.write(endLine(rest, this.#printed));
       if (summary.structured !== undefined && this.#resultName === 'result')
         process.stdout.write(`${JSON.stringify(summary.structured, undefined, 2)}\n`);
+    }
+    for (const { part, fromLine, toLine, reason } of summary.summary?.gaps ?? []) {
+      this.say(
+        `Part ${String(part)}, lines ${String(fromLine)}–${String(toLine)}, could not be summarized: ${reason}.`,
+      );
     }
     const note = cutOffNote(summary.stopReason);
     if (note !== undefined) this.say(note);

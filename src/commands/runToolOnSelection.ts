@@ -30,6 +30,7 @@ export async function runToolOnSelection(services: Services): Promise<void> {
       }
       await call?.run();
     },
+    after: async () => await call?.askAboutGaps(),
     server: () => server,
   });
 }

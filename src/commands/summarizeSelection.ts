@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { confirmPlan } from '../vscode/messages.js';
 import { withNextSteps } from '../vscode/nextSteps.js';
 import { PreviewedCall, shownServer } from '../vscode/previewedCall.js';
 import { describeSelected, selectedText } from '../vscode/selection.js';
@@ -22,13 +23,18 @@ export async function summarizeSelection(services: Services): Promise<void> {
       }
       await call.run();
     },
+    after: async () => await call?.askAboutGaps(),
     server: () => server,
   });
 }
 
 function callFor(services: Services, server: string): PreviewedCall {
   const selected = selectedText(vscode.window.activeTextEditor);
-  const { title, part, wholeDocument, text } = selected;
+  const { title, part, wholeDocument, text, languageId } = selected;
+  const { partTokens, confirmFrom, style, length, language, instructions } = readSettings();
+  const wishes = Object.entries({ style, length, language, instructions }).filter(
+    ([, wish]) => wish.trim() !== '',
+  );
   return new PreviewedCall(services, {
     title: wholeDocument
       ? `Nothing is selected: summarizing the whole of ${title}`
@@ -39,7 +45,16 @@ function callFor(services: Services, server: string): PreviewedCall {
     needsModel: true,
     perform: async (options) => {
       const { summarize } = await import('../summarize.js');
-      return await summarize(text, options);
+      return await summarize(text, {
+        ...options,
+        about: {
+          title,
+          language_id: languageId,
+          part_tokens: partTokens,
+          ...Object.fromEntries(wishes),
+        },
+        confirm: { from: confirmFrom, ask: confirmPlan },
+      });
     },
   });
 }

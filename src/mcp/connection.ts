@@ -25,6 +25,8 @@ import { progressTeller, withoutOutputSchema } from './toolCall.js';
 export interface ToolCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  /** Beside what the client itself says, for a server that knows it (MCP basic, "_meta"). */
+  readonly meta?: Readonly<Record<string, string>>;
   readonly answerSampling: AnswerSampling;
   /** How often the server may come back for input. */
   readonly maxRounds: number;
@@ -151,7 +153,12 @@ export class ServerConnection {
         : {};
       const send = (retry: InputRetry): Promise<unknown> =>
         session.client.callTool(
-          { name: call.tool, arguments: { ...call.arguments }, _meta: { [CALL_ID_META]: id }, ...retry },
+          {
+            name: call.tool,
+            arguments: { ...call.arguments },
+            _meta: { ...call.meta, [CALL_ID_META]: id },
+            ...retry,
+          },
           {
             signal,
             // In place of the SDK's 60 s; our own limit comes first.

@@ -1,7 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/client';
 import { oneLine } from '../errors.js';
 import type { Logger } from '../logger.js';
-import { INVALID_PARAMS, SamplingRefusal } from '../sampling/refusal.js';
+import { INTERNAL_ERROR, INVALID_PARAMS, SamplingRefusal } from '../sampling/refusal.js';
 import { CALL_ID_META } from '../server/contract.js';
 import type { OpenCalls } from './openCalls.js';
 
@@ -47,7 +47,10 @@ export async function answerServerRequest(
   try {
     return { ...(await call.answer(params, AbortSignal.any([signal, call.signal]))) };
   } catch (error) {
-    throw error instanceof SamplingRefusal ? new ProtocolError(error.code, error.message) : error;
+    if (!(error instanceof SamplingRefusal)) throw error;
+    // A server that samples often has to know whether another try could go better.
+    const data = error.code === INTERNAL_ERROR ? { reason: error.forPerson.code } : undefined;
+    throw new ProtocolError(error.code, error.message, data);
   }
 }
 

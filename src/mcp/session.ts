@@ -219,6 +219,9 @@ export class ServerSession {
         { serverName: server.name, openCalls: this.openCalls, onStray, log },
         mcpReq.signal,
       );
+    client.setNotificationHandler('notifications/message', ({ params }) => {
+      log.info(`[${server.name}, ${params.level}] ${describeWords(params.data)}`);
+    });
     client.onerror = (error) => {
       this.#onError(error);
     };
@@ -291,4 +294,9 @@ function describe(client: Client): string {
   const { name, version } = client.getServerVersion() ?? { name: 'a server without a name', version: '' };
   const protocol = client.getNegotiatedProtocolVersion() ?? 'unknown';
   return `${oneLine(`${name} ${version}`, 80)}, protocol ${protocol}`;
+}
+
+/** What a server writes to the log of its client (MCP server/utilities/logging): any JSON, but mostly a text. */
+function describeWords(data: unknown): string {
+  return oneLine(typeof data === 'string' ? data : JSON.stringify(data), 500);
 }

@@ -30,6 +30,7 @@ export function progressTeller(
     toldAt = now;
     const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
     const words = oneLine(message ?? '', 120);
-    tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words} (${figures}).`);
+    const bare = words.includes(figures) ? '' : ` (${figures})`;
+    tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words}${bare}.`);
   };
 }

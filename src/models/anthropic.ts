@@ -43,6 +43,18 @@ export class AnthropicModel implements Model {
     return chooseModel(request.model ?? this.#setup.model, request);
   }
 
+  /** As the endpoint says; a local one may not. */
+  async inputLimit(signal: AbortSignal): Promise<number | undefined> {
+    const client = withoutHeadersFromEnvironment(() => this.#client());
+    try {
+      const { max_input_tokens: limit } = await client.models.retrieve(this.name, {}, { signal });
+      return limit ?? undefined;
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
+    }
+  }
+
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const { endpoint, apiKey, log } = this.#setup;
     const { name: model } = this.choose(request);

@@ -2,7 +2,7 @@ import { cancelled } from '../errors.js';
 import { pickSentences } from './extractive.js';
 import type { ModelChoice } from './choose.js';
 import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
-import { estimateTokens } from './tokens.js';
+import { estimateTokens } from '../text/tokens.js';
 
 /**
  * A summary without a model, key or network: it picks sentences of the text, word for word. The same
@@ -51,7 +51,17 @@ function textToSummarize({ messages }: ModelRequest): string {
   const last = messages.findLast((message) => message.role === 'user');
   const text = textsOf(last?.content ?? []).join('\n\n');
   const instruction = /^[^\n]{0,200}summar[^\n]{0,200}:\s+/i.exec(text);
-  return instruction === null ? text : text.slice(instruction[0].length);
+  return instruction === null ? text : withoutFence(text.slice(instruction[0].length));
+}
+
+/** What stands between the tags at the end of a prompt, if it ends with tags; what is before them is about the text. */
+function withoutFence(text: string): string {
+  const tag = /\n<\/([a-z][\w-]*)>\s*$/.exec(text);
+  const name = tag?.[1];
+  if (tag === null || name === undefined) return text;
+  const opening = `<${name}>\n`;
+  const from = text.startsWith(opening) ? 0 : text.indexOf(`\n${opening}`) + 1;
+  return text.startsWith(opening, from) ? text.slice(from + opening.length, tag.index) : text;
 }
 
 function fitTokens(text: string, tokens: number): string {

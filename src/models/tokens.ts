@@ -1,12 +1,8 @@
+import { estimateTokens } from '../text/tokens.js';
 import type { ModelContent, ModelRequest } from './model.js';
 
 /** What an image takes at most, in tokens (Anthropic, "Vision": about 1.15 megapixels, 750 pixels a token). */
 const IMAGE_TOKENS = 1600;
-
-/** A rough token count: four UTF-8 bytes to a token, which errs high for most languages. */
-export function estimateTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text, 'utf8') / 4);
-}
 
 /** A rough count of the tokens that a request is read as, answer not included. */
 export function estimateInputTokens({ messages, systemPrompt = '', tools }: ModelRequest): number {

@@ -12,7 +12,8 @@ import {
   type ModelSource,
   type TokenUsage,
 } from '../models/model.js';
-import { estimateInputTokens, estimateTokens } from '../models/tokens.js';
+import { estimateInputTokens } from '../models/tokens.js';
+import { estimateTokens } from '../text/tokens.js';
 import { CHOSEN_BY } from './chosenBy.js';
 import type { Admission, SamplingGate } from './gate.js';
 import { INTERNAL_ERROR, refused, SamplingRefusal } from './refusal.js';

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * What our server and any other that summarizes agree on: the demo's contract. These names and
  * values stay, so that either side can be exchanged.
@@ -5,9 +7,60 @@
 export const SUMMARIZE_TOOL = 'summarize';
 export const TEXT_ARGUMENT = 'text_to_summarize';
 
+/** Says what `summarize` would ask for, without asking; beside the demo's contract. */
+export const PLAN_TOOL = 'plan_summary';
+
 /**
  * The `_meta` key (MCP basic, "_meta") with which our client names a tool call. Our server repeats it
  * in the sampling requests of that call, since the protocol itself does not say which call of a
  * connection a sampling request belongs to.
  */
 export const CALL_ID_META = 'mcp-summarize/callId';
+
+/**
+ * The `_meta` key with which our client says, opaquely, which model will answer, so that the server can
+ * tell which answers from before are still good.
+ */
+export const ANSWERED_BY_META = 'mcp-summarize/answeredBy';
+
+/** The most tokens of one part of a text, as estimated, unless the person sets another number. */
+export const DEFAULT_PART_TOKENS = 20_000;
+export const MIN_PART_TOKENS = 500;
+export const MAX_PART_TOKENS = 500_000;
+
+/** The most sampling requests that are open at once. */
+export const MAX_CONCURRENCY = 16;
+export const DEFAULT_CONCURRENCY = 8;
+
+const part = z.object({
+  part: z.int().positive().describe('Counted from 1'),
+  fromLine: z.int().positive().describe('Lines are counted from 1'),
+  toLine: z.int().positive(),
+});
+
+/** The structured content of the tool `summarize`. */
+export const summaryResult = z.object({
+  summary: z.string(),
+  keyPoints: z.array(z.string()).describe('The items of the lists in the summary, if it has any'),
+  parts: z
+    .array(part.extend({ summary: z.string() }))
+    .describe('The summaries that it was merged from; one for a text that was summarized at once'),
+  gaps: z
+    .array(part.extend({ reason: z.string() }))
+    .describe('Parts that could not be summarized, and are not in the summary'),
+  usage: z.object({
+    parts: z.int().positive(),
+    samplingRequests: z.int().nonnegative(),
+    knownAnswers: z.int().nonnegative().describe('Answers that were known from before'),
+  }),
+});
+export type SummaryResult = z.infer<typeof summaryResult>;
+
+/** The structured content of the tool `plan_summary`. */
+export const planResult = z.object({
+  parts: z.int().positive(),
+  samplingRequests: z.int().positive().describe('At least; failures are tried once more'),
+  inputTokens: z.int().nonnegative().describe('Estimated'),
+  outputTokens: z.int().nonnegative().describe('The most there can be'),
+});
+export type PlanResult = z.infer<typeof planResult>;

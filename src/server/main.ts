@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
 import { VERSION } from '../version.js';
+import { registerStylePrompts } from './stylePrompts.js';
 import { registerSummarizeTool } from './summarizeTool.js';
 
 /** Standard output belongs to the protocol (MCP basic/transports, stdio); words go to standard error. */
@@ -10,12 +11,18 @@ function say(sentence: string): void {
 }
 
 async function main(): Promise<void> {
-  const server = new McpServer({ name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION });
+  const server = new McpServer(
+    { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
+    { capabilities: { logging: {} } },
+  );
   registerSummarizeTool(server);
+  registerStylePrompts(server);
   const transport = new StdioServerTransport(process.stdin, process.stdout, {
     maxBufferSize: MAX_MESSAGE_BYTES,
   });
   server.server.onerror = (error) => {
+    // An answer that was under way when its request was cancelled is nobody's fault.
+    if (error.message.startsWith('Received a response for an unknown message ID')) return;
     // Only the kind of error: a message may quote what it could not read.
     say(`protocol error (${error.name})`);
   };

@@ -1,61 +1,183 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { CallToolResult, CreateMessageRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { oneLine } from '../errors.js';
-import { MAX_CALL_MILLISECONDS } from '../limits.js';
-import { CALL_ID_META, SUMMARIZE_TOOL, TEXT_ARGUMENT } from './contract.js';
+import { listItems } from '../text/grammar.js';
+import { AnswerCache } from './answerCache.js';
+import {
+  ANSWERED_BY_META,
+  CALL_ID_META,
+  DEFAULT_PART_TOKENS,
+  MAX_PART_TOKENS,
+  MIN_PART_TOKENS,
+  PLAN_TOOL,
+  SUMMARIZE_TOOL,
+  summaryResult,
+  planResult,
+  TEXT_ARGUMENT,
+  type SummaryResult,
+} from './contract.js';
+import { summarizeLongText, type LongText, type LongTextSummary } from './longText.js';
+import { planOf } from './plan.js';
+import { LENGTHS, STYLES } from './prompts.js';
+import { Sampler } from './sampler.js';
 
-const MAX_TOKENS = 4000;
-const SYSTEM_PROMPT = 'You are a helpful research assistant.';
+const styles = Object.keys(STYLES) as [keyof typeof STYLES, ...(keyof typeof STYLES)[]];
+const lengths = Object.keys(LENGTHS) as [keyof typeof LENGTHS, ...(keyof typeof LENGTHS)[]];
+
+/** The first is the demo's; the others are optional. */
+const input = {
+  [TEXT_ARGUMENT]: z.string().describe('The text to summarize'),
+  title: z.string().optional().describe('What the text is called'),
+  language_id: z
+    .string()
+    .optional()
+    .describe('The language that it is written in, as VS Code names it: markdown, python, log…'),
+  style: z.enum(styles).optional().describe('How the summary is written'),
+  length: z.enum(lengths).optional().describe('How long it is'),
+  language: z.string().optional().describe('The language to write it in'),
+  instructions: z.string().optional().describe('What else matters'),
+  part_tokens: z
+    .int()
+    .min(MIN_PART_TOKENS)
+    .max(MAX_PART_TOKENS)
+    .default(DEFAULT_PART_TOKENS)
+    .describe('A longer text is split into parts of at most this many tokens, as estimated'),
+};
+type Input = z.infer<z.ZodObject<typeof input>>;
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 /**
- * Registers the tool `summarize`: it asks the client to sample (MCP client/sampling) and gives back
- * the text of the answer. What goes wrong becomes a tool result with `isError`, one sentence.
+ * Registers the tools `summarize` and `plan_summary`. `summarize` asks the client to sample (MCP
+ * client/sampling), once for a text that fits, and as often as it takes for a longer one. What goes
+ * wrong becomes a tool result with `isError`, one sentence.
  */
 export function registerSummarizeTool(server: McpServer): void {
+  const cache = new AnswerCache();
   server.registerTool(
     SUMMARIZE_TOOL,
     {
       title: 'Summarize',
-      description: 'Summarizes a text with the language model of the client, by sampling.',
-      inputSchema: { [TEXT_ARGUMENT]: z.string().describe('The text to summarize') },
+      description:
+        'Summarizes a text of any length with the language model of the client, by sampling: in parts, where it is long.',
+      inputSchema: input,
+      outputSchema: summaryResult,
       annotations: { readOnlyHint: true, openWorldHint: true },
     },
-    async (toolArguments, { signal, _meta }) => {
+    async (given, extra) => {
       if (server.server.getClientCapabilities()?.sampling === undefined) {
         return failure(
           'This client does not offer sampling, and the server has no model of its own: use a client that declares the "sampling" capability.',
         );
       }
-      const text = toolArguments[TEXT_ARGUMENT];
-      if (text.trim() === '') return failure('There is nothing to summarize: the text is empty.');
+      if (given[TEXT_ARGUMENT].trim() === '') {
+        return failure('There is nothing to summarize: the text is empty.');
+      }
+      const sampler = new Sampler({ server, callId: extra._meta?.[CALL_ID_META], signal: extra.signal });
       try {
-        const answer = await server.server.createMessage(samplingRequest(text, _meta?.[CALL_ID_META]), {
-          signal,
-          timeout: MAX_CALL_MILLISECONDS,
+        const summary = await summarizeLongText(textOf(given), {
+          ask: async (prompt) => await sampler.ask(prompt),
+          cache,
+          answeredBy: wordOf(extra._meta?.[ANSWERED_BY_META]),
+          onProgress: progressTeller(server, extra),
+          signal: extra.signal,
         });
-        return answer.content.type === 'text'
-          ? { content: [{ type: 'text', text: answer.content.text }] }
-          : failure(
-              `The client answered with content of type "${answer.content.type}" where text was expected.`,
-            );
+        return resultOf(summary, sampler.requests);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return failure(`The client did not answer the sampling request: ${oneLine(reason)}.`);
       }
     },
   );
+  server.registerTool(
+    PLAN_TOOL,
+    {
+      title: 'Plan a Summary',
+      description:
+        'Says into how many parts a text would be split, and how many tokens its summary would take.',
+      inputSchema: input,
+      outputSchema: planResult,
+      annotations: { readOnlyHint: true, openWorldHint: false },
+    },
+    async (given, { signal }) => {
+      const plan = await planOf(textOf(given), signal);
+      return { content: [{ type: 'text', text: JSON.stringify(plan) }], structuredContent: { ...plan } };
+    },
+  );
 }
 
-function samplingRequest(text: string, callId: unknown): CreateMessageRequest['params'] {
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function textOf(given: Input): LongText {
+  const { title, style, length, language, instructions } = given;
   return {
-    messages: [
-      { role: 'user', content: { type: 'text', text: `Please summarize the following text:\n\n${text}` } },
-    ],
-    maxTokens: MAX_TOKENS,
-    systemPrompt: SYSTEM_PROMPT,
-    ...(typeof callId === 'string' && { _meta: { [CALL_ID_META]: callId } }),
+    text: given[TEXT_ARGUMENT],
+    title,
+    languageId: given.language_id,
+    partTokens: given.part_tokens,
+    style,
+    length,
+    language,
+    instructions,
   };
+}
+
+/** Tells progress to a client that asked for it (MCP basic/utilities/progress), and the steps to its log. */
+function progressTeller(
+  server: McpServer,
+  { _meta, sendNotification }: Extra,
+): Parameters<typeof summarizeLongText>[1]['onProgress'] {
+  let before = 0;
+  let told = 0;
+  return ({ done, total, what }) => {
+    if (done === 0) {
+      // A new step; the figures of the protocol only ever grow.
+      before = told;
+      void server
+        .sendLoggingMessage({ level: 'info', data: `${String(total)} ${what} to do` })
+        .catch(() => undefined);
+    }
+    told = before + done;
+    const progressToken = _meta?.progressToken;
+    if (progressToken === undefined) return;
+    const message = `${String(done)} of ${String(total)} ${what}`;
+    void sendNotification({
+      method: 'notifications/progress',
+      params: { progressToken, progress: told, total: before + total, message },
+    }).catch(() => undefined);
+  };
+}
+
+function resultOf(
+  { summary, parts, unmerged, known }: LongTextSummary,
+  samplingRequests: number,
+): CallToolResult {
+  const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
+    written === undefined ? [{ part, fromLine, toLine, reason }] : [],
+  );
+  const notes = [
+    ...(unmerged === undefined
+      ? []
+      : [`The summaries of the parts could not be merged, so they follow one another: ${unmerged}.`]),
+    ...gaps.map(
+      ({ part, fromLine, toLine, reason }) =>
+        `Part ${String(part)} of ${String(parts.length)}, lines ${String(fromLine)}–${String(toLine)}, could not be summarized: ${reason}.`,
+    ),
+  ];
+  const structured: SummaryResult = {
+    summary,
+    keyPoints: listItems(summary),
+    parts: parts.flatMap(({ part, fromLine, toLine, summary: written }) =>
+      written === undefined ? [] : [{ part, fromLine, toLine, summary: written }],
+    ),
+    gaps,
+    usage: { parts: parts.length, samplingRequests, knownAnswers: known },
+  };
+  const text = [summary, ...notes.map((note) => `> ${note}`)].join('\n\n');
+  return { content: [{ type: 'text', text }], structuredContent: structured };
 }
 
 function failure(sentence: string): CallToolResult {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { NextStep, SummarizeError } from '../errors.js';
+import type { ToolAnswer } from '../runTool.js';
+import type { PlanResult } from '../server/contract.js';
 
 /** The words on the buttons. */
 const BUTTONS: Readonly<Record<NextStep, string>> = {
@@ -22,6 +24,42 @@ export async function showFailure(error: SummarizeError): Promise<NextStep | und
   const chosen = await vscode.window.showErrorMessage(harmless(error.message), ...buttons);
   return steps.find((step) => BUTTONS[step] === chosen);
 }
+
+/** Tells what is missing in a result, and asks whether to try that once more. */
+export async function askAboutGaps({ summary }: ToolAnswer): Promise<NextStep | undefined> {
+  const missing = summary?.gaps.length ?? 0;
+  if (summary === undefined || missing === 0) return undefined;
+  const chosen = await vscode.window.showWarningMessage(
+    `${String(missing)} of ${String(summary.usage.parts)} parts could not be summarized; the summary says which.`,
+    RETRY_MISSING,
+  );
+  return chosen === RETRY_MISSING ? 'retry' : undefined;
+}
+
+/** Asks before a summary that costs much. */
+export async function confirmPlan({
+  parts,
+  samplingRequests,
+  inputTokens,
+  outputTokens,
+}: PlanResult): Promise<boolean> {
+  const number = new Intl.NumberFormat('en-US');
+  const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
+  const detail = [
+    `The text is summarized in ${parts === 1 ? 'one piece' : `${number.format(parts)} parts`}.`,
+    `About ${number.format(inputTokens)} tokens go in${outputTokens === 0 ? '' : `, and at most ${number.format(outputTokens)} come out`}.`,
+    'The setting “confirm from” says from how many tokens on you are asked.',
+  ].join(' ');
+  const chosen = await vscode.window.showInformationMessage(
+    `This summary takes ${requests} to your model. Go on?`,
+    { modal: true, detail },
+    SUMMARIZE,
+  );
+  return chosen === SUMMARIZE;
+}
+
+const RETRY_MISSING = 'Retry Missing Parts';
+const SUMMARIZE = 'Summarize';
 
 /**
  * Untrusted text made fit for messages, input boxes and quick picks: there VS Code makes links, commands

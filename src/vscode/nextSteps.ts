@@ -9,6 +9,8 @@ export interface Work {
   /** What the log calls it. */
   readonly name: string;
   run(): Promise<void>;
+  /** When it is done: whether the person wants more of it. */
+  after?(): Promise<NextStep | undefined>;
   /** `BUNDLED`, or the name of the server that is used, as soon as it is known. */
   server?(): string | undefined;
 }
@@ -41,7 +43,7 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
   switch (step) {
     case 'retry':
       await work.run();
-      return undefined;
+      return await work.after?.();
     case 'setApiKey':
       return (await askForApiKey(services, readSettings().endpoint)) ? 'retry' : undefined;
     case 'enterSecrets': {

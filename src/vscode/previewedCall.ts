@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
-import { toSummarizeError } from '../errors.js';
+import { toSummarizeError, type NextStep } from '../errors.js';
 import type { ServerConnection } from '../mcp/connection.js';
+import { limited } from '../models/limited.js';
 import type { Model } from '../models/model.js';
 import type { CallOptions, ToolAnswer } from '../runTool.js';
 import { refused } from '../sampling/refusal.js';
 import type { SummaryState } from '../summary/state.js';
 import { policed, type Consent } from './consent.js';
 import { modelFromSettings } from './modelFromSettings.js';
+import { askAboutGaps } from './messages.js';
 import { withCancellableProgress, type Report } from './progress.js';
 import { BUNDLED } from './servers.js';
 import type { Services } from './services.js';
@@ -32,6 +34,8 @@ export class PreviewedCall {
   readonly #services: Services;
   readonly #task: TextTask;
   #uri: vscode.Uri | undefined;
+  /** What the last try came to. */
+  #answer: ToolAnswer | undefined;
 
   constructor(services: Services, task: TextTask) {
     this.#services = services;
@@ -47,7 +51,7 @@ export class PreviewedCall {
     const { underWay, documents } = this.#services;
     const { identity, needsModel, server } = this.#task;
     const { maxTokens } = readSettings();
-    const model = needsModel ? await modelFromSettings(this.#services, readSettings()) : undefined;
+    const model = needsModel ? await this.#model() : undefined;
     if (needsModel && model === undefined) return;
     const connection = await (await this.#services.servers()).connection(server);
     if (connection === undefined) return;
@@ -59,18 +63,33 @@ export class PreviewedCall {
       await documents.show(running);
       return;
     }
+    this.#answer = undefined;
     try {
-      await this.#perform(model, connection, { consent, maxTokens });
+      this.#answer = await this.#perform(model, connection, { consent, maxTokens });
     } finally {
       if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
+  }
+
+  /** @returns the next step, where the person wants what is missing in the result */
+  async askAboutGaps(): Promise<NextStep | undefined> {
+    return this.#answer === undefined ? undefined : await askAboutGaps(this.#answer);
+  }
+
+  /** The model of the settings, for as many requests at once as they say. */
+  async #model(): Promise<Model | undefined> {
+    const settings = readSettings();
+    const { modelLimit } = this.#services;
+    modelLimit.concurrency = settings.concurrency;
+    const model = await modelFromSettings(this.#services, settings);
+    return model && limited(model, modelLimit);
   }
 
   async #perform(
     known: Model | undefined,
     connection: ServerConnection,
     { consent, maxTokens }: { readonly consent: Consent; readonly maxTokens: number },
-  ): Promise<void> {
+  ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
     const { activity, documents, log } = this.#services;
     const writer = known?.name ?? connection.server.name;
@@ -91,7 +110,7 @@ export class PreviewedCall {
       documents.update(uri, state);
     };
     change({});
-    await withCancellableProgress(this.#task.title, async (report, signal) => {
+    return await withCancellableProgress(this.#task.title, async (report, signal) => {
       try {
         report('starting the server…');
         await documents.show(uri);
@@ -107,6 +126,7 @@ export class PreviewedCall {
           events: eventsFor(() => state, change, report),
         });
         change({ texts: [answer.text], outcome: { kind: 'done', answer } });
+        return answer;
       } catch (error) {
         change({ outcome: { kind: 'failed', error: toSummarizeError(error) } });
         throw error;
@@ -118,7 +138,7 @@ export class PreviewedCall {
   #modelSource(change: (changes: Partial<SummaryState>) => void): () => Promise<Model> {
     let choosing: Promise<Model> | undefined;
     const choose = async (): Promise<Model> => {
-      const model = await modelFromSettings(this.#services, readSettings());
+      const model = await this.#model();
       if (model === undefined) throw refused('no model was chosen to answer it');
       change({ model: model.name, offline: model.provider === 'offline' });
       return model;
@@ -138,8 +158,9 @@ function eventsFor(
     const longer = Array.from({ length: Math.max(texts.length, request + 1) }, (_, index) =>
       index === request ? text : (texts[index] ?? ''),
     );
-    change({ texts: longer, outcome: { kind: 'running' } });
+    change({ texts: longer, outcome: progress });
   };
+  let progress: SummaryState['outcome'] = { kind: 'running' };
   const notice = (sentence: string): void => {
     report(sentence);
     change({ outcome: { kind: 'running', notice: sentence } });
@@ -151,7 +172,11 @@ function eventsFor(
       write(request, (texts[request] ?? '') + delta);
     },
     onRetry: notice,
-    onNotice: notice,
+    onNotice: (sentence) => {
+      // How far a call is stays to be seen while its model writes.
+      progress = { kind: 'running', notice: sentence };
+      notice(sentence);
+    },
     takeBack: (request) => {
       write(request, '');
       return true;

@@ -8,6 +8,8 @@ export interface SelectedText {
   readonly part: string;
   readonly wholeDocument: boolean;
   readonly title: string;
+  /** VS Code's name of its language. */
+  readonly languageId: string;
   /** The same for the same text at the same place, to recognize a second click. */
   readonly identity: string;
 }
@@ -47,6 +49,7 @@ export function selectedText(editor: vscode.TextEditor | undefined): SelectedTex
     text,
     part: describePart(selections),
     wholeDocument: selections.length === 0,
+    languageId: document.languageId,
     title: document.uri.path.split('/').at(-1) ?? document.uri.path,
     identity: [document.uri.toString(), String(document.version), ...ranges].join(' '),
   };

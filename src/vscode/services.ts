@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import pLimit from 'p-limit';
 import { ActivityLog } from '../activity/activityLog.js';
+import { DEFAULT_CONCURRENCY } from '../server/contract.js';
 import { ApiKeys } from './apiKeys.js';
 import type { Consent } from './consent.js';
 import { KnownSecrets } from './knownSecrets.js';
@@ -14,6 +16,8 @@ export class Services implements vscode.Disposable {
   readonly documents = new SummaryDocuments();
   readonly reviewDocuments = new ReviewDocuments();
   readonly activity: ActivityLog;
+  /** How many requests to models are under way at once, over all calls. */
+  readonly modelLimit = pLimit(DEFAULT_CONCURRENCY);
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #known = new KnownSecrets();

@@ -4,6 +4,13 @@ import { SummarizeError } from '../errors.js';
 import { DEFAULT_MODEL } from '../models/choose.js';
 import { ANTHROPIC_BASE_URL, readEndpoint, type Endpoint } from '../models/endpoint.js';
 import { readServerEntries, type ServerEntry } from '../mcp/serverEntry.js';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_PART_TOKENS,
+  MAX_CONCURRENCY,
+  MAX_PART_TOKENS,
+  MIN_PART_TOKENS,
+} from '../server/contract.js';
 import { PROVIDERS, type ProviderName } from '../models/model.js';
 
 export const SECTION = 'mcpSummarize';
@@ -14,6 +21,13 @@ const schema = z.object({
   maxTokens: z.int().positive().default(4000),
   baseUrl: z.string().default(ANTHROPIC_BASE_URL),
   server: z.string().default(''),
+  partTokens: z.int().min(MIN_PART_TOKENS).max(MAX_PART_TOKENS).default(DEFAULT_PART_TOKENS),
+  concurrency: z.int().min(1).max(MAX_CONCURRENCY).default(DEFAULT_CONCURRENCY),
+  confirmFrom: z.int().nonnegative().default(100_000),
+  style: z.string().default(''),
+  length: z.string().default(''),
+  language: z.string().default(''),
+  instructions: z.string().default(''),
 });
 
 /** The value of the setting `model` that leaves the choice to a server's advice. */
@@ -27,6 +41,17 @@ export interface Settings {
   readonly server: string;
   readonly maxTokens: number;
   readonly endpoint: Endpoint;
+  /** The most tokens of one part of a long text, as estimated. */
+  readonly partTokens: number;
+  /** The most requests to the model at once. */
+  readonly concurrency: number;
+  /** From how many tokens on, as estimated, the person is asked before a summary. */
+  readonly confirmFrom: number;
+  /** How a summary is to be; empty where it does not matter. */
+  readonly style: string;
+  readonly length: string;
+  readonly language: string;
+  readonly instructions: string;
 }
 
 /**
@@ -36,13 +61,8 @@ export interface Settings {
  */
 export function readSettings(): Settings {
   const configuration = vscode.workspace.getConfiguration(SECTION);
-  const parsed = schema.safeParse({
-    provider: configuration.get('provider'),
-    model: configuration.get('model'),
-    maxTokens: configuration.get('maxTokens'),
-    baseUrl: configuration.get('baseUrl'),
-    server: configuration.get('server'),
-  });
+  const names = Object.keys(schema.shape);
+  const parsed = schema.safeParse(Object.fromEntries(names.map((name) => [name, configuration.get(name)])));
   if (!parsed.success) {
     const name = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new SummarizeError(

@@ -13,6 +13,7 @@ import {
   TEXT,
 } from '../support/cliProcess.js';
 import { DIST, ROOT, SAMPLE_FILE } from '../support/paths.js';
+import { textInPrompt } from '../support/prompts.js';
 import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 
@@ -35,7 +36,7 @@ describe('The command line, as a process', () => {
     const [request] = loopback.requests;
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
     assert.deepEqual([request.body.model, request.body.max_tokens], ['my-model', 12]);
-    assert.ok(request.body.messages[0]?.content[0]?.text.endsWith(TEXT));
+    assert.equal(textInPrompt(request.body.messages[0]?.content[0]?.text), TEXT);
   });
 
   it('streams', async () => {
@@ -55,6 +56,7 @@ describe('The command line, as a process', () => {
       stopReason: 'endTurn',
       usage: { inputTokens: 25, outputTokens: 2 },
       samplingRequests: 1,
+      gaps: [],
     });
     assert.equal(stderr, '');
   });

@@ -14,6 +14,7 @@ import {
   TEXT,
 } from '../support/cliProcess.js';
 import { ROOT } from '../support/paths.js';
+import { textInPrompt } from '../support/prompts.js';
 import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 
@@ -75,7 +76,7 @@ describe('The command line, when something goes wrong', () => {
       await cli(['--base-url', loopback.url, file]);
       await cli(['--base-url', loopback.url], { input: `\ufeff${TEXT}` });
       for (const { body } of loopback.requests) {
-        assert.ok(body.messages[0]?.content[0]?.text.endsWith(`\n\n${TEXT}`));
+        assert.equal(textInPrompt(body.messages[0]?.content[0]?.text), TEXT);
       }
       assert.equal(loopback.requests.length, 2);
     });

@@ -8,6 +8,7 @@ import { MemoryObserver, ScriptedModel, textOf } from '../support/fakes.js';
 import { fixture, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { processesWith } from '../support/children.js';
 import { DIST } from '../support/paths.js';
+import { partInPrompt, textInPrompt } from '../support/prompts.js';
 import { isAlive, until } from '../support/until.js';
 
 describe('The client', () => {
@@ -47,7 +48,15 @@ describe('The client', () => {
     it('brings a text to its summary, streaming', async () => {
       const observer = new MemoryObserver();
       const summary = await run('A long text.', { observer });
-      assert.deepEqual(summary, {
+      const { summary: structured, ...answer } = summary;
+      assert.deepEqual(structured, {
+        summary: 'A short summary.',
+        keyPoints: [],
+        parts: [{ part: 1, fromLine: 1, toLine: 1, summary: 'A short summary.' }],
+        gaps: [],
+        usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
+      });
+      assert.deepEqual(answer, {
         text: 'A short summary.',
         model: 'claude-haiku-5-5',
         stopReason: 'endTurn',
@@ -57,7 +66,7 @@ describe('The client', () => {
       });
       assert.equal(observer.text, 'A short summary.');
       assert.equal(loopback.requests[0]?.body.max_tokens, 1000);
-      assert.match(loopback.requests[0].body.messages[0]?.content[0]?.text ?? '', /A long text\.$/);
+      assert.equal(textInPrompt(loopback.requests[0].body.messages[0]?.content[0]?.text), 'A long text.');
     });
 
     it('streams before the answer is whole', async () => {
@@ -80,7 +89,7 @@ describe('The client', () => {
 
     it('gives each of several calls at once its own stream', async () => {
       loopback.script = ({ messages }) => {
-        const word = messages[0]?.content[0]?.text.split(' ').at(-1) ?? '';
+        const word = textInPrompt(messages[0]?.content[0]?.text).split(' ').at(-1) ?? '';
         return { pieces: `<${word}>`.split(/(?=.)/), pause: 2 };
       };
       const words = Array.from({ length: 20 }, (_, index) => `word${String(index)}`);
@@ -140,7 +149,15 @@ describe('The client', () => {
       const model = new ScriptedModel({ text: 'ok \ud83d\ude42' });
       const summary = await summarize(text, client.options({ model }));
       assert.equal(summary.text, 'ok 🙂');
-      assert.ok(textOf(model.requests[0]).endsWith(text));
+      const prompts = model.requests.map(textOf);
+      const parts = prompts
+        .flatMap((prompt) => {
+          const [part] = partInPrompt(prompt) ?? [];
+          return part === undefined ? [] : [{ part, text: textInPrompt(prompt) }];
+        })
+        .sort((a, b) => a.part - b.part);
+      assert.equal(parts.map((part) => part.text).join(''), text);
+      assert.equal(summary.summary?.usage.parts, parts.length);
     });
 
     it('refuses what is too large or empty before it is sent', async () => {

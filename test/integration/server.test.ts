@@ -35,10 +35,12 @@ async function foreignClient(answer: Answer | undefined): Promise<{ client: Clie
   return { client, pid: transport.pid ?? 0 };
 }
 
-async function call(client: Client, text: string): Promise<CallToolResult> {
+const OPTIONAL = ['title', 'language_id', 'style', 'length', 'language', 'instructions', 'part_tokens'];
+
+async function call(client: Client, text: string, more: object = {}): Promise<CallToolResult> {
   return (await client.callTool({
     name: 'summarize',
-    arguments: { text_to_summarize: text },
+    arguments: { text_to_summarize: text, ...more },
   })) as CallToolResult;
 }
 
@@ -62,7 +64,10 @@ describe('Our server, with a foreign client', () => {
         inputSchema.required,
         Object.keys(inputSchema.properties ?? {}),
       ]),
-      [['summarize', ['text_to_summarize'], ['text_to_summarize']]],
+      [
+        ['summarize', ['text_to_summarize'], ['text_to_summarize', ...OPTIONAL]],
+        ['plan_summary', ['text_to_summarize'], ['text_to_summarize', ...OPTIONAL]],
+      ],
     );
     assert.deepEqual((await call(client, 'A long text.')).content, [{ type: 'text', text: 'Short.' }]);
     assert.equal(seen.length, 1);
@@ -71,7 +76,10 @@ describe('Our server, with a foreign client', () => {
     assert.deepEqual(seen[0].messages, [
       {
         role: 'user',
-        content: { type: 'text', text: 'Please summarize the following text:\n\nA long text.' },
+        content: {
+          type: 'text',
+          text: 'Please summarize the following text:\n\n<text>\nA long text.\n</text>',
+        },
       },
     ]);
   });
@@ -126,7 +134,8 @@ describe('Our server, with a foreign client', () => {
   it('reads more than the usual 10 MiB, and ends with a client that cannot', async () => {
     ({ client, pid } = await foreignClient(saying({ type: 'text', text: 'Long.' })));
     // SDK 1.x's client reads 10 MiB at the most: what our server sends back to it ends the connection there.
-    await assert.rejects(call(client, 'a'.repeat(12 * 1024 * 1024)));
+    const text = 'a'.repeat(12 * 1024 * 1024);
+    await assert.rejects(call(client, text, { part_tokens: 500_000, instructions: text }));
     await until(() => !isAlive(pid), 'the server outlived its client');
   });
 

@@ -27,6 +27,9 @@ describe('The command line', () => {
         listTools: false,
         json: true,
         verbose: false,
+        yes: true,
+        partTokens: 20_000,
+        concurrency: 8,
       },
     );
   });

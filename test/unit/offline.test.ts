@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { pickSentences } from '../../src/models/extractive.js';
-import { estimateTokens } from '../../src/models/tokens.js';
+import { estimateTokens } from '../../src/text/tokens.js';
 import { OfflineModel } from '../../src/models/offline.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { MemoryObserver, requestOf, textOf } from '../support/fakes.js';

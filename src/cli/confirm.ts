@@ -1,0 +1,35 @@
+import { createInterface } from 'node:readline/promises';
+import { cancelled } from '../errors.js';
+import type { PlanResult } from '../server/contract.js';
+import type { CliOptions } from './options.js';
+
+/** From how many tokens on, as estimated, a summary is announced, and asked about where someone can answer. */
+export const CONFIRM_FROM = 100_000;
+
+const number = new Intl.NumberFormat('en-US');
+
+/**
+ * Says what a summary will take, and asks whether to go on where there is a terminal to ask on: one whose
+ * input is not the text itself.
+ */
+export async function confirmPlan(
+  { parts, samplingRequests, inputTokens, outputTokens }: PlanResult,
+  { file, yes }: CliOptions,
+  { say, signal }: { readonly say: (sentence: string) => void; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
+  const out = outputTokens === 0 ? '' : `, at most ${number.format(outputTokens)} out`;
+  say(
+    `This takes ${requests} in ${number.format(parts)} part(s): about ${number.format(inputTokens)} tokens in${out}.`,
+  );
+  if (yes || file === undefined || !process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question('Go on? [y/N] ', { signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    throw cancelled(error);
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+
+/** How much is kept, in UTF-16 code units of answers. */
+const MAX_KEPT = 4_000_000;
+
+/** The answers for parts of texts, by their content, as long as the server runs; those used longest ago make room. */
+export class AnswerCache {
+  readonly #answers = new Map<string, string>();
+  #size = 0;
+
+  get(key: string): string | undefined {
+    const answer = this.#answers.get(key);
+    if (answer === undefined) return undefined;
+    this.#answers.delete(key);
+    this.#answers.set(key, answer);
+    return answer;
+  }
+
+  set(key: string, answer: string): void {
+    this.#size += answer.length - (this.#answers.get(key)?.length ?? 0);
+    this.#answers.delete(key);
+    this.#answers.set(key, answer);
+    for (const [oldest, text] of this.#answers) {
+      if (this.#size <= MAX_KEPT) return;
+      this.#answers.delete(oldest);
+      this.#size -= text.length;
+    }
+  }
+}
+
+/** A key for what an answer depends on. */
+export function keyOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}

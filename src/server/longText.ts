@@ -1,0 +1,210 @@
+import { findStructure, type TextStructure } from '../text/structure.js';
+import { splitText, type TextPart } from '../text/split.js';
+import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
+import { keyOf, type AnswerCache } from './answerCache.js';
+import {
+  outlineOf,
+  promptForMerge,
+  promptForPart,
+  promptForWhole,
+  type Prompt,
+  type Wishes,
+} from './prompts.js';
+import { SamplingFailure } from './sampler.js';
+
+/** What is to be summarized. */
+export interface LongText extends Wishes {
+  readonly text: string;
+  readonly title?: string | undefined;
+  readonly languageId?: string | undefined;
+  /** The most tokens of one part, as estimated. */
+  readonly partTokens: number;
+}
+
+export interface PartSummary {
+  readonly part: number;
+  readonly fromLine: number;
+  readonly toLine: number;
+  /** undefined where it could not be summarized. */
+  readonly summary: string | undefined;
+  /** Why not. */
+  readonly reason?: string;
+}
+
+export interface LongTextSummary {
+  readonly summary: string;
+  /** One for a text that is summarized at once. */
+  readonly parts: readonly PartSummary[];
+  /** Why the summaries of the parts stand one after the other, where they could not be merged. */
+  readonly unmerged?: string;
+  /** Answers that were known from before. */
+  readonly known: number;
+}
+
+export interface Summarizing {
+  readonly ask: (prompt: Prompt) => Promise<string>;
+  readonly cache: AnswerCache;
+  /** The same as long as the same model answers. */
+  readonly answeredBy: string;
+  readonly onProgress: (progress: {
+    readonly done: number;
+    readonly total: number;
+    readonly what: string;
+  }) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A text, how it is built, and how it is split. */
+export interface SplitText {
+  readonly structure: TextStructure;
+  readonly parts: readonly TextPart[];
+}
+
+export async function split(
+  { text, title, languageId, partTokens }: LongText,
+  signal: AbortSignal,
+): Promise<SplitText> {
+  const fits = partTokens * BYTES_PER_TOKEN;
+  const structure = await findStructure({ text, title, languageId, fits, signal });
+  return { structure, parts: splitText(text, structure, partTokens) };
+}
+
+/**
+ * Summarizes a text of any length: each part by itself, then the summaries of the parts together, in as
+ * many steps as it takes. A part that cannot be summarized is named, and the others are kept.
+ *
+ * @throws {SamplingFailure} if no part could be summarized, or none can be
+ */
+export async function summarizeLongText(source: LongText, work: Summarizing): Promise<LongTextSummary> {
+  const { structure, parts } = await split(source, work.signal);
+  const [only, ...others] = parts;
+  if (only === undefined || others.length === 0) {
+    const summary = await work.ask(promptForWhole(source.text, source));
+    const lines = { fromLine: only?.fromLine ?? 1, toLine: only?.toLine ?? 1 };
+    return { summary, parts: [{ part: 1, ...lines, summary }], known: 0 };
+  }
+  const mapped = await summarizeParts(source, { structure, parts }, work);
+  const summaries = mapped.summaries.flatMap(({ summary }) => summary ?? []);
+  if (summaries.length === 0) {
+    throw new SamplingFailure(mapped.summaries[0]?.reason ?? 'no part could be summarized', true);
+  }
+  const { known } = mapped;
+  try {
+    const merged = await merge(summaries, source, work);
+    return { summary: merged.summary, parts: mapped.summaries, known: known + merged.known };
+  } catch (error) {
+    work.signal.throwIfAborted();
+    if (!(error instanceof SamplingFailure) || error.isFinal) throw error;
+    return { summary: summaries.join('\n\n'), parts: mapped.summaries, unmerged: error.message, known };
+  }
+}
+
+interface Mapped {
+  readonly summaries: readonly PartSummary[];
+  readonly known: number;
+}
+
+async function summarizeParts(
+  source: LongText,
+  { structure, parts }: SplitText,
+  work: Summarizing,
+): Promise<Mapped> {
+  const { text, title, languageId = '' } = source;
+  const { cache, answeredBy, ask, onProgress, signal } = work;
+  const outline = outlineOf(structure.boundaries);
+  const total = parts.length;
+  let done = 0;
+  let known = 0;
+  onProgress({ done, total, what: 'parts' });
+  const summarize = async (part: TextPart, index: number): Promise<PartSummary> => {
+    const { from, to, fromLine, toLine, path } = part;
+    const place = { number: index + 1, of: total, fromLine, toLine, path };
+    const partText = text.slice(from, to);
+    // Its place and the outline may change with an edit elsewhere; what it says does not.
+    const key = keyOf('part', answeredBy, title ?? '', languageId, partText);
+    const lines = { part: index + 1, fromLine, toLine };
+    const before = cache.get(key);
+    try {
+      const summary = before ?? (await ask(promptForPart(partText, place, { title, outline })));
+      if (before === undefined) cache.set(key, summary);
+      else known++;
+      onProgress({ done: ++done, total, what: 'parts' });
+      return { ...lines, summary };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof SamplingFailure) || error.isFinal) throw error;
+      return { ...lines, summary: undefined, reason: error.message };
+    }
+  };
+  const first = await allOrFirstFailure(parts.map(summarize));
+  // Whatever it was may have passed; once more, when nothing else is under way.
+  const again = await allOrFirstFailure(
+    first.map(async (summary, index) => {
+      const part = parts[index];
+      return summary.summary !== undefined || part === undefined ? summary : await summarize(part, index);
+    }),
+  );
+  return { summaries: again, known };
+}
+
+/** Merges summaries until there is one: as many at once as make a part of a text. */
+async function merge(
+  summaries: readonly string[],
+  source: LongText,
+  work: Summarizing,
+): Promise<{ readonly summary: string; readonly known: number }> {
+  const { title, partTokens } = source;
+  const { cache, answeredBy, ask, onProgress } = work;
+  let level = summaries;
+  let known = 0;
+  for (;;) {
+    const groups = groupsOf(level, partTokens);
+    let done = 0;
+    const total = groups.length;
+    onProgress({ done, total, what: 'groups of summaries merged' });
+    if (total === 1) {
+      return { summary: await ask(promptForMerge(level, { title, wishes: source })), known };
+    }
+    level = await allOrFirstFailure(
+      groups.map(async (group) => {
+        const [only, ...others] = group;
+        if (only !== undefined && others.length === 0) return only;
+        const prompt = promptForMerge(group, { title, wishes: undefined });
+        const key = keyOf('merge', answeredBy, prompt.system, prompt.user);
+        const before = cache.get(key);
+        const merged = before ?? (await ask(prompt));
+        if (before === undefined) cache.set(key, merged);
+        else known++;
+        onProgress({ done: ++done, total, what: 'groups of summaries merged' });
+        return merged;
+      }),
+    );
+  }
+}
+
+/** Consecutive summaries that fit into one request; at least two, so that there are fewer each time. */
+function groupsOf(summaries: readonly string[], maxTokens: number): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  let tokens = 0;
+  for (const summary of summaries) {
+    const size = estimateTokens(summary);
+    const last = groups.at(-1);
+    if (last === undefined || (last.length >= 2 && tokens + size > maxTokens)) {
+      groups.push([summary]);
+      tokens = size;
+    } else {
+      last.push(summary);
+      tokens += size;
+    }
+  }
+  return groups;
+}
+
+/** Like `Promise.all`, but waits for all that was begun before it fails, so that nothing goes on unseen. */
+async function allOrFirstFailure<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  try {
+    return await Promise.all(promises);
+  } finally {
+    await Promise.allSettled(promises);
+  }
+}

@@ -1,0 +1,35 @@
+import { estimateTokens } from '../text/tokens.js';
+import type { PlanResult } from './contract.js';
+import { split, type LongText } from './longText.js';
+import { outlineOf, promptForMerge, promptForPart, promptForWhole, type Prompt } from './prompts.js';
+
+/** What a summary would take, without taking it. The summaries of parts are counted at their longest. */
+export async function planOf(source: LongText, signal: AbortSignal): Promise<PlanResult> {
+  const { title, text, partTokens } = source;
+  const { structure, parts } = await split(source, signal);
+  const total = { samplingRequests: 0, inputTokens: 0, outputTokens: 0 };
+  const add = ({ system, user, maxTokens }: Prompt, moreInput = 0): void => {
+    total.samplingRequests++;
+    total.inputTokens += estimateTokens(system) + estimateTokens(user) + moreInput;
+    total.outputTokens += maxTokens;
+  };
+  if (parts.length <= 1) {
+    add(promptForWhole(text, source));
+    return { parts: 1, ...total };
+  }
+  const outline = outlineOf(structure.boundaries);
+  for (const [index, { from, to, ...place }] of parts.entries()) {
+    const numbered = { ...place, number: index + 1, of: parts.length };
+    add(promptForPart(text.slice(from, to), numbered, { title, outline }));
+  }
+  const perPart = Math.ceil(total.outputTokens / parts.length);
+  const inOne = Math.max(2, Math.floor(partTokens / perPart));
+  for (let left = parts.length, isLast = false; !isLast;) {
+    const groups = Math.ceil(left / inOne);
+    isLast = groups === 1;
+    const prompt = promptForMerge([], { title, wishes: isLast ? source : undefined });
+    for (let group = 0; group < groups; group++) add(prompt, Math.min(inOne, left - group * inOne) * perPart);
+    left = groups;
+  }
+  return { parts: parts.length, ...total };
+}

@@ -1,0 +1,117 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { McpError } from '@modelcontextprotocol/sdk/types.js';
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import { oneLine } from '../errors.js';
+import { MAX_CALL_MILLISECONDS } from '../limits.js';
+import { CALL_ID_META, MAX_CONCURRENCY } from './contract.js';
+import type { Prompt } from './prompts.js';
+
+/** How many requests are open at first: what answers well gets more, what is too much gets fewer. */
+const FIRST_CONCURRENCY = 8;
+
+/** Why a sampling request got no answer. */
+export class SamplingFailure extends Error {
+  override readonly name = 'SamplingFailure';
+
+  /** @param isFinal whether another request would get none either: the person said no, or has no key */
+  constructor(
+    message: string,
+    readonly isFinal: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface SamplerOptions {
+  readonly server: McpServer;
+  /** The client's name for the call, which its sampling requests repeat. */
+  readonly callId: unknown;
+  readonly signal: AbortSignal;
+}
+
+/** Asks the client to sample (MCP client/sampling), with no more requests open at once than it takes well. */
+export class Sampler {
+  readonly #options: SamplerOptions;
+  readonly #limit = pLimit(FIRST_CONCURRENCY);
+  /** Ends all requests when one has failed for good. */
+  readonly #over = new AbortController();
+  readonly #signal: AbortSignal;
+  #requests = 0;
+
+  constructor(options: SamplerOptions) {
+    this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
+  }
+
+  /** How many requests have been made. */
+  get requests(): number {
+    return this.#requests;
+  }
+
+  /**
+   * The text of one answer.
+   *
+   * @throws {SamplingFailure}
+   */
+  async ask(prompt: Prompt): Promise<string> {
+    return await this.#limit(async () => {
+      this.#signal.throwIfAborted();
+      try {
+        const text = await this.#request(prompt);
+        this.#limit.concurrency = Math.min(this.#limit.concurrency + 1, MAX_CONCURRENCY);
+        return text;
+      } catch (error) {
+        this.#signal.throwIfAborted();
+        this.#limit.concurrency = Math.max(Math.floor(this.#limit.concurrency / 2), 1);
+        const failure = explain(error);
+        if (failure.isFinal) this.#over.abort(failure);
+        throw failure;
+      }
+    });
+  }
+
+  async #request({ system, user, maxTokens }: Prompt): Promise<string> {
+    const { server, callId } = this.#options;
+    this.#requests++;
+    const { content } = await server.server.createMessage(
+      {
+        messages: [{ role: 'user', content: { type: 'text', text: user } }],
+        maxTokens,
+        systemPrompt: system,
+        ...(typeof callId === 'string' && { _meta: { [CALL_ID_META]: callId } }),
+      },
+      { signal: this.#signal, timeout: MAX_CALL_MILLISECONDS },
+    );
+    if (content.type === 'text') return content.text;
+    throw new SamplingFailure(
+      `the client answered with content of type "${oneLine(content.type, 40)}" where text was expected`,
+      false,
+    );
+  }
+}
+
+/** What our client says of a failure beside its sentence. */
+const failureData = z.looseObject({ reason: z.string() });
+
+/** These would be the same for every request. */
+const FINAL_REASONS: ReadonlySet<string> = new Set([
+  'badSetting',
+  'keyMissing',
+  'keyRefused',
+  'accountRefused',
+  'modelNotFound',
+  'redirectRefused',
+]);
+const USER_REJECTED = -1;
+
+function explain(error: unknown): SamplingFailure {
+  if (error instanceof SamplingFailure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  const message = oneLine(reason.replace(/^MCP error -?\d+: /, ''));
+  if (!(error instanceof McpError)) return new SamplingFailure(message, false, { cause: error });
+  const data = failureData.safeParse(error.data);
+  const isFinal = error.code === USER_REJECTED || (data.success && FINAL_REASONS.has(data.data.reason));
+  return new SamplingFailure(message, isFinal, { cause: error });
+}

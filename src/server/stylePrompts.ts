@@ -1,0 +1,22 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+import { promptForWhole, STYLES, type Style } from './prompts.js';
+
+/** Registers a prompt for each style (MCP server/prompts), for clients that have a model and want no tool. */
+export function registerStylePrompts(server: McpServer): void {
+  for (const style of Object.keys(STYLES) as Style[]) {
+    server.registerPrompt(
+      `summarize_${style}`,
+      {
+        title: `Summarize (${style})`,
+        description: STYLES[style],
+        argsSchema: { text: z.string().describe('The text to summarize') },
+      },
+      ({ text }) => {
+        const { system, user } = promptForWhole(text, { style });
+        // A prompt has no system prompt of its own.
+        return { messages: [{ role: 'user', content: { type: 'text', text: `${system}\n\n${user}` } }] };
+      },
+    );
+  }
+}

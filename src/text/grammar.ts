@@ -1,0 +1,147 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Parser, SyntaxNode } from '@lezer/common';
+import { parser as cpp } from '@lezer/cpp';
+import { parser as go } from '@lezer/go';
+import { parser as java } from '@lezer/java';
+import { parser as javascript } from '@lezer/javascript';
+import { parser as markdown } from '@lezer/markdown';
+import { parser as php } from '@lezer/php';
+import { parser as python } from '@lezer/python';
+import { parser as rust } from '@lezer/rust';
+import type { Boundary } from './structure.js';
+
+/** The languages whose grammar is known, by VS Code's names. All of these parsers go on behind an error. */
+const PARSERS: Readonly<Record<string, () => Parser>> = {
+  markdown: () => markdown,
+  javascript: () => javascript,
+  javascriptreact: () => javascript.configure({ dialect: 'jsx' }),
+  typescript: () => javascript.configure({ dialect: 'ts' }),
+  typescriptreact: () => javascript.configure({ dialect: 'ts jsx' }),
+  python: () => python,
+  java: () => java,
+  c: () => cpp,
+  cpp: () => cpp,
+  rust: () => rust,
+  go: () => go,
+  php: () => php,
+};
+
+export function parserFor(languageId: string): Parser | undefined {
+  return PARSERS[languageId]?.();
+}
+
+/** How much is parsed at once at first, in UTF-16 code units: a syntax tree takes many times its text. */
+const PIECE = 256 * 1024;
+const MAX_TITLE = 80;
+
+/**
+ * Where things begin in a text, by its grammar: headings of Markdown; in code what stands outermost, and
+ * inside of what is longer than `fits`, what that holds.
+ *
+ * @param fits in UTF-16 code units
+ * @param signal looked at between pieces
+ * @throws the signal's reason
+ */
+export async function boundariesOf(
+  text: string,
+  parser: Parser,
+  { fits, signal }: { readonly fits: number; readonly signal: AbortSignal },
+): Promise<readonly Boundary[]> {
+  const found: Boundary[] = [];
+  let from = 0;
+  let length = Math.max(PIECE, 2 * fits);
+  while (from < text.length) {
+    const piece = text.slice(from, from + length);
+    const isLast = from + length >= text.length;
+    const nodes = childrenOf(parser.parse(piece).topNode);
+    // The last of a piece may go on in the next.
+    const whole = isLast ? nodes : nodes.slice(0, -1);
+    const open = nodes.at(-1);
+    if (!isLast && (whole.length === 0 || open === undefined || open.from === 0)) {
+      length *= 2;
+    } else {
+      collect(whole, { text: piece, from, fits, level: 0 }, found);
+      from = isLast ? text.length : from + (open?.from ?? length);
+      length = Math.max(PIECE, 2 * fits);
+    }
+    await nextTurn();
+    signal.throwIfAborted();
+  }
+  return found;
+}
+
+interface Place {
+  readonly text: string;
+  /** Where that text begins in the whole. */
+  readonly from: number;
+  readonly fits: number;
+  readonly level: number;
+}
+
+function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]): void {
+  const { text, from, fits, level } = place;
+  /** Where the comments above the next thing begin; they belong to it. */
+  let comments: SyntaxNode | undefined;
+  let before: SyntaxNode | undefined;
+  for (const node of nodes) {
+    const touches = before !== undefined && !/\n[ \t]*\n/.test(text.slice(before.to, node.from));
+    if (!touches) comments = undefined;
+    before = node;
+    const start = lineStart(text, (comments ?? node).from);
+    if (/comment/i.test(node.name)) {
+      comments ??= node;
+      continue;
+    }
+    comments = undefined;
+    const heading = /^(?:ATX|Setext)Heading(\d)/.exec(node.name)?.[1];
+    const title = heading !== undefined || NAMED.test(node.name) ? titleOf(text, node) : undefined;
+    found.push({
+      at: from + start,
+      level: heading === undefined ? level + (isMarkdown(node) ? 6 : 0) : Number(heading) - 1,
+      ...(title !== undefined && { title }),
+    });
+    if (node.to - node.from > fits) collect(childrenOf(node), { ...place, level: level + 1 }, found);
+  }
+}
+
+/** What is worth a line of the outline. */
+const NAMED =
+  /Function|Method|Class|Interface|Declaration|Definition|Struct|Enum|Trait|Impl|Module|Namespace|Item/;
+
+/** In Markdown blocks stand beside the headings that they are under. */
+function isMarkdown(node: SyntaxNode): boolean {
+  return node.type.isTop || node.parent?.name === 'Document';
+}
+
+function childrenOf(node: SyntaxNode): SyntaxNode[] {
+  const children: SyntaxNode[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) children.push(child);
+  return children;
+}
+
+/** Indentation and what else stands before a thing on its line goes with it, if it is blank. */
+function lineStart(text: string, at: number): number {
+  const line = text.lastIndexOf('\n', at - 1) + 1;
+  return text.slice(line, at).trim() === '' ? line : at;
+}
+
+function titleOf(text: string, node: SyntaxNode): string {
+  const end = text.indexOf('\n', node.from);
+  return text
+    .slice(node.from, end < 0 ? node.to : Math.min(end, node.to))
+    .trim()
+    .slice(0, MAX_TITLE)
+    .toWellFormed();
+}
+
+/** The items of a text's Markdown lists, each as far as its first paragraph. */
+export function listItems(text: string): string[] {
+  const items: string[] = [];
+  markdown.parse(text).iterate({
+    enter: ({ name, node }) => {
+      const paragraph = name === 'ListItem' ? node.getChild('Paragraph') : null;
+      if (paragraph !== null) items.push(text.slice(paragraph.from, paragraph.to).replace(/\s+/g, ' '));
+    },
+  });
+  return items;
+}

@@ -1,0 +1,93 @@
+import { extname } from 'node:path';
+
+/** A place where something begins, so that a text is better cut before it than elsewhere. */
+export interface Boundary {
+  /** Where, in UTF-16 code units. */
+  readonly at: number;
+  /** How deep it is nested; 0 for the outermost. */
+  readonly level: number;
+  /** What begins here: a heading, the first line of a function. */
+  readonly title?: string;
+}
+
+/** How a text is built, as far as it is known. */
+export interface TextStructure {
+  /** Where a text is cut within its outermost things: a log between entries, prose between sentences. */
+  readonly kind: 'prose' | 'code' | 'log';
+  /** In the text's order. */
+  readonly boundaries: readonly Boundary[];
+}
+
+export interface TextFacts {
+  readonly text: string;
+  /** VS Code's name of the text's language. */
+  readonly languageId?: string | undefined;
+  /** The name of its document; its extension counts where there is no language. */
+  readonly title?: string | undefined;
+  /** What is shorter, in UTF-16 code units, is not looked into. */
+  readonly fits: number;
+  readonly signal: AbortSignal;
+}
+
+/** A line that begins an entry of a log: it begins with a time. */
+export const LOG_ENTRY =
+  /^\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d[:.]\d\d[:.]\d\d\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)?,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.{1,12}\d\d:\d\d|\d{10}(?:[.\d]{0,7})\b|\d\d\/(?:\w{3}|\d\d)\/\d{4})/;
+
+/** How much of a text is looked at to see whether it is a log, in UTF-16 code units and in lines. */
+const LOG_SAMPLE = { characters: 20_000, lines: 100 };
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.js': 'javascript',
+  '.mjs': 'javascript',
+  '.cjs': 'javascript',
+  '.jsx': 'javascriptreact',
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+  '.cts': 'typescript',
+  '.tsx': 'typescriptreact',
+  '.py': 'python',
+  '.pyi': 'python',
+  '.java': 'java',
+  '.c': 'c',
+  '.h': 'cpp',
+  '.cc': 'cpp',
+  '.cpp': 'cpp',
+  '.hpp': 'cpp',
+  '.rs': 'rust',
+  '.go': 'go',
+  '.php': 'php',
+  '.log': 'log',
+};
+
+/** How a text is built: by the grammar of its language where there is one, as a log, or as prose. */
+export async function findStructure({
+  text,
+  languageId,
+  title = '',
+  fits,
+  signal,
+}: TextFacts): Promise<TextStructure> {
+  const language = languageId ?? EXTENSIONS[extname(title).toLowerCase()] ?? 'plaintext';
+  if (text.length > fits) {
+    const { parserFor, boundariesOf } = await import('./grammar.js');
+    const parser = parserFor(language);
+    if (parser !== undefined) {
+      const kind = language === 'markdown' ? 'prose' : 'code';
+      return { kind, boundaries: await boundariesOf(text, parser, { fits, signal }) };
+    }
+  }
+  const isLog = language === 'log' || (language === 'plaintext' && looksLikeLog(text));
+  return { kind: isLog ? 'log' : 'prose', boundaries: [] };
+}
+
+function looksLikeLog(text: string): boolean {
+  const lines = text
+    .slice(0, LOG_SAMPLE.characters)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, LOG_SAMPLE.lines);
+  const entries = lines.filter((line) => LOG_ENTRY.test(line));
+  return entries.length >= 3 && entries.length >= lines.length / 3;
+}
