@@ -25,7 +25,7 @@ export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
       const response = await fetch(url, { ...init, headers, redirect: 'manual' });
       const next = sameOriginRedirect(response, url);
       if (next === undefined || hop >= MAX_SAME_ORIGIN_REDIRECTS) {
-        assertEventStream(response, url.host);
+        if (url.pathname.endsWith('/messages')) assertEventStream(response, url.host);
         return response;
       }
       await response.body?.cancel();

@@ -59,7 +59,10 @@ export type SummaryResult = z.infer<typeof summaryResult>;
 /** The structured content of the tool `plan_summary`. */
 export const planResult = z.object({
   parts: z.int().positive(),
-  samplingRequests: z.int().positive().describe('At least; failures are tried once more'),
+  samplingRequests: z
+    .int()
+    .positive()
+    .describe('About; the summaries of the parts decide how they are merged'),
   inputTokens: z.int().nonnegative().describe('Estimated'),
   outputTokens: z.int().nonnegative().describe('The most there can be'),
 });

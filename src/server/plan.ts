@@ -3,7 +3,10 @@ import type { PlanResult } from './contract.js';
 import { split, type LongText } from './longText.js';
 import { outlineOf, promptForMerge, promptForPart, promptForWhole, type Prompt } from './prompts.js';
 
-/** What a summary would take, without taking it. The summaries of parts are counted at their longest. */
+/** How long the summary of a part is thought to be, in tokens. */
+const USUAL_SUMMARY = 400;
+
+/** About what a summary would take, without taking it. */
 export async function planOf(source: LongText, signal: AbortSignal): Promise<PlanResult> {
   const { title, text, partTokens } = source;
   const { structure, parts } = await split(source, signal);
@@ -22,13 +25,13 @@ export async function planOf(source: LongText, signal: AbortSignal): Promise<Pla
     const numbered = { ...place, number: index + 1, of: parts.length };
     add(promptForPart(text.slice(from, to), numbered, { title, outline }));
   }
-  const perPart = Math.ceil(total.outputTokens / parts.length);
-  const inOne = Math.max(2, Math.floor(partTokens / perPart));
+  const inOne = Math.max(2, Math.floor(partTokens / USUAL_SUMMARY));
   for (let left = parts.length, isLast = false; !isLast;) {
     const groups = Math.ceil(left / inOne);
     isLast = groups === 1;
     const prompt = promptForMerge([], { title, wishes: isLast ? source : undefined });
-    for (let group = 0; group < groups; group++) add(prompt, Math.min(inOne, left - group * inOne) * perPart);
+    for (let group = 0; group < groups; group++)
+      add(prompt, Math.min(inOne, left - group * inOne) * USUAL_SUMMARY);
     left = groups;
   }
   return { parts: parts.length, ...total };

@@ -95,6 +95,16 @@ export class Sampler {
 /** What our client says of a failure beside its sentence. */
 const failureData = z.looseObject({ reason: z.string() });
 
+/** In words, what our client names by a code; a part that is missing is explained by them. */
+const REASONS: Readonly<Record<string, string>> = {
+  modelBusy: 'the model was too busy',
+  modelUnreachable: 'the model could not be reached',
+  modelRejectedRequest: 'the model rejected the request',
+  modelRefused: 'the model refused to answer',
+  emptyAnswer: 'the model answered without any text',
+  streamCut: 'the answer broke off',
+};
+
 /** These would be the same for every request. */
 const FINAL_REASONS: ReadonlySet<string> = new Set([
   'badSetting',
@@ -112,6 +122,7 @@ function explain(error: unknown): SamplingFailure {
   const message = oneLine(reason.replace(/^MCP error -?\d+: /, ''));
   if (!(error instanceof McpError)) return new SamplingFailure(message, false, { cause: error });
   const data = failureData.safeParse(error.data);
+  const known = data.success ? REASONS[data.data.reason] : undefined;
   const isFinal = error.code === USER_REJECTED || (data.success && FINAL_REASONS.has(data.data.reason));
-  return new SamplingFailure(message, isFinal, { cause: error });
+  return new SamplingFailure(known ?? message, isFinal, { cause: error });
 }

@@ -60,6 +60,8 @@ export class LoopbackModel {
   readonly requests: SeenRequest[] = [];
   /** Chooses the script for each request; the second argument counts the requests from 0. */
   script: (body: MessagesBody, index: number) => Script = () => ({ pieces: ['A short ', 'summary.'] });
+  /** How many tokens its models take in; without it, it does not know its models, as a local one may not. */
+  inputLimit: number | undefined;
   readonly #server = createServer((request, response) => {
     this.#handle(request, response).catch(() => response.destroy());
   });
@@ -81,10 +83,16 @@ export class LoopbackModel {
 
   reset(): void {
     this.requests.length = 0;
+    this.inputLimit = undefined;
     this.script = () => ({ pieces: ['A short ', 'summary.'] });
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const model = /^\/v1\/models\/([^/?]+)/.exec(request.url ?? '')?.[1];
+    if (request.method === 'GET' && model !== undefined) {
+      this.#describeModel(model, response);
+      return;
+    }
     const body = (await json(request)) as MessagesBody;
     const seen: SeenRequest = {
       path: request.url ?? '',
@@ -99,6 +107,15 @@ export class LoopbackModel {
     const script = this.script(body, index);
     if (script.status !== undefined) fail(response, script, script.status);
     else await stream(response, script, body.model);
+  }
+
+  #describeModel(id: string, response: ServerResponse): void {
+    if (this.inputLimit === undefined) {
+      fail(response, { errorType: 'not_found_error' }, 404);
+    } else {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ type: 'model', id, max_input_tokens: this.inputLimit }));
+    }
   }
 }
 
