@@ -33,6 +33,7 @@ if (process.argv.includes('--tests')) {
   const entryPoints = [
     'test/run.ts',
     'test/**/*.test.ts',
+    'test/bench/bench.ts',
     ...['code', 'index', 'start'].map((name) => `test/host/${name}.ts`),
     ...['countingReporter', 'conformanceClient'].map((name) => `test/support/${name}.ts`),
   ];

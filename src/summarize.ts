@@ -34,7 +34,7 @@ export interface SummaryOptions extends CallOptions {
  * @throws {SummarizeError} `cancelled` also where the person did not want what it would cost
  */
 export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
-  const { connection, signal, about = {}, given = {}, confirm } = options;
+  const { connection, model, signal, about = {}, given = {}, confirm } = options;
   assertHasText(text);
   const tools = await connection.listTools(signal);
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
@@ -44,7 +44,8 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
     ([name]) => name !== target && declared.has(name),
   );
   const values = { [target]: text, ...Object.fromEntries(known) };
-  if (confirm !== undefined && estimateTokens(text) >= confirm.from) {
+  const isFree = typeof model !== 'function' && model.provider === 'offline';
+  if (confirm !== undefined && !isFree && estimateTokens(text) >= confirm.from) {
     const hasPlan = tools.some(({ name }) => name === PLAN_TOOL);
     const plan = hasPlan ? await askForPlan(values, options) : planWithoutServer(text);
     if (!(await confirm.ask(plan))) throw cancelled();

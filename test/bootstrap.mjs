@@ -39,7 +39,7 @@ if (!isInstalled()) {
 const script =
   task === 'summarize'
     ? path.join('dist', 'cli.js')
-    : path.join('out', task === 'start' ? 'host/start.js' : 'run.js');
+    : path.join('out', { start: 'host/start.js', bench: 'bench/bench.js' }[task] ?? 'run.js');
 if (task !== 'summarize') run(process.execPath, ['esbuild.mjs', '--tests']);
 else if (!existsSync(path.join(root, script)))
   run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 2, 2] });

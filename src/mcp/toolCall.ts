@@ -30,7 +30,7 @@ export function progressTeller(
     toldAt = now;
     const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
     const words = oneLine(message ?? '', 120);
-    const bare = words.includes(figures) ? '' : ` (${figures})`;
+    const bare = /^\d+ of \d+ /.test(words) ? '' : ` (${figures})`;
     tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words}${bare}.`);
   };
 }

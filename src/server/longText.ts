@@ -42,7 +42,8 @@ export interface LongTextSummary {
 }
 
 export interface Summarizing {
-  readonly ask: (prompt: Prompt) => Promise<string>;
+  readonly ask: (prompt: () => Prompt) => Promise<string>;
+  readonly splitter: Splitter;
   readonly cache: AnswerCache;
   /** The same as long as the same model answers. */
   readonly answeredBy: string;
@@ -60,7 +61,25 @@ export interface SplitText {
   readonly parts: readonly TextPart[];
 }
 
-export async function split(
+/** Remembers the last text that was split: a summary follows its plan. */
+export class Splitter {
+  #last: { readonly key: string; readonly text: Promise<SplitText> } | undefined;
+
+  async split(source: LongText, signal: AbortSignal): Promise<SplitText> {
+    const { text, title = '', languageId = '', partTokens } = source;
+    const key = keyOf(text, title, languageId, String(partTokens));
+    if (this.#last?.key === key) return await this.#last.text;
+    const last = { key, text: split(source, signal) };
+    this.#last = last;
+    // One that was cancelled, or failed, is none to remember.
+    last.text.catch(() => {
+      if (this.#last === last) this.#last = undefined;
+    });
+    return await last.text;
+  }
+}
+
+async function split(
   { text, title, languageId, partTokens }: LongText,
   signal: AbortSignal,
 ): Promise<SplitText> {
@@ -76,10 +95,10 @@ export async function split(
  * @throws {SamplingFailure} if no part could be summarized, or none can be
  */
 export async function summarizeLongText(source: LongText, work: Summarizing): Promise<LongTextSummary> {
-  const { structure, parts } = await split(source, work.signal);
+  const { structure, parts } = await work.splitter.split(source, work.signal);
   const [only, ...others] = parts;
   if (only === undefined || others.length === 0) {
-    const summary = await work.ask(promptForWhole(source.text, source));
+    const summary = await work.ask(() => promptForWhole(source.text, source));
     const lines = { fromLine: only?.fromLine ?? 1, toLine: only?.toLine ?? 1 };
     return { summary, parts: [{ part: 1, ...lines, summary }], known: 0 };
   }
@@ -125,7 +144,7 @@ async function summarizeParts(
     const lines = { part: index + 1, fromLine, toLine };
     const before = cache.get(key);
     try {
-      const summary = before ?? (await ask(promptForPart(partText, place, { title, outline })));
+      const summary = before ?? (await ask(() => promptForPart(partText, place, { title, outline })));
       if (before === undefined) cache.set(key, summary);
       else known++;
       onProgress({ done: ++done, total, what: 'parts' });
@@ -163,7 +182,8 @@ async function merge(
     const total = groups.length;
     onProgress({ done, total, what: 'groups of summaries merged' });
     if (total === 1) {
-      return { summary: await ask(promptForMerge(level, { title, wishes: source })), known };
+      const last = level;
+      return { summary: await ask(() => promptForMerge(last, { title, wishes: source })), known };
     }
     level = await allOrFirstFailure(
       groups.map(async (group) => {
@@ -172,7 +192,7 @@ async function merge(
         const prompt = promptForMerge(group, { title, wishes: undefined });
         const key = keyOf('merge', answeredBy, prompt.system, prompt.user);
         const before = cache.get(key);
-        const merged = before ?? (await ask(prompt));
+        const merged = before ?? (await ask(() => prompt));
         if (before === undefined) cache.set(key, merged);
         else known++;
         onProgress({ done: ++done, total, what: 'groups of summaries merged' });

@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { MAX_MESSAGE_BYTES } from '../limits.js';
 import { VERSION } from '../version.js';
+import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
 import { registerSummarizeTool } from './summarizeTool.js';
 
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   );
   registerSummarizeTool(server);
   registerStylePrompts(server);
-  const transport = new StdioServerTransport(process.stdin, process.stdout, {
+  const transport = new StdioServerTransport(process.stdin.pipe(new WholeLines()), process.stdout, {
     maxBufferSize: MAX_MESSAGE_BYTES,
   });
   server.server.onerror = (error) => {

@@ -1,15 +1,15 @@
 import { estimateTokens } from '../text/tokens.js';
 import type { PlanResult } from './contract.js';
-import { split, type LongText } from './longText.js';
+import type { LongText, Splitter } from './longText.js';
 import { outlineOf, promptForMerge, promptForPart, promptForWhole, type Prompt } from './prompts.js';
 
 /** How long the summary of a part is thought to be, in tokens. */
 const USUAL_SUMMARY = 400;
 
 /** About what a summary would take, without taking it. */
-export async function planOf(source: LongText, signal: AbortSignal): Promise<PlanResult> {
+export async function planOf(source: LongText, splitter: Splitter, signal: AbortSignal): Promise<PlanResult> {
   const { title, text, partTokens } = source;
-  const { structure, parts } = await split(source, signal);
+  const { structure, parts } = await splitter.split(source, signal);
   const total = { samplingRequests: 0, inputTokens: 0, outputTokens: 0 };
   const add = ({ system, user, maxTokens }: Prompt, moreInput = 0): void => {
     total.samplingRequests++;

@@ -53,13 +53,14 @@ export class Sampler {
   /**
    * The text of one answer.
    *
+   * @param prompt is made when its turn has come, so that those that wait take no room
    * @throws {SamplingFailure}
    */
-  async ask(prompt: Prompt): Promise<string> {
+  async ask(prompt: () => Prompt): Promise<string> {
     return await this.#limit(async () => {
       this.#signal.throwIfAborted();
       try {
-        const text = await this.#request(prompt);
+        const text = await this.#request(prompt());
         this.#limit.concurrency = Math.min(this.#limit.concurrency + 1, MAX_CONCURRENCY);
         return text;
       } catch (error) {

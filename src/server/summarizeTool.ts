@@ -18,7 +18,7 @@ import {
   TEXT_ARGUMENT,
   type SummaryResult,
 } from './contract.js';
-import { summarizeLongText, type LongText, type LongTextSummary } from './longText.js';
+import { Splitter, summarizeLongText, type LongText, type LongTextSummary } from './longText.js';
 import { planOf } from './plan.js';
 import { LENGTHS, STYLES } from './prompts.js';
 import { Sampler } from './sampler.js';
@@ -55,6 +55,7 @@ type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
  */
 export function registerSummarizeTool(server: McpServer): void {
   const cache = new AnswerCache();
+  const splitter = new Splitter();
   server.registerTool(
     SUMMARIZE_TOOL,
     {
@@ -78,6 +79,7 @@ export function registerSummarizeTool(server: McpServer): void {
       try {
         const summary = await summarizeLongText(textOf(given), {
           ask: async (prompt) => await sampler.ask(prompt),
+          splitter,
           cache,
           answeredBy: wordOf(extra._meta?.[ANSWERED_BY_META]),
           onProgress: progressTeller(server, extra),
@@ -101,7 +103,7 @@ export function registerSummarizeTool(server: McpServer): void {
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
     async (given, { signal }) => {
-      const plan = await planOf(textOf(given), signal);
+      const plan = await planOf(textOf(given), splitter, signal);
       return { content: [{ type: 'text', text: JSON.stringify(plan) }], structuredContent: { ...plan } };
     },
   );

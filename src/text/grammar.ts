@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Parser, SyntaxNode } from '@lezer/common';
+import { TreeFragment, type Parser, type SyntaxNode, type Tree } from '@lezer/common';
 import { parser as cpp } from '@lezer/cpp';
 import { parser as go } from '@lezer/go';
 import { parser as java } from '@lezer/java';
@@ -10,9 +10,22 @@ import { parser as python } from '@lezer/python';
 import { parser as rust } from '@lezer/rust';
 import type { Boundary } from './structure.js';
 
+const INLINE = [
+  'Escape',
+  'Entity',
+  'InlineCode',
+  'HTMLTag',
+  'Emphasis',
+  'HardBreak',
+  'Link',
+  'Image',
+  'LinkEnd',
+];
+
 /** The languages whose grammar is known, by VS Code's names. All of these parsers go on behind an error. */
 const PARSERS: Readonly<Record<string, () => Parser>> = {
-  markdown: () => markdown,
+  // Headings are blocks; what stands within lines is not looked at.
+  markdown: () => markdown.configure({ remove: INLINE }),
   javascript: () => javascript,
   javascriptreact: () => javascript.configure({ dialect: 'jsx' }),
   typescript: () => javascript.configure({ dialect: 'ts' }),
@@ -31,8 +44,13 @@ export function parserFor(languageId: string): Parser | undefined {
 }
 
 /** How much is parsed at once at first, in UTF-16 code units: a syntax tree takes many times its text. */
-const PIECE = 256 * 1024;
+const PIECE = 128 * 1024;
+/** How much at most, unless there is nowhere to stop. */
+const LONGEST_PIECE = 2 * PIECE;
+const MANY = 8;
 const MAX_TITLE = 80;
+/** What begins within a line is a place for code without lines only. */
+const WITHIN_LINE = 100;
 
 /**
  * Where things begin in a text, by its grammar: headings of Markdown; in code what stands outermost, and
@@ -49,25 +67,44 @@ export async function boundariesOf(
 ): Promise<readonly Boundary[]> {
   const found: Boundary[] = [];
   let from = 0;
-  let length = Math.max(PIECE, 2 * fits);
+  let length = PIECE;
+  let level = 0;
+  let before: Tree | undefined;
   while (from < text.length) {
     const piece = text.slice(from, from + length);
     const isLast = from + length >= text.length;
-    const nodes = childrenOf(parser.parse(piece).topNode);
-    // The last of a piece may go on in the next.
-    const whole = isLast ? nodes : nodes.slice(0, -1);
+    const tree = parser.parse(piece, before === undefined ? [] : TreeFragment.addTree(before, [], true));
+    const outermost = childrenOf(tree.topNode);
+    const isOneThing = !isLast && outermost.at(-1)?.from === 0;
+    // What is longer than that is gone into, and what it holds is parsed as if it stood by itself.
+    const nodes = isOneThing && length >= LONGEST_PIECE ? longestList(tree.topNode) : outermost;
     const open = nodes.at(-1);
-    if (!isLast && (whole.length === 0 || open === undefined || open.from === 0)) {
-      length *= 2;
-    } else {
-      collect(whole, { text: piece, from, fits, level: 0 }, found);
+    if (isLast || (open !== undefined && open.from > 0)) {
+      // The last of a piece may go on in the next.
+      const whole = isLast ? nodes : nodes.slice(0, -1);
+      if (nodes !== outermost) level++;
+      else if (whole.some((node) => node.type.isError)) level = 0;
+      collect(whole, { text: piece, from, fits, level }, found);
       from = isLast ? text.length : from + (open?.from ?? length);
-      length = Math.max(PIECE, 2 * fits);
+      length = PIECE;
+      before = undefined;
+    } else {
+      length *= 2;
+      before = tree;
     }
     await nextTurn();
     signal.throwIfAborted();
   }
   return found;
+}
+
+/** The children of the outermost thing that is open at the end and holds many. */
+function longestList(top: SyntaxNode): SyntaxNode[] {
+  for (let node: SyntaxNode | null = top; node !== null; node = node.lastChild) {
+    const children = childrenOf(node);
+    if (children.length >= MANY) return children;
+  }
+  return [];
 }
 
 interface Place {
@@ -84,6 +121,8 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
   let comments: SyntaxNode | undefined;
   let before: SyntaxNode | undefined;
   for (const node of nodes) {
+    // What the grammar does not know is no place to cut.
+    if (node.type.isError) continue;
     const touches = before !== undefined && !/\n[ \t]*\n/.test(text.slice(before.to, node.from));
     if (!touches) comments = undefined;
     before = node;
@@ -95,9 +134,11 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
     comments = undefined;
     const heading = /^(?:ATX|Setext)Heading(\d)/.exec(node.name)?.[1];
     const title = heading !== undefined || NAMED.test(node.name) ? titleOf(text, node) : undefined;
+    const outer = heading === undefined ? level + (isMarkdown(node) ? 6 : 0) : Number(heading) - 1;
+    const beginsLine = start === 0 || text.charAt(start - 1) === '\n';
     found.push({
       at: from + start,
-      level: heading === undefined ? level + (isMarkdown(node) ? 6 : 0) : Number(heading) - 1,
+      level: beginsLine ? outer : outer + WITHIN_LINE,
       ...(title !== undefined && { title }),
     });
     if (node.to - node.from > fits) collect(childrenOf(node), { ...place, level: level + 1 }, found);

@@ -68,7 +68,7 @@ function reach(text: string, from: number, maxBytes: number): readonly [least: n
 
 /** The best place in (least, most] to end a part. */
 function bestCut(text: string, { kind, boundaries }: TextStructure, least: number, most: number): number {
-  const inside = boundariesBetween(boundaries, least, most);
+  const inside = boundariesBetween(text, boundaries, least, most);
   if (inside.length > 0) {
     const level = Math.min(...inside.map((boundary) => boundary.level));
     return chosen(
@@ -97,6 +97,7 @@ function bestCut(text: string, { kind, boundaries }: TextStructure, least: numbe
 }
 
 function boundariesBetween(
+  text: string,
   boundaries: readonly Boundary[],
   least: number,
   most: number,
@@ -112,7 +113,7 @@ function boundariesBetween(
   for (let index = low; index < boundaries.length; index++) {
     const boundary = boundaries[index];
     if (boundary === undefined || boundary.at > most) break;
-    inside.push(boundary);
+    if (wholeCharacter(text, boundary.at) === boundary.at) inside.push(boundary);
   }
   return inside;
 }
