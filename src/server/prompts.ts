@@ -103,15 +103,19 @@ export function promptForMerge(
 /** Headings, or functions and classes, as far as there is room, the outermost first. */
 export function outlineOf(boundaries: readonly Boundary[]): string {
   const titled = boundaries.filter(({ title }) => title !== undefined);
-  const deepest = Math.max(0, ...titled.map(({ level }) => level).slice(0, 1000));
-  for (let level = deepest; level >= 0; level--) {
-    const lines = titled
-      .filter((boundary) => boundary.level <= level)
-      .map((boundary) => `${'  '.repeat(boundary.level)}- ${oneLine(boundary.title ?? '', 80)}`);
-    const outline = lines.join('\n');
-    if (estimateTokens(outline) <= OUTLINE_TOKENS) return outline;
+  const levels = [...new Set(titled.map(({ level }) => level))].sort((one, other) => one - other);
+  let outline = '';
+  for (const deepest of levels) {
+    const chosen = titled.filter(({ level }) => level <= deepest);
+    // A line is more than a token.
+    if (chosen.length > OUTLINE_TOKENS) break;
+    const longer = chosen
+      .map(({ level, title = '' }) => `${'  '.repeat(levels.indexOf(level))}- ${oneLine(title, 80)}`)
+      .join('\n');
+    if (estimateTokens(longer) > OUTLINE_TOKENS) break;
+    outline = longer;
   }
-  return '';
+  return outline;
 }
 
 function systemFor({ style, length, language, instructions }: Wishes): string {

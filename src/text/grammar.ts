@@ -84,7 +84,8 @@ export async function boundariesOf(
       const whole = isLast ? nodes : nodes.slice(0, -1);
       if (nodes !== outermost) level++;
       else if (whole.some((node) => node.type.isError)) level = 0;
-      collect(whole, { text: piece, from, fits, level }, found);
+      const beginsLine = from === 0 || text.charAt(from - 1) === '\n';
+      collect(whole, { text: piece, from, beginsLine, fits, level }, found);
       from = isLast ? text.length : from + (open?.from ?? length);
       length = PIECE;
       before = undefined;
@@ -111,6 +112,8 @@ interface Place {
   readonly text: string;
   /** Where that text begins in the whole. */
   readonly from: number;
+  /** Whether it begins a line there. */
+  readonly beginsLine: boolean;
   readonly fits: number;
   readonly level: number;
 }
@@ -135,7 +138,7 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
     const heading = /^(?:ATX|Setext)Heading(\d)/.exec(node.name)?.[1];
     const title = heading !== undefined || NAMED.test(node.name) ? titleOf(text, node) : undefined;
     const outer = heading === undefined ? level + (isMarkdown(node) ? 6 : 0) : Number(heading) - 1;
-    const beginsLine = start === 0 || text.charAt(start - 1) === '\n';
+    const beginsLine = start === 0 ? place.beginsLine : text.charAt(start - 1) === '\n';
     found.push({
       at: from + start,
       level: beginsLine ? outer : outer + WITHIN_LINE,

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cli, cliSurroundings, startCli } from '../support/cliProcess.js';
+import { bookText, logText, sourceText } from '../support/longTexts.js';
+import { partInPrompt, textInPrompt } from '../support/prompts.js';
+import { until } from '../support/until.js';
+import type { MessagesBody } from '../support/loopbackModel.js';
+
+const promptOf = ({ messages }: MessagesBody): string => messages[0]?.content[0]?.text ?? '';
+
+describe('A text of megabytes, on the command line', function () {
+  this.timeout(120_000);
+  const { loopback, folder, withModel } = cliSurroundings();
+  const sampled = { log: logText(), book: bookText(), 'source tree': sourceText() };
+  const fileOf = (name: string): string => path.join(folder(), name);
+  before(async () => {
+    for (const { name, text } of Object.values(sampled)) await writeFile(fileOf(name), text);
+  });
+  beforeEach(() => {
+    loopback.script = (body) => {
+      const [part] = partInPrompt(promptOf(body)) ?? [];
+      return { pieces: [part === undefined ? 'The whole.' : `Summary ${String(part)}.`] };
+    };
+  });
+
+  for (const [what, { name, text }] of Object.entries(sampled)) {
+    it(`is summarized by a model, all of it: a ${what}`, async () => {
+      const { code, stdout, stderr } = await withModel('--json', fileOf(name));
+      assert.equal(code, 0, stderr);
+      assert.deepEqual([(JSON.parse(stdout) as { summary: string }).summary], ['The whole.']);
+      assert.match(
+        stderr,
+        /This takes \d+ requests in \d+ part\(s\): about 1,\d{3},\d{3} tokens in, at most [\d,]+ out\./,
+      );
+      assert.match(stderr, /: (\d+) of \1 parts\./);
+      const parts = loopback.requests
+        .map(({ body }) => promptOf(body))
+        .flatMap((prompt) => {
+          const [part] = partInPrompt(prompt) ?? [];
+          return part === undefined ? [] : [{ part, text: textInPrompt(prompt) }];
+        })
+        .sort((a, b) => a.part - b.part);
+      assert.ok(parts.map((one) => one.text).join('') === text, 'something is missing');
+      for (const part of parts) assert.ok(Buffer.byteLength(part.text) <= 80_000);
+    });
+
+    it(`is summarized offline: a ${what}`, async () => {
+      const { code, stdout, stderr } = await cli(['--provider', 'offline', fileOf(name)]);
+      assert.equal(code, 0, stderr);
+      assert.ok(stdout.length > 200);
+      assert.doesNotMatch(stderr, /This takes/);
+    });
+  }
+
+  it('stops every request within 200 ms of Ctrl-C', async () => {
+    loopback.script = () => ({ pieces: ['Half'], hang: true });
+    const child = startCli(['--base-url', loopback.url, fileOf(sampled.log.name)], '');
+    await until(() => loopback.requests.length >= 8);
+    const cancelledAt = performance.now();
+    child.kill('SIGINT');
+    await until(() => loopback.requests.every(({ closedAt }) => closedAt !== undefined));
+    for (const { closedAt = Infinity } of loopback.requests) assert.ok(closedAt - cancelledAt < 200);
+    await until(() => child.exitCode !== null);
+    assert.equal(child.exitCode, 130);
+    assert.equal(child.out, '');
+  });
+
+  it('has a part that could not be summarized named, where it is, and is no failure', async () => {
+    const answering = loopback.script;
+    loopback.script = (body, index) =>
+      partInPrompt(promptOf(body))?.[0] === 7
+        ? { status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } }
+        : answering(body, index);
+    const gap = /^.*Part 7\b.*lines (\d+)–(\d+), could not be summarized: the model was too busy\.$/m;
+    const { code, stdout, stderr } = await withModel(fileOf(sampled.log.name));
+    assert.equal(code, 0);
+    assert.match(stdout, /^The whole\.$/m);
+    assert.match(stdout, gap);
+    assert.match(stderr, gap);
+    const json = await withModel('--json', fileOf(sampled.log.name));
+    const { gaps } = JSON.parse(json.stdout) as { gaps: unknown[] };
+    const [, from, to] = gap.exec(stdout) ?? [];
+    assert.deepEqual(gaps, [
+      { part: 7, fromLine: Number(from), toLine: Number(to), reason: 'the model was too busy' },
+    ]);
+  });
+
+  it('is complete where every seventh request fails with 529', async () => {
+    let count = 0;
+    const answering = loopback.script;
+    loopback.script = (body, index) =>
+      ++count % 7 === 0
+        ? { status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } }
+        : answering(body, index);
+    const { code, stdout } = await withModel('--json', fileOf(sampled.log.name));
+    assert.equal(code, 0);
+    assert.deepEqual((JSON.parse(stdout) as { gaps: unknown }).gaps, []);
+  });
+
+  it('takes other sizes, and says when they cannot be', async () => {
+    await withModel(
+      '--part-tokens',
+      '200000',
+      '--concurrency',
+      '2',
+      '--arg',
+      'style=bullets',
+      fileOf(sampled.log.name),
+    );
+    assert.ok(loopback.requests.length > 6 && loopback.requests.length < 12);
+    assert.match(loopback.requests.at(-1)?.body.system ?? '', /list of its points/);
+    const { code, stderr } = await withModel('--concurrency', '17', fileOf(sampled.log.name));
+    assert.equal(code, 2);
+    assert.match(stderr, /--concurrency must be a whole number from 1 to 16/);
+  });
+});
