@@ -35,6 +35,7 @@ function callFor(services: Services, server: string): PreviewedCall {
   const wishes = Object.entries({ style, length, language, instructions }).filter(
     ([, wish]) => wish.trim() !== '',
   );
+  let isConfirmed = false;
   return new PreviewedCall(services, {
     title: wholeDocument
       ? `Nothing is selected: summarizing the whole of ${title}`
@@ -53,7 +54,11 @@ function callFor(services: Services, server: string): PreviewedCall {
           part_tokens: partTokens,
           ...Object.fromEntries(wishes),
         },
-        confirm: { from: confirmFrom, ask: confirmPlan },
+        confirm: {
+          from: confirmFrom,
+          // Once for all tries: what is known already costs nothing.
+          ask: async (plan) => (isConfirmed ||= await confirmPlan(plan)),
+        },
       });
     },
   });

@@ -25,6 +25,8 @@ export interface CodeWindowOptions {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Opens the workspace in Restricted Mode, as one that nobody has trusted yet. */
   readonly restricted?: boolean;
+  /** Files of the workspace beside the sample, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Settings that the workspace brings with it. */
   readonly workspaceSettings?: Readonly<Record<string, unknown>>;
 }
@@ -49,7 +51,7 @@ export class CodeWindow {
   }
 
   static async open(options: CodeWindowOptions): Promise<CodeWindow> {
-    const { settings, restricted = false, workspaceSettings = {} } = options;
+    const { settings, restricted = false, workspaceSettings = {}, files = {} } = options;
     const vsix = await packagedExtension();
     const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
     const dataFolder = path.join(folder, 'data');
@@ -63,6 +65,7 @@ export class CodeWindow {
     await writeJson(machineSettings(folder), settings);
     await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
     await cp(SAMPLE_FILE, sample);
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(workspace, name), text);
     await NpmCode.installExtension(vsix, dataFolder);
     const browser = await openBrowser();
     const code = await NpmCode.start({ dataFolder });
@@ -108,6 +111,22 @@ export class CodeWindow {
   async machineSetting(name: string): Promise<unknown> {
     const settings: unknown = JSON.parse(await readFile(machineSettings(this.#folder), 'utf8'));
     return z.record(z.string(), z.unknown()).parse(settings)[name];
+  }
+
+  /** Opens a file of the workspace in the first editor group. */
+  async openFile(name: string): Promise<void> {
+    await this.focusEditor();
+    await until(async () => {
+      await this.page.keyboard.press('Control+P');
+      return await this.inputBox.waitFor({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    }, 'Quick Open did not open');
+    await this.inputBox.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.getByRole('tab', { name, exact: false }).first().waitFor();
   }
 
   /** Puts the cursor into the sample's editor, the first of the window. */
