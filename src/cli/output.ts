@@ -83,7 +83,10 @@ export class CliOutput {
         `Part ${String(part)}, lines ${String(fromLine)}–${String(toLine)}, could not be summarized: ${reason}.`,
       );
     }
-    const note = cutOffNote(summary.stopReason);
+    const note = cutOffNote(
+      summary.stopReason,
+      summary.samplingRequests > 1 ? 'one of the answers' : 'the summary',
+    );
     if (note !== undefined) this.say(note);
     if (summary.dropped.length > 0) {
       this.say(

@@ -4,9 +4,9 @@ import { oneLine } from '../errors.js';
  * What a person should know about how an answer ended (MCP client/sampling, `stopReason`), as one
  * sentence; nothing where it ended as it should.
  *
- * @param what what the answer is to the person
+ * @param what what the answer is to the person, with its article
  */
-export function cutOffNote(stopReason: string | undefined, what = 'summary'): string | undefined {
+export function cutOffNote(stopReason: string | undefined, what = 'the summary'): string | undefined {
   switch (stopReason) {
     case undefined:
     case 'endTurn':
@@ -14,12 +14,12 @@ export function cutOffNote(stopReason: string | undefined, what = 'summary'): st
     case 'toolUse':
       return undefined;
     case 'maxTokens':
-      return `The token limit was reached, so the ${what} is cut off; raise the limit for a longer one.`;
+      return `The token limit was reached, so ${what} is cut off; raise the limit for a longer one.`;
     case 'modelContextWindowExceeded':
-      return `The model could hold no more, so the ${what} is cut off; choose a smaller text.`;
+      return `The model could hold no more, so ${what} is cut off; choose a smaller text.`;
     case 'refusal':
-      return `The model refused to go on, so the ${what} may be incomplete; try another model.`;
+      return `The model refused to go on, so ${what} may be incomplete; try another model.`;
     default:
-      return `The model stopped early (${oneLine(stopReason, 60)}), so the ${what} may be incomplete.`;
+      return `The model stopped early (${oneLine(stopReason, 60)}), so ${what} may be incomplete.`;
   }
 }

@@ -65,7 +65,8 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
         offline || samplingRequests === 0
           ? 'No tokens used'
           : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
-      const note = cutOffNote(stopReason, subject);
+      // With several requests, it need not be the last answer.
+      const note = cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
       const requests =
         samplingRequests === 1
           ? '1 sampling request'
