@@ -112,7 +112,7 @@ export interface Model {
   readonly takes: { readonly images: boolean; readonly tools: boolean };
   /** Whether a request can name another model of the same provider. */
   readonly isNameable: boolean;
-  /** The most tokens that it takes in, where its provider says; asked once. */
+  /** The most tokens that it takes in, where its provider says. */
   inputLimit?(signal: AbortSignal): Promise<number | undefined>;
   /** Which model a request will be answered by, and why. */
   choose(request: ModelRequest): ModelChoice;

@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   process.stdin.once('end', () => process.exit(0));
   process.stdin.once('close', () => process.exit(0));
   process.stdout.on('error', () => process.exit(0));
+  // The SDK listens for room on it once for each message that waits; many requests of a long text may.
+  process.stdout.setMaxListeners(0);
   await server.connect(transport);
   if (process.stdin.isTTY) say('waiting for an MCP client on standard input; Ctrl-C ends.');
 }

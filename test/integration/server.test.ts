@@ -84,6 +84,61 @@ describe('Our server, with a foreign client', () => {
     ]);
   });
 
+  it('gives a client of today structured content, and one of yesterday the text', async () => {
+    const points = 'In short:\n\n- one\n- two\n  with more';
+    ({ client, pid } = await foreignClient(saying({ type: 'text', text: points })));
+    // This client checks structured content against the tool’s schema.
+    await client.listTools();
+    const { content, structuredContent } = await call(client, 'A text.', { title: 'a.md', style: 'bullets' });
+    assert.deepEqual(content, [{ type: 'text', text: points }]);
+    assert.deepEqual(structuredContent, {
+      summary: points,
+      keyPoints: ['one', 'two with more'],
+      parts: [{ part: 1, fromLine: 1, toLine: 1, summary: points }],
+      gaps: [],
+      usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
+    });
+  });
+
+  it('asks for what is wished, in the system prompt', async () => {
+    const seen: (string | undefined)[] = [];
+    ({ client, pid } = await foreignClient((params, signal) => {
+      seen.push(params.systemPrompt);
+      return saying({ type: 'text', text: 'Kurz.' })(params, signal);
+    }));
+    const wishes = { style: 'plain', length: 'short', language: 'German', instructions: 'Name all persons.' };
+    await call(client, 'A text.', wishes);
+    assert.match(seen[0] ?? '', /plain words.*about 100 words.*in German\. Name all persons\.$/);
+    const wrong = await call(client, 'A text.', { style: 'rhymed' });
+    assert.equal(wrong.isError, true);
+  });
+
+  it('plans without sampling', async () => {
+    ({ client, pid } = await foreignClient(() => Promise.reject(new Error('nobody should ask'))));
+    const text = 'A paragraph of some words.\n\n'.repeat(1000);
+    const result = await client.callTool({
+      name: 'plan_summary',
+      arguments: { text_to_summarize: text, part_tokens: 1000 },
+    });
+    const plan = result.structuredContent as Record<string, number>;
+    assert.ok((plan.parts ?? 0) >= 7 && (plan.samplingRequests ?? 0) > (plan.parts ?? 0));
+    assert.ok((plan.inputTokens ?? 0) > 7000);
+  });
+
+  it('offers its styles as prompts, for clients with a model of their own', async () => {
+    ({ client, pid } = await foreignClient(undefined));
+    const { prompts } = await client.listPrompts();
+    assert.deepEqual(
+      prompts.map(({ name }) => name),
+      ['prose', 'bullets', 'brief', 'plain', 'technical'].map((style) => `summarize_${style}`),
+    );
+    const { messages } = await client.getPrompt({
+      name: 'summarize_bullets',
+      arguments: { text: 'A text.' },
+    });
+    assert.match(JSON.stringify(messages), /list of its points.*<text>\\nA text\.\\n<\/text>/);
+  });
+
   it('makes an answer that is no text an error', async () => {
     ({ client, pid } = await foreignClient(saying({ type: 'image', data: 'AAAA', mimeType: 'image/png' })));
     const result = await call(client, 'x');
