@@ -59,12 +59,14 @@ async function withinModel(
   text: string,
   { model, signal }: SummaryOptions,
 ): Promise<SummaryArguments> {
-  if (wanted === undefined || typeof model === 'function' || estimateTokens(text) <= wanted) return {};
+  if (wanted === undefined || typeof model === 'function' || estimateTokens(text) <= ALWAYS_FITS) return {};
   const limit = await model.inputLimit?.(signal);
   return limit === undefined ? {} : { part_tokens: Math.min(wanted, Math.floor(limit * ROOM)) };
 }
 
 const ROOM = 0.7;
+/** Every model takes as many tokens. */
+const ALWAYS_FITS = 2000;
 
 /** What the server would ask for; nothing is sampled for it. */
 async function askForPlan(

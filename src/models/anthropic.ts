@@ -16,6 +16,9 @@ const ANTHROPIC_VERSION = '2026-10-21';
 /** How long a connection may stay open behind a whole message, in milliseconds. */
 const LINGER_MILLISECONDS = 500;
 
+/** How long an endpoint may take to say how much its model takes in. */
+const LIMIT_MILLISECONDS = 3000;
+
 export interface AnthropicSetup {
   readonly endpoint: Endpoint;
   readonly apiKey: string | undefined;
@@ -46,8 +49,10 @@ export class AnthropicModel implements Model {
   /** As the endpoint says; a local one may not. */
   async inputLimit(signal: AbortSignal): Promise<number | undefined> {
     const client = withoutHeadersFromEnvironment(() => this.#client());
+    // A summary does not wait long for what it can do without.
+    const soon = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MILLISECONDS)]);
     try {
-      const { max_input_tokens: limit } = await client.models.retrieve(this.name, {}, { signal });
+      const { max_input_tokens: limit } = await client.models.retrieve(this.name, {}, { signal: soon });
       return limit ?? undefined;
     } catch {
       signal.throwIfAborted();

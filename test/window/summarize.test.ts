@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
+import { textInPrompt } from '../support/prompts.js';
 import { until } from '../support/until.js';
 import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
 
@@ -58,8 +59,8 @@ describe('In the window', function () {
     const [request] = loopback.requests;
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
     assert.match(
-      request.body.messages[0]?.content[0]?.text ?? '',
-      /The lighthouse at Point Arren was built[^]*without a gap\.$/,
+      textInPrompt(request.body.messages[0]?.content[0]?.text),
+      /^The lighthouse at Point Arren was built[^]*without a gap\.$/,
     );
   });
 
@@ -144,7 +145,7 @@ describe('In the window', function () {
     await window.selectNothing();
     await window.runCommand('MCP Summarize: Summarize Selection');
     await window.preview.getByText('The whole document (nothing was selected)').waitFor();
-    assert.match(loopback.requests[0]?.body.messages[0]?.content[0]?.text ?? '', /nearly home\.\n$/);
+    assert.match(textInPrompt(loopback.requests[0]?.body.messages[0]?.content[0]?.text), /nearly home\.\n$/);
   });
 
   it('shows the log, which holds neither key nor text', async () => {
