@@ -78,6 +78,6 @@ export async function runTool(
 }
 
 /** What an answer depends on, for a server that keeps answers. */
-function describeModel({ provider, name }: Model, maxTokens: number): string {
-  return `${provider} ${name} ${String(maxTokens)}`;
+function describeModel({ provider, place, name }: Model, maxTokens: number): string {
+  return [provider, place, name, String(maxTokens)].join(' ');
 }

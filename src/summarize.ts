@@ -4,7 +4,14 @@ import { assertFitsOneMessage } from './limits.js';
 import { argumentsOf, findTool, textArgument } from './mcp/toolArguments.js';
 import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
 import { refused } from './sampling/refusal.js';
-import { PLAN_TOOL, planResult, SUMMARIZE_TOOL, type PlanResult } from './server/contract.js';
+import {
+  DEFAULT_PART_TOKENS,
+  MIN_PART_TOKENS,
+  PLAN_TOOL,
+  planResult,
+  SUMMARIZE_TOOL,
+  type PlanResult,
+} from './server/contract.js';
 import { estimateTokens } from './text/tokens.js';
 
 /** What the tool `summarize` may be told beside the text, by the names of its arguments. */
@@ -17,12 +24,16 @@ export interface SummaryArguments {
   readonly instructions?: string;
   /** The most tokens of one part, as estimated. */
   readonly part_tokens?: number;
+  /** Which line of its document the text begins with. */
+  readonly first_line?: number;
 }
 
 export interface SummaryOptions extends CallOptions {
   readonly about?: SummaryArguments;
   /** Arguments that the person gave by name. */
   readonly given?: Readonly<Record<string, unknown>>;
+  /** Is called before a text is summarized in several parts. */
+  readonly onLong?: () => void;
   /** Asks the person before a summary that takes at least so many tokens, as estimated. */
   readonly confirm?: { readonly from: number; readonly ask: (plan: PlanResult) => Promise<boolean> };
 }
@@ -34,15 +45,17 @@ export interface SummaryOptions extends CallOptions {
  * @throws {SummarizeError} `cancelled` also where the person did not want what it would cost
  */
 export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
-  const { connection, model, signal, about = {}, given = {}, confirm } = options;
+  const { connection, model, signal, about = {}, given = {}, confirm, onLong } = options;
   assertHasText(text);
   const tools = await connection.listTools(signal);
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
   const declared = new Set(argumentsOf(tool).map(({ name }) => name));
   const target = textArgument(tool, given).name;
-  const known = Object.entries({ ...about, ...given, ...(await withinModel(about, text, options)) }).filter(
+  const partTokens = await partTokensFor(text, options);
+  const known = Object.entries({ ...about, ...given, part_tokens: partTokens }).filter(
     ([name]) => name !== target && declared.has(name),
   );
+  if (estimateTokens(text) > partTokens) onLong?.();
   const values = { [target]: text, ...Object.fromEntries(known) };
   const isFree = typeof model !== 'function' && model.provider === 'offline';
   if (confirm !== undefined && !isFree && estimateTokens(text) >= confirm.from) {
@@ -53,15 +66,13 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
   return await runTool(tool.name, values, options);
 }
 
-/** A part must never be more than the model takes; estimates err, so some room is left. */
-async function withinModel(
-  { part_tokens: wanted }: SummaryArguments,
-  text: string,
-  { model, signal }: SummaryOptions,
-): Promise<SummaryArguments> {
-  if (wanted === undefined || typeof model === 'function' || estimateTokens(text) <= ALWAYS_FITS) return {};
-  const limit = await model.inputLimit?.(signal);
-  return limit === undefined ? {} : { part_tokens: Math.min(wanted, Math.floor(limit * ROOM)) };
+/** What the person wants, but never more than the model takes; estimates err, so some room is left. */
+async function partTokensFor(text: string, { about, given, model, signal }: SummaryOptions): Promise<number> {
+  const named = given?.part_tokens;
+  const wanted = typeof named === 'number' ? named : (about?.part_tokens ?? DEFAULT_PART_TOKENS);
+  if (typeof model === 'function' || estimateTokens(text) <= ALWAYS_FITS) return wanted;
+  const limit = (await model.inputLimit?.(signal)) ?? 0;
+  return limit <= 0 ? wanted : Math.min(wanted, Math.max(Math.floor(limit * ROOM), MIN_PART_TOKENS));
 }
 
 const ROOM = 0.7;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { cancelled } from '../errors.js';
 import type { PlanResult } from '../server/contract.js';
@@ -25,7 +26,9 @@ export async function confirmPlan(
   if (yes || file === undefined || !process.stdin.isTTY || !process.stderr.isTTY) return true;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question('Go on? [y/N] ', { signal });
+    // The end of the input is no yes.
+    const closed = once(terminal, 'close').then(() => '');
+    const answer = await Promise.race([terminal.question('Go on? [y/N] ', { signal }), closed]);
     return /^y(es)?$/i.test(answer.trim());
   } catch (error) {
     throw cancelled(error);

@@ -9,7 +9,6 @@ import { limited } from '../models/limited.js';
 import { consentedGate } from '../policy/consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../summarize.js';
-import { estimateTokens } from '../text/tokens.js';
 import { VERSION } from '../version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
 import { callTool, describeTools } from './callTool.js';
@@ -91,10 +90,7 @@ async function perform(options: CliOptions): Promise<number> {
     const readText = async (): Promise<string> => {
       if (options.file === undefined && process.stdin.isTTY)
         output.say('Reading standard input; Ctrl-D ends it.');
-      const text = await readInput(options.file, signal);
-      // The summaries of parts come all at once; what stands on standard output is the summary.
-      if (estimateTokens(text) > options.partTokens) output.holdBack();
-      return text;
+      return await readInput(options.file, signal);
     };
     const { maxTokens } = options;
     const gateFor = (tool: string): SamplingGate => consentedGate(server, tool);
@@ -105,6 +101,8 @@ async function perform(options: CliOptions): Promise<number> {
       gateFor,
       log,
       events: output,
+      // The summaries of parts come all at once; what stands on standard output is the summary.
+      onLong: output.holdBack,
       confirm: {
         from: CONFIRM_FROM,
         ask: async (plan) => await confirmPlan(plan, options, { say: output.say, signal }),

@@ -30,7 +30,7 @@ export async function summarizeSelection(services: Services): Promise<void> {
 
 function callFor(services: Services, server: string): PreviewedCall {
   const selected = selectedText(vscode.window.activeTextEditor);
-  const { title, part, wholeDocument, text, languageId } = selected;
+  const { title, part, wholeDocument, text, languageId, firstLine } = selected;
   const { partTokens, confirmFrom, style, length, language, instructions } = readSettings();
   const wishes = Object.entries({ style, length, language, instructions }).filter(
     ([, wish]) => wish.trim() !== '',
@@ -52,6 +52,7 @@ function callFor(services: Services, server: string): PreviewedCall {
           title,
           language_id: languageId,
           part_tokens: partTokens,
+          ...(firstLine !== undefined && { first_line: firstLine }),
           ...Object.fromEntries(wishes),
         },
         confirm: {

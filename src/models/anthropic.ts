@@ -30,6 +30,7 @@ export interface AnthropicSetup {
 /** The Messages API, Anthropic's own or any compatible one, always streaming. */
 export class AnthropicModel implements Model {
   readonly provider = 'anthropic';
+  readonly place: string;
   readonly name: string;
   readonly takes = { images: true, tools: true };
   readonly isNameable = true;
@@ -39,6 +40,7 @@ export class AnthropicModel implements Model {
   constructor(setup: AnthropicSetup) {
     if (setup.apiKey !== undefined) assertKeyIsSafeAt(setup.endpoint);
     this.#setup = setup;
+    this.place = setup.endpoint.origin;
     this.name = setup.model ?? DEFAULT_MODEL;
   }
 

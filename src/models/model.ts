@@ -106,6 +106,8 @@ export interface ModelEvents {
 /** A language model, wherever it runs. One file for each provider implements it. */
 export interface Model {
   readonly provider: ProviderName;
+  /** Where it runs: the same name elsewhere may be another model. */
+  readonly place: string;
   /** The model's name as far as it is known before it answers. */
   readonly name: string;
   /** What beside text it takes. */

@@ -10,6 +10,7 @@ import { estimateTokens } from '../text/tokens.js';
  */
 export class OfflineModel implements Model {
   readonly provider = 'offline';
+  readonly place = 'here';
   readonly name = 'offline-extractive';
   readonly takes = { images: false, tools: false };
   readonly isNameable = false;

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 /** How much is kept, in UTF-16 code units of answers. */
 const MAX_KEPT = 4_000_000;
 
+/** Answers of an unknown model are not kept: another one may answer next time. */
+export const NO_CACHE = { get: () => undefined, set: () => undefined };
+
 /** The answers for parts of texts, by their content, as long as the server runs; those used longest ago make room. */
 export class AnswerCache {
   readonly #answers = new Map<string, string>();

@@ -1,3 +1,4 @@
+import { abortable } from '../abortable.js';
 import { findStructure, type TextStructure } from '../text/structure.js';
 import { splitText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
@@ -19,6 +20,8 @@ export interface LongText extends Wishes {
   readonly languageId?: string | undefined;
   /** The most tokens of one part, as estimated. */
   readonly partTokens: number;
+  /** Which line of its document it begins with. */
+  readonly firstLine?: number;
 }
 
 export interface PartSummary {
@@ -44,7 +47,7 @@ export interface LongTextSummary {
 export interface Summarizing {
   readonly ask: (prompt: () => Prompt) => Promise<string>;
   readonly splitter: Splitter;
-  readonly cache: AnswerCache;
+  readonly cache: Pick<AnswerCache, 'get' | 'set'>;
   /** The same as long as the same model answers. */
   readonly answeredBy: string;
   readonly onProgress: (progress: {
@@ -66,9 +69,14 @@ export class Splitter {
   #last: { readonly key: string; readonly text: Promise<SplitText> } | undefined;
 
   async split(source: LongText, signal: AbortSignal): Promise<SplitText> {
-    const { text, title = '', languageId = '', partTokens } = source;
-    const key = keyOf(text, title, languageId, String(partTokens));
-    if (this.#last?.key === key) return await this.#last.text;
+    const { text, title = '', languageId = '', partTokens, firstLine = 1 } = source;
+    const key = keyOf(text, title, languageId, String(partTokens), String(firstLine));
+    try {
+      if (this.#last?.key === key) return await abortable(this.#last.text, signal);
+    } catch {
+      // It may have been the other one's cancel.
+      signal.throwIfAborted();
+    }
     const last = { key, text: split(source, signal) };
     this.#last = last;
     // One that was cancelled, or failed, is none to remember.
@@ -80,12 +88,21 @@ export class Splitter {
 }
 
 async function split(
-  { text, title, languageId, partTokens }: LongText,
+  { text, title, languageId, partTokens, firstLine = 1 }: LongText,
   signal: AbortSignal,
 ): Promise<SplitText> {
   const fits = partTokens * BYTES_PER_TOKEN;
   const structure = await findStructure({ text, title, languageId, fits, signal });
-  return { structure, parts: splitText(text, structure, partTokens) };
+  const parts = splitText(text, structure, partTokens);
+  const above = firstLine - 1;
+  return {
+    structure,
+    parts: parts.map((part) => ({
+      ...part,
+      fromLine: part.fromLine + above,
+      toLine: part.toLine + above,
+    })),
+  };
 }
 
 /**
@@ -103,9 +120,9 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
     return { summary, parts: [{ part: 1, ...lines, summary }], known: 0 };
   }
   const mapped = await summarizeParts(source, { structure, parts }, work);
-  const summaries = mapped.summaries.flatMap(({ summary }) => summary ?? []);
+  const summaries = mapped.summaries.flatMap(({ summary = '' }) => (summary === '' ? [] : [summary]));
   if (summaries.length === 0) {
-    throw new SamplingFailure(mapped.summaries[0]?.reason ?? 'no part could be summarized', true);
+    throw new SamplingFailure(mapped.summaries[0]?.reason ?? 'no part could be summarized', 'final');
   }
   const { known } = mapped;
   try {
@@ -113,7 +130,7 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
     return { summary: merged.summary, parts: mapped.summaries, known: known + merged.known };
   } catch (error) {
     work.signal.throwIfAborted();
-    if (!(error instanceof SamplingFailure) || error.isFinal) throw error;
+    if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
     return { summary: summaries.join('\n\n'), parts: mapped.summaries, unmerged: error.message, known };
   }
 }
@@ -142,6 +159,8 @@ async function summarizeParts(
     // Its place and the outline may change with an edit elsewhere; what it says does not.
     const key = keyOf('part', answeredBy, title ?? '', languageId, partText);
     const lines = { part: index + 1, fromLine, toLine };
+    // There is nothing to say of blank lines.
+    if (partText.trim() === '') return { ...lines, summary: '' };
     const before = cache.get(key);
     try {
       const summary = before ?? (await ask(() => promptForPart(partText, place, { title, outline })));
@@ -151,7 +170,7 @@ async function summarizeParts(
       return { ...lines, summary };
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof SamplingFailure) || error.isFinal) throw error;
+      if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
       return { ...lines, summary: undefined, reason: error.message };
     }
   };

@@ -72,7 +72,7 @@ export function promptForPart(
   const about = [
     ...(title === undefined ? [] : [`Title: ${oneLine(title, 200)}`]),
     `Part: ${String(place.number)} of ${String(place.of)}, lines ${String(place.fromLine)}–${String(place.toLine)}`,
-    ...(place.path.length === 0 ? [] : [`Under: ${place.path.map((name) => oneLine(name, 80)).join(' > ')}`]),
+    ...(place.path.length === 0 ? [] : [`Under: ${pathInWords(place.path)}`]),
     ...(outline === '' ? [] : [`Outline of the whole text:\n${outline}`]),
   ].join('\n');
   return {
@@ -98,6 +98,12 @@ export function promptForMerge(
       fenced('text', summaries.join('\n\n')),
     maxTokens: wishes === undefined ? PART_TOKENS : MAX_TOKENS,
   };
+}
+
+/** The outermost and the innermost of what a part is under. */
+function pathInWords(path: readonly string[]): string {
+  const names = path.length > 8 ? [...path.slice(0, 3), '…', ...path.slice(-5)] : path;
+  return names.map((name) => oneLine(name, 80)).join(' > ');
 }
 
 /** Headings, or functions and classes, as far as there is room, the outermost first. */

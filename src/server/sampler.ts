@@ -9,15 +9,20 @@ import type { Prompt } from './prompts.js';
 
 /** How many requests are open at first: what answers well gets more, what is too much gets fewer. */
 const FIRST_CONCURRENCY = 8;
+/** After how many failures in a row nothing more is asked for. */
+const GIVE_UP = 8;
 
 /** Why a sampling request got no answer. */
 export class SamplingFailure extends Error {
   override readonly name = 'SamplingFailure';
 
-  /** @param isFinal whether another request would get none either: the person said no, or has no key */
+  /**
+   * @param kind `passing`: another request may get one; `final`: none will, there being no key, say, or no
+   *   room left in a limit; `no`: the person does not want it
+   */
   constructor(
     message: string,
-    readonly isFinal: boolean,
+    readonly kind: 'passing' | 'final' | 'no',
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -39,6 +44,9 @@ export class Sampler {
   readonly #over = new AbortController();
   readonly #signal: AbortSignal;
   #requests = 0;
+  /** Failures in a row. */
+  #failures = 0;
+  #down: SamplingFailure | undefined;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
@@ -59,15 +67,19 @@ export class Sampler {
   async ask(prompt: () => Prompt): Promise<string> {
     return await this.#limit(async () => {
       this.#signal.throwIfAborted();
+      if (this.#down !== undefined) throw this.#down;
       try {
         const text = await this.#request(prompt());
+        this.#failures = 0;
         this.#limit.concurrency = Math.min(this.#limit.concurrency + 1, MAX_CONCURRENCY);
         return text;
       } catch (error) {
         this.#signal.throwIfAborted();
         this.#limit.concurrency = Math.max(Math.floor(this.#limit.concurrency / 2), 1);
         const failure = explain(error);
-        if (failure.isFinal) this.#over.abort(failure);
+        if (failure.kind !== 'passing') this.#over.abort(failure);
+        // A model that is down would be tried for hours, a part after the other.
+        else if (++this.#failures >= GIVE_UP) this.#down = failure;
         throw failure;
       }
     });
@@ -85,10 +97,13 @@ export class Sampler {
       },
       { signal: this.#signal, timeout: MAX_CALL_MILLISECONDS },
     );
-    if (content.type === 'text') return content.text;
+    if (content.type === 'text' && content.text.trim() !== '') return content.text;
+    if (content.type === 'text') {
+      throw new SamplingFailure('the client answered without any text', 'passing');
+    }
     throw new SamplingFailure(
       `the client answered with content of type "${oneLine(content.type, 40)}" where text was expected`,
-      false,
+      'passing',
     );
   }
 }
@@ -119,11 +134,16 @@ const USER_REJECTED = -1;
 
 function explain(error: unknown): SamplingFailure {
   if (error instanceof SamplingFailure) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  const message = oneLine(reason.replace(/^MCP error -?\d+: /, ''));
-  if (!(error instanceof McpError)) return new SamplingFailure(message, false, { cause: error });
+  const words = error instanceof Error ? error.message : String(error);
+  const message = oneLine(words.replace(/^MCP error -?\d+: /, ''));
+  if (!(error instanceof McpError)) return new SamplingFailure(message, 'passing', { cause: error });
   const data = failureData.safeParse(error.data);
-  const known = data.success ? REASONS[data.data.reason] : undefined;
-  const isFinal = error.code === USER_REJECTED || (data.success && FINAL_REASONS.has(data.data.reason));
-  return new SamplingFailure(known ?? message, isFinal, { cause: error });
+  const reason = data.success ? data.data.reason : '';
+  const known = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
+  return new SamplingFailure(known ?? message, kindOf(error.code, message, reason), { cause: error });
+}
+
+function kindOf(code: number, message: string, reason: string): SamplingFailure['kind'] {
+  if (code === USER_REJECTED) return message.startsWith('User rejected') ? 'no' : 'final';
+  return FINAL_REASONS.has(reason) ? 'final' : 'passing';
 }

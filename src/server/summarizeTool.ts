@@ -4,7 +4,7 @@ import type { CallToolResult, ServerNotification, ServerRequest } from '@modelco
 import { z } from 'zod';
 import { oneLine } from '../errors.js';
 import { listItems } from '../text/grammar.js';
-import { AnswerCache } from './answerCache.js';
+import { AnswerCache, NO_CACHE } from './answerCache.js';
 import {
   ANSWERED_BY_META,
   CALL_ID_META,
@@ -38,6 +38,7 @@ const input = {
   length: z.enum(lengths).optional().describe('How long it is'),
   language: z.string().optional().describe('The language to write it in'),
   instructions: z.string().optional().describe('What else matters'),
+  first_line: z.int().positive().default(1).describe('Which line of its document the text begins with'),
   part_tokens: z
     .int()
     .min(MIN_PART_TOKENS)
@@ -75,13 +76,14 @@ export function registerSummarizeTool(server: McpServer): void {
       if (given[TEXT_ARGUMENT].trim() === '') {
         return failure('There is nothing to summarize: the text is empty.');
       }
+      const answeredBy = wordOf(extra._meta?.[ANSWERED_BY_META]);
       const sampler = new Sampler({ server, callId: extra._meta?.[CALL_ID_META], signal: extra.signal });
       try {
         const summary = await summarizeLongText(textOf(given), {
           ask: async (prompt) => await sampler.ask(prompt),
           splitter,
-          cache,
-          answeredBy: wordOf(extra._meta?.[ANSWERED_BY_META]),
+          cache: answeredBy === '' ? NO_CACHE : cache,
+          answeredBy,
           onProgress: progressTeller(server, extra),
           signal: extra.signal,
         });
@@ -120,6 +122,7 @@ function textOf(given: Input): LongText {
     title,
     languageId: given.language_id,
     partTokens: given.part_tokens,
+    firstLine: given.first_line,
     style,
     length,
     language,
@@ -144,7 +147,8 @@ function progressTeller(
     }
     told = before + done;
     const progressToken = _meta?.progressToken;
-    if (progressToken === undefined) return;
+    // Its value must grow.
+    if (progressToken === undefined || (done === 0 && before > 0)) return;
     const message = `${String(done)} of ${String(total)} ${what}`;
     void sendNotification({
       method: 'notifications/progress',

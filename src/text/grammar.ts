@@ -40,7 +40,7 @@ const PARSERS: Readonly<Record<string, () => Parser>> = {
 };
 
 export function parserFor(languageId: string): Parser | undefined {
-  return PARSERS[languageId]?.();
+  return Object.hasOwn(PARSERS, languageId) ? PARSERS[languageId]?.() : undefined;
 }
 
 /** How much is parsed at once at first, in UTF-16 code units: a syntax tree takes many times its text. */
@@ -49,6 +49,8 @@ const PIECE = 128 * 1024;
 const LONGEST_PIECE = 2 * PIECE;
 const MANY = 8;
 const MAX_TITLE = 80;
+/** Nobody writes deeper than that; what a program writes is cut between lines. */
+const DEEPEST = 60;
 /** What begins within a line is a place for code without lines only. */
 const WITHIN_LINE = 100;
 
@@ -126,7 +128,7 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
   for (const node of nodes) {
     // What the grammar does not know is no place to cut.
     if (node.type.isError) continue;
-    const touches = before !== undefined && !/\n[ \t]*\n/.test(text.slice(before.to, node.from));
+    const touches = before !== undefined && !/\n[ \t\r]*\n/.test(text.slice(before.to, node.from));
     if (!touches) comments = undefined;
     before = node;
     const start = lineStart(text, (comments ?? node).from);
@@ -144,7 +146,8 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
       level: beginsLine ? outer : outer + WITHIN_LINE,
       ...(title !== undefined && { title }),
     });
-    if (node.to - node.from > fits) collect(childrenOf(node), { ...place, level: level + 1 }, found);
+    if (node.to - node.from > fits && level < DEEPEST)
+      collect(childrenOf(node), { ...place, level: level + 1 }, found);
   }
 }
 
@@ -165,17 +168,14 @@ function childrenOf(node: SyntaxNode): SyntaxNode[] {
 
 /** Indentation and what else stands before a thing on its line goes with it, if it is blank. */
 function lineStart(text: string, at: number): number {
-  const line = text.lastIndexOf('\n', at - 1) + 1;
-  return text.slice(line, at).trim() === '' ? line : at;
+  let start = at;
+  while (start > 0 && ' \t\r'.includes(text.charAt(start - 1))) start--;
+  return start === 0 || text.charAt(start - 1) === '\n' ? start : at;
 }
 
-function titleOf(text: string, node: SyntaxNode): string {
-  const end = text.indexOf('\n', node.from);
-  return text
-    .slice(node.from, end < 0 ? node.to : Math.min(end, node.to))
-    .trim()
-    .slice(0, MAX_TITLE)
-    .toWellFormed();
+function titleOf(text: string, { from, to }: SyntaxNode): string {
+  const [line = ''] = text.slice(from, Math.min(to, from + MAX_TITLE)).split('\n');
+  return line.trim().toWellFormed();
 }
 
 /** The items of a text's Markdown lists, each as far as its first paragraph. */

@@ -70,7 +70,7 @@ function reach(text: string, from: number, maxBytes: number): readonly [least: n
 function bestCut(text: string, { kind, boundaries }: TextStructure, least: number, most: number): number {
   const inside = boundariesBetween(text, boundaries, least, most);
   if (inside.length > 0) {
-    const level = Math.min(...inside.map((boundary) => boundary.level));
+    const level = inside.reduce((least, boundary) => Math.min(least, boundary.level), Infinity);
     return chosen(
       text,
       inside.filter((boundary) => boundary.level === level).map(({ at }) => at),
@@ -79,7 +79,7 @@ function bestCut(text: string, { kind, boundaries }: TextStructure, least: numbe
   const window = text.slice(least, most);
   const lines = (): number[] => placesBehind(/\n/g, window, least);
   const entries = (): number[] => lines().filter((at) => LOG_ENTRY.test(text.slice(at, at + HASHED)));
-  const paragraphs = (): number[] => placesBehind(/\n[ \t\r]*(?:\n[ \t\r]*)+/g, window, least);
+  const paragraphs = (): number[] => placesBehind(/\n(?:[ \t\r]*\n)+/g, window, least);
   const sentences = (): number[] => lastSegment(text, least, most, 'sentence');
   const words = (): number[] => lastSegment(text, least, most, 'word');
   const characters = (): number[] => lastSegment(text, least, most, 'grapheme');
@@ -167,8 +167,9 @@ function hashOf(text: string, from: number): number {
 }
 
 function countLines(text: string, from: number, to: number): number {
+  const part = text.slice(from, to);
   let lines = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) lines++;
+  for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) lines++;
   return lines;
 }
 

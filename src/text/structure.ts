@@ -75,7 +75,13 @@ export async function findStructure({
     const parser = parserFor(language);
     if (parser !== undefined) {
       const kind = language === 'markdown' ? 'prose' : 'code';
-      return { kind, boundaries: await boundariesOf(text, parser, { fits, signal }) };
+      try {
+        return { kind, boundaries: await boundariesOf(text, parser, { fits, signal }) };
+      } catch {
+        signal.throwIfAborted();
+        // A text that no parser gets through can still be cut between its lines.
+        return { kind, boundaries: [] };
+      }
     }
   }
   const isLog = language === 'log' || (language === 'plaintext' && looksLikeLog(text));

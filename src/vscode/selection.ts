@@ -8,6 +8,8 @@ export interface SelectedText {
   readonly part: string;
   readonly wholeDocument: boolean;
   readonly title: string;
+  /** The line of the document that it begins with, from 1; for several selections there is none. */
+  readonly firstLine: number | undefined;
   /** VS Code's name of its language. */
   readonly languageId: string;
   /** The same for the same text at the same place, to recognize a second click. */
@@ -49,6 +51,7 @@ export function selectedText(editor: vscode.TextEditor | undefined): SelectedTex
     text,
     part: describePart(selections),
     wholeDocument: selections.length === 0,
+    firstLine: selections.length > 1 ? undefined : (selections[0]?.start.line ?? 0) + 1,
     languageId: document.languageId,
     title: document.uri.path.split('/').at(-1) ?? document.uri.path,
     identity: [document.uri.toString(), String(document.version), ...ranges].join(' '),

@@ -153,6 +153,40 @@ describe('A long text', () => {
     assert.ok(loopback.requests.length <= 8, String(loopback.requests.length));
   });
 
+  it('keeps what it has when nothing more can be had', async () => {
+    const answering = loopback.script;
+    let broken = false;
+    loopback.script = (body, index) => {
+      broken ||= index === 4;
+      return broken ? { status: 402, errorType: 'billing_error' } : answering(body, index);
+    };
+    const { text, summary } = await run(LONGER);
+    const { parts: kept, gaps } = summary ?? assert.fail();
+    assert.ok(kept.length > 0 && gaps.length > 0);
+    assert.match(text, /^Summary \d+\./);
+    assert.match(text, /> The summaries of the parts could not be merged, so they follow one another: .+\./);
+    assert.ok(loopback.requests.length < 30);
+  });
+
+  it('does not try a model that is down for every part', async () => {
+    loopback.script = () => ({ status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } });
+    await assert.rejects(run(LONGER), { code: 'modelBusy' });
+    // Eight parts, three tries each, and those that were under way.
+    assert.ok(loopback.requests.length <= 60, String(loopback.requests.length));
+  });
+
+  it('has lines of its document, and nothing to say of blank ones', async () => {
+    const blank = '\n'.repeat(9000);
+    const { summary } = await run(`${LONG}${blank}${LONG}`, {
+      about: { part_tokens: 1000, first_line: 101 },
+    });
+    const places = summary?.parts.map(({ fromLine }) => fromLine) ?? [];
+    assert.equal(places[0], 101);
+    assert.equal(summary?.gaps.length, 0);
+    assert.ok(parts().length < (summary?.parts.length ?? 0));
+    for (const { prompt } of parts()) assert.notEqual(textInPrompt(prompt).trim(), '');
+  });
+
   it('stops every request within 200 ms of a cancel', async () => {
     loopback.script = () => ({ pieces: ['Half'], hang: true });
     const abort = new AbortController();

@@ -35,7 +35,16 @@ async function foreignClient(answer: Answer | undefined): Promise<{ client: Clie
   return { client, pid: transport.pid ?? 0 };
 }
 
-const OPTIONAL = ['title', 'language_id', 'style', 'length', 'language', 'instructions', 'part_tokens'];
+const OPTIONAL = [
+  'title',
+  'language_id',
+  'style',
+  'length',
+  'language',
+  'instructions',
+  'first_line',
+  'part_tokens',
+];
 
 async function call(client: Client, text: string, more: object = {}): Promise<CallToolResult> {
   return (await client.callTool({

@@ -114,6 +114,7 @@ export class MemoryObserver implements SamplingObserver, CallEvents {
 /** A model that answers with what it is told; it keeps the requests it got. */
 export class ScriptedModel implements Model {
   readonly provider = 'offline';
+  readonly place = 'here';
   readonly name = 'scripted';
   readonly takes = { images: true, tools: true };
   readonly isNameable = true;

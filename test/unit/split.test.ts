@@ -181,6 +181,19 @@ describe('The structure of a text', () => {
     for (const part of parts) assert.match(part, /^2026-/);
   });
 
+  for (const [what, text] of [
+    ['one line of code', `x=[${'1,'.repeat(500_000)}1]`],
+    ['an array of many lines', `x=[\n${'1,\n'.repeat(300_000)}1]`],
+    ['quotes in quotes', `${'>'.repeat(20_000)} a\n${'word\n'.repeat(30_000)}`],
+    ['functions in functions', 'function f(){'.repeat(20_000)],
+  ] as const) {
+    it(`of ${what} is found, or not, but in time`, async () => {
+      for (const language of ['javascript', 'markdown']) {
+        assert.equal((await split(text, language, 20_000)).join(''), text);
+      }
+    });
+  }
+
   it('is not looked for where the text fits, and hears a cancel where it is', async () => {
     const text = '# A\n\nB\n';
     assert.deepEqual(await findStructure({ text, title: 'a.md', fits: 100, signal }), {
