@@ -180,10 +180,10 @@ describe('A long text', () => {
     const { summary } = await run(`${LONG}${blank}${LONG}`, {
       about: { part_tokens: 1000, first_line: 101 },
     });
-    const places = summary?.parts.map(({ fromLine }) => fromLine) ?? [];
-    assert.equal(places[0], 101);
-    assert.equal(summary?.gaps.length, 0);
-    assert.ok(parts().length < (summary?.parts.length ?? 0));
+    const { parts: summarized, gaps } = summary ?? assert.fail();
+    assert.equal(summarized[0]?.fromLine, 101);
+    assert.equal(gaps.length, 0);
+    assert.ok(parts().length < summarized.length);
     for (const { prompt } of parts()) assert.notEqual(textInPrompt(prompt).trim(), '');
   });
 
