@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'accountRefused'
   | 'modelNotFound'
   | 'modelRejectedRequest'
+  | 'promptTooLong'
   | 'modelRefused'
   | 'modelUnreachable'
   | 'modelBusy'

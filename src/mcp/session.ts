@@ -18,6 +18,7 @@ import { OpenCalls } from './openCalls.js';
 import type { ServerDefinition } from './serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
 import { startedTooLong } from './serverErrors.js';
+import { describeServerLog } from './serverLog.js';
 import { answerServerRequest } from './serverRequests.js';
 import { StdioLink } from './stdioLink.js';
 
@@ -220,7 +221,7 @@ export class ServerSession {
         mcpReq.signal,
       );
     client.setNotificationHandler('notifications/message', ({ params }) => {
-      log.info(`[${server.name}, ${params.level}] ${describeWords(params.data)}`);
+      log.info(describeServerLog(server.name, params));
     });
     client.onerror = (error) => {
       this.#onError(error);
@@ -294,9 +295,4 @@ function describe(client: Client): string {
   const { name, version } = client.getServerVersion() ?? { name: 'a server without a name', version: '' };
   const protocol = client.getNegotiatedProtocolVersion() ?? 'unknown';
   return `${oneLine(`${name} ${version}`, 80)}, protocol ${protocol}`;
-}
-
-/** What a server writes to the log of its client (MCP server/utilities/logging): any JSON, but mostly a text. */
-function describeWords(data: unknown): string {
-  return oneLine(typeof data === 'string' ? data : JSON.stringify(data), 500);
 }

@@ -108,10 +108,28 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
       ['retry'],
     );
   }
+  if (saysTooLong(error.error)) {
+    return fail(
+      'promptTooLong',
+      `${host} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
+      ['openSettings'],
+    );
+  }
   return fail(
     'modelRejectedRequest',
     `${host} rejected the request (status ${String(status)}); check the settings${said}.`,
     ['openSettings', 'showLog'],
+  );
+}
+
+/** The words of Anthropic, vLLM and LiteLLM, Ollama, llama.cpp and LM Studio, none of which has a type for it alone. */
+const TOO_LONG =
+  /prompt (?:is )?too long|(?:context|prompt|input) (?:length|window|size)|too many (?:input )?tokens|exceed_context_size/i;
+
+function saysTooLong(body: unknown): boolean {
+  const inner = property(body, 'error') ?? body;
+  return [property(inner, 'message'), property(inner, 'type')].some(
+    (words) => typeof words === 'string' && TOO_LONG.test(words),
   );
 }
 

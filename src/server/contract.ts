@@ -41,7 +41,7 @@ const part = z.object({
 /** The structured content of the tool `summarize`. */
 export const summaryResult = z.object({
   summary: z.string(),
-  keyPoints: z.array(z.string()).describe('The items of the lists in the summary, if it has any'),
+  keyPoints: z.array(z.string()).describe('The items of the lists in the summary'),
   parts: z
     .array(part.extend({ summary: z.string() }))
     .describe('The summaries that it was merged from; one for a text that was summarized at once'),

@@ -115,9 +115,14 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   const { structure, parts } = await work.splitter.split(source, work.signal);
   const [only, ...others] = parts;
   if (only === undefined || others.length === 0) {
-    const summary = await work.ask(() => promptForWhole(source.text, source));
-    const lines = { fromLine: only?.fromLine ?? 1, toLine: only?.toLine ?? 1 };
-    return { summary, parts: [{ part: 1, ...lines, summary }], known: 0 };
+    const { fromLine = 1, toLine = 1 } = only ?? {};
+    try {
+      const summary = await work.ask(() => promptForWhole(source.text, source));
+      return { summary, parts: [{ part: 1, fromLine, toLine, summary }], known: 0 };
+    } catch (error) {
+      if (!isTooLong(error) || !canBeHalved(source.text)) throw error;
+      return await summarizeLongText({ ...source, partTokens: halfOf(source.text) }, work);
+    }
   }
   const mapped = await summarizeParts(source, { structure, parts }, work);
   const summaries = mapped.summaries.flatMap(({ summary = '' }) => (summary === '' ? [] : [summary]));
@@ -163,7 +168,9 @@ async function summarizeParts(
     if (partText.trim() === '') return { ...lines, summary: '' };
     const before = cache.get(key);
     try {
-      const summary = before ?? (await ask(() => promptForPart(partText, place, { title, outline })));
+      const askFor = async (piece: string): Promise<string> =>
+        await ask(() => promptForPart(piece, place, { title, outline }));
+      const summary = before ?? (await askInHalves(partText, askFor));
       if (before === undefined) cache.set(key, summary);
       else known++;
       onProgress({ done: ++done, total, what: 'parts' });
@@ -185,6 +192,35 @@ async function summarizeParts(
   return { summaries: again, known };
 }
 
+/** Tokens are estimated, and a text may have many more: too much for the model, its halves may not be. */
+async function askInHalves(text: string, ask: (piece: string) => Promise<string>): Promise<string> {
+  try {
+    return await ask(text);
+  } catch (error) {
+    if (!isTooLong(error) || !canBeHalved(text)) throw error;
+    const halves = splitText(text, { kind: 'prose', boundaries: [] }, halfOf(text));
+    const summaries: string[] = [];
+    // One after the other: where the shortest is refused too, the others need not be tried.
+    for (const { from, to } of halves) summaries.push(await askInHalves(text.slice(from, to), ask));
+    return summaries.join('\n\n');
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof SamplingFailure && error.kind === 'tooLong';
+}
+
+/** What is shorter than that fits into any model; if it does not, its length is not what is wrong. */
+const TOO_SHORT_TO_HALVE = 200;
+
+function canBeHalved(text: string): boolean {
+  return estimateTokens(text) > TOO_SHORT_TO_HALVE;
+}
+
+function halfOf(text: string): number {
+  return Math.ceil(estimateTokens(text) / 2);
+}
+
 /** Merges summaries until there is one: as many at once as make a part of a text. */
 async function merge(
   summaries: readonly string[],
@@ -193,6 +229,21 @@ async function merge(
 ): Promise<{ readonly summary: string; readonly known: number }> {
   const { title, partTokens } = source;
   const { cache, answeredBy, ask, onProgress } = work;
+  const askFor = async (group: readonly string[], wishes: Wishes | undefined): Promise<string> => {
+    try {
+      return await ask(() => promptForMerge(group, { title, wishes }));
+    } catch (error) {
+      if (!isTooLong(error) || group.length <= 2) throw error;
+      const middle = Math.ceil(group.length / 2);
+      const halves = [group.slice(0, middle), group.slice(middle)];
+      return await askFor(
+        await allOrFirstFailure(
+          halves.map(async (half) => (half.length === 1 ? (half[0] ?? '') : await askFor(half, undefined))),
+        ),
+        wishes,
+      );
+    }
+  };
   let level = summaries;
   let known = 0;
   for (;;) {
@@ -202,7 +253,7 @@ async function merge(
     onProgress({ done, total, what: 'groups of summaries merged' });
     if (total === 1) {
       const last = level;
-      return { summary: await ask(() => promptForMerge(last, { title, wishes: source })), known };
+      return { summary: await askFor(last, source), known };
     }
     level = await allOrFirstFailure(
       groups.map(async (group) => {
@@ -211,7 +262,7 @@ async function merge(
         const prompt = promptForMerge(group, { title, wishes: undefined });
         const key = keyOf('merge', answeredBy, prompt.system, prompt.user);
         const before = cache.get(key);
-        const merged = before ?? (await ask(() => prompt));
+        const merged = before ?? (await askFor(group, undefined));
         if (before === undefined) cache.set(key, merged);
         else known++;
         onProgress({ done: ++done, total, what: 'groups of summaries merged' });

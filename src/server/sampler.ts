@@ -17,12 +17,12 @@ export class SamplingFailure extends Error {
   override readonly name = 'SamplingFailure';
 
   /**
-   * @param kind `passing`: another request may get one; `final`: none will, there being no key, say, or no
-   *   room left in a limit; `no`: the person does not want it
+   * @param kind `passing`: another request may get one; `tooLong`: a shorter one may; `final`: none will,
+   *   there being no key, say, or no room left in a limit; `no`: the person does not want it
    */
   constructor(
     message: string,
-    readonly kind: 'passing' | 'final' | 'no',
+    readonly kind: 'passing' | 'tooLong' | 'final' | 'no',
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -75,8 +75,9 @@ export class Sampler {
         return text;
       } catch (error) {
         this.#signal.throwIfAborted();
-        this.#limit.concurrency = Math.max(Math.floor(this.#limit.concurrency / 2), 1);
         const failure = explain(error);
+        if (failure.kind === 'tooLong') throw failure;
+        this.#limit.concurrency = Math.max(Math.floor(this.#limit.concurrency / 2), 1);
         if (failure.kind !== 'passing') this.#over.abort(failure);
         // A model that is down would be tried for hours, a part after the other.
         else if (++this.#failures >= GIVE_UP) this.#down = failure;
@@ -88,15 +89,25 @@ export class Sampler {
   async #request({ system, user, maxTokens }: Prompt): Promise<string> {
     const { server, callId } = this.#options;
     this.#requests++;
-    const { content } = await server.server.createMessage(
-      {
-        messages: [{ role: 'user', content: { type: 'text', text: user } }],
-        maxTokens,
-        systemPrompt: system,
-        ...(typeof callId === 'string' && { _meta: { [CALL_ID_META]: callId } }),
-      },
-      { signal: this.#signal, timeout: MAX_CALL_MILLISECONDS },
-    );
+    // The SDK never lets go of a signal; the call's would have a listener for each request.
+    const own = new AbortController();
+    const abort = (): void => {
+      own.abort(this.#signal.reason);
+    };
+    this.#signal.addEventListener('abort', abort, { once: true });
+    const { content } = await server.server
+      .createMessage(
+        {
+          messages: [{ role: 'user', content: { type: 'text', text: user } }],
+          maxTokens,
+          systemPrompt: system,
+          ...(typeof callId === 'string' && { _meta: { [CALL_ID_META]: callId } }),
+        },
+        { signal: own.signal, timeout: MAX_CALL_MILLISECONDS },
+      )
+      .finally(() => {
+        this.#signal.removeEventListener('abort', abort);
+      });
     if (content.type === 'text' && content.text.trim() !== '') return content.text;
     if (content.type === 'text') {
       throw new SamplingFailure('the client answered without any text', 'passing');
@@ -116,9 +127,13 @@ const REASONS: Readonly<Record<string, string>> = {
   modelBusy: 'the model was too busy',
   modelUnreachable: 'the model could not be reached',
   modelRejectedRequest: 'the model rejected the request',
+  promptTooLong: 'it has more tokens than the model takes',
+  textTooLarge: 'it is larger than the model accepts',
   modelRefused: 'the model refused to answer',
   emptyAnswer: 'the model answered without any text',
   streamCut: 'the answer broke off',
+  keyRefused: 'the API key was refused',
+  accountRefused: 'the account was refused',
 };
 
 /** These would be the same for every request. */
@@ -130,6 +145,8 @@ const FINAL_REASONS: ReadonlySet<string> = new Set([
   'modelNotFound',
   'redirectRefused',
 ]);
+/** Something shorter may be answered. */
+const TOO_LONG_REASONS: ReadonlySet<string> = new Set(['promptTooLong', 'textTooLarge']);
 const USER_REJECTED = -1;
 
 function explain(error: unknown): SamplingFailure {
@@ -145,5 +162,6 @@ function explain(error: unknown): SamplingFailure {
 
 function kindOf(code: number, message: string, reason: string): SamplingFailure['kind'] {
   if (code === USER_REJECTED) return message.startsWith('User rejected') ? 'no' : 'final';
+  if (TOO_LONG_REASONS.has(reason)) return 'tooLong';
   return FINAL_REASONS.has(reason) ? 'final' : 'passing';
 }

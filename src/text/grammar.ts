@@ -127,7 +127,7 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
   let before: SyntaxNode | undefined;
   for (const node of nodes) {
     // What the grammar does not know is no place to cut.
-    if (node.type.isError) continue;
+    if (node.type.isError || !IS_THING.test(node.name)) continue;
     const touches = before !== undefined && !/\n[ \t\r]*\n/.test(text.slice(before.to, node.from));
     if (!touches) comments = undefined;
     before = node;
@@ -141,14 +141,24 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
     const title = heading !== undefined || NAMED.test(node.name) ? titleOf(text, node) : undefined;
     const outer = heading === undefined ? level + (isMarkdown(node) ? 6 : 0) : Number(heading) - 1;
     const beginsLine = start === 0 ? place.beginsLine : text.charAt(start - 1) === '\n';
-    found.push({
+    const boundary = {
       at: from + start,
       level: beginsLine ? outer : outer + WITHIN_LINE,
       ...(title !== undefined && { title }),
-    });
+    };
+    if (beginsLine || !isNear(found.at(-1), boundary)) found.push(boundary);
     if (node.to - node.from > fits && level < DEEPEST)
       collect(childrenOf(node), { ...place, level: level + 1 }, found);
   }
+}
+
+/** In these grammars words and punctuation are named by themselves, and things with a capital. */
+const IS_THING = /^[A-Z]/;
+/** Within a line, one place to cut is enough for so many UTF-16 code units. */
+const NEAR = 100;
+
+function isNear(last: Boundary | undefined, { at, level }: Boundary): boolean {
+  return last !== undefined && at - last.at < NEAR && last.level <= level;
 }
 
 /** What is worth a line of the outline. */

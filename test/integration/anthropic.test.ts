@@ -140,6 +140,22 @@ describe('The Messages API, by its real event stream', () => {
     });
   }
 
+  for (const [endpoint, errorType, errorMessage] of [
+    ['Anthropic', 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'],
+    [
+      'llama.cpp',
+      'exceed_context_size_error',
+      'the request exceeds the available context size, try increasing it',
+    ],
+    ['vLLM', 'BadRequestError', "This model's maximum context length is 4096 tokens"],
+    ['Ollama', 'api_error', 'the input length exceeds the context length'],
+  ] as const) {
+    it(`knows when a text is too long for a model, as ${endpoint} says it`, async () => {
+      always({ status: 400, errorType, errorMessage });
+      await assert.rejects(ask(), { code: 'promptTooLong' });
+    });
+  }
+
   it('asks for a key where there is none and the endpoint wants one', async () => {
     always({ status: 401 });
     await assert.rejects(ask({ apiKey: undefined }), { code: 'keyMissing' });

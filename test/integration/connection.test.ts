@@ -4,11 +4,11 @@ import { bundledServer, namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool, type ToolAnswer } from '../../src/runTool.js';
 import { summarize } from '../../src/summarize.js';
 import { clientSurroundings, KEY } from '../support/clientSurroundings.js';
-import { MemoryObserver, ScriptedModel, textOf } from '../support/fakes.js';
+import { MemoryObserver, ScriptedModel } from '../support/fakes.js';
 import { fixture, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { processesWith } from '../support/children.js';
 import { DIST } from '../support/paths.js';
-import { partInPrompt, textInPrompt } from '../support/prompts.js';
+import { textInPrompt } from '../support/prompts.js';
 import { isAlive, until } from '../support/until.js';
 
 describe('The client', () => {
@@ -142,22 +142,6 @@ describe('The client', () => {
     it('tells the person what the model said of a refused key, not what the server made of it', async () => {
       loopback.script = () => ({ status: 401 });
       await assert.rejects(run('x'), { code: 'keyRefused', steps: ['setApiKey', 'openSettings'] });
-    });
-
-    it('carries 20 MiB, and odd Unicode, unharmed', async () => {
-      const text = `${'x'.repeat(20 * 1024 * 1024)} 👩‍👩‍👧 \u202eabc \u0000 é\u0301`;
-      const model = new ScriptedModel({ text: 'ok \ud83d\ude42' });
-      const summary = await summarize(text, client.options({ model }));
-      assert.equal(summary.text, 'ok 🙂');
-      const prompts = model.requests.map(textOf);
-      const parts = prompts
-        .flatMap((prompt) => {
-          const [part] = partInPrompt(prompt) ?? [];
-          return part === undefined ? [] : [{ part, text: textInPrompt(prompt) }];
-        })
-        .sort((a, b) => a.part - b.part);
-      assert.equal(parts.map((part) => part.text).join(''), text);
-      assert.equal(summary.summary?.usage.parts, parts.length);
     });
 
     it('refuses what is too large or empty before it is sent', async () => {

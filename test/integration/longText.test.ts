@@ -4,12 +4,12 @@ import { bundledServer } from '../../src/mcp/serverDefinition.js';
 import { summarize, type SummaryOptions } from '../../src/summarize.js';
 import type { ToolAnswer } from '../../src/runTool.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
+import { ScriptedModel, textOf } from '../support/fakes.js';
 import { DIST } from '../support/paths.js';
-import { partInPrompt, textInPrompt } from '../support/prompts.js';
+import { partInPrompt, promptOf, textInPrompt } from '../support/prompts.js';
 import { until } from '../support/until.js';
-import type { MessagesBody } from '../support/loopbackModel.js';
+import { OVERLOADED } from '../support/loopbackModel.js';
 
-const promptOf = ({ messages }: MessagesBody): string => messages[0]?.content[0]?.text ?? '';
 const PARAGRAPH = 'A paragraph of some words, which says that it is one of many and no more than that.\n\n';
 const LONG = Array.from({ length: 300 }, (_, index) => `${String(index)}. ${PARAGRAPH}`).join('');
 const LONGER = Array.from({ length: 10 }, (_, index) => LONG.replaceAll('one', String(index))).join('');
@@ -64,6 +64,22 @@ describe('A long text', () => {
     assert.match(client.log.text, /\[MCP Summarize server, info\] \d+ parts to do/);
   });
 
+  it('carries 20 MiB, and odd Unicode, unharmed', async () => {
+    const text = `${'x'.repeat(20 * 1024 * 1024)} 👩‍👩‍👧 \u202eabc \u0000 é\u0301`;
+    const model = new ScriptedModel({ text: 'ok \ud83d\ude42' });
+    const summary = await summarize(text, client.options({ model }));
+    assert.equal(summary.text, 'ok 🙂');
+    const prompts = model.requests.map(textOf);
+    const parts = prompts
+      .flatMap((prompt) => {
+        const [part] = partInPrompt(prompt) ?? [];
+        return part === undefined ? [] : [{ part, text: textInPrompt(prompt) }];
+      })
+      .sort((a, b) => a.part - b.part);
+    assert.equal(parts.map((part) => part.text).join(''), text);
+    assert.equal(summary.summary?.usage.parts, parts.length);
+  });
+
   it('is merged in as many levels as it takes', async () => {
     const words = 'word '.repeat(150);
     loopback.script = (body) => ({ pieces: [partInPrompt(promptOf(body)) === undefined ? words : words] });
@@ -111,23 +127,18 @@ describe('A long text', () => {
 
   it('is complete where a model fails now and then', async () => {
     let count = 0;
-    const answering = loopback.script;
-    loopback.script = (body, index) =>
-      ++count % 7 === 0
-        ? { status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } }
-        : answering(body, index);
+    loopback.failWhere(() => ++count % 7 === 0, OVERLOADED);
     const { text, summary } = await run(LONG);
     assert.equal(text, 'The whole.');
     assert.deepEqual(summary?.gaps, []);
   });
 
   it('names the part that always fails, and keeps the rest', async () => {
-    const answering = loopback.script;
     let fails = true;
-    loopback.script = (body, index) =>
-      fails && partInPrompt(promptOf(body))?.[0] === 3
-        ? { status: 400, errorType: 'invalid_request_error' }
-        : answering(body, index);
+    loopback.failWhere((body) => fails && partInPrompt(promptOf(body))?.[0] === 3, {
+      status: 400,
+      errorType: 'invalid_request_error',
+    });
     const { text, summary } = await run(LONG);
     const [gap, ...others] = summary?.gaps ?? [];
     assert.equal(others.length, 0);
@@ -169,7 +180,7 @@ describe('A long text', () => {
   });
 
   it('does not try a model that is down for every part', async () => {
-    loopback.script = () => ({ status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } });
+    loopback.script = () => OVERLOADED;
     await assert.rejects(run(LONGER), { code: 'modelBusy' });
     // Eight parts, three tries each, and those that were under way.
     assert.ok(loopback.requests.length <= 60, String(loopback.requests.length));
@@ -247,13 +258,5 @@ describe('A long text', () => {
       }
       for (const { body } of loopback.requests) assert.equal(body.messages.length, 1);
     }
-  });
-
-  it('is never split into parts that are more than the model takes', async () => {
-    loopback.inputLimit = 1000;
-    // It would fit into one part as the person has set it.
-    await run(LONG, { about: { part_tokens: 20_000 } });
-    assert.ok(parts().length > 8);
-    for (const { prompt } of parts()) assert.ok(Buffer.byteLength(textInPrompt(prompt)) / 4 <= 700);
   });
 });

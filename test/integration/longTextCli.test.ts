@@ -3,11 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cli, cliSurroundings, startCli } from '../support/cliProcess.js';
 import { bookText, logText, sourceText } from '../support/longTexts.js';
-import { partInPrompt, textInPrompt } from '../support/prompts.js';
+import { partInPrompt, promptOf, textInPrompt } from '../support/prompts.js';
 import { until } from '../support/until.js';
-import type { MessagesBody } from '../support/loopbackModel.js';
-
-const promptOf = ({ messages }: MessagesBody): string => messages[0]?.content[0]?.text ?? '';
+import { OVERLOADED } from '../support/loopbackModel.js';
 
 describe('A text of megabytes, on the command line', function () {
   this.timeout(120_000);
@@ -67,11 +65,7 @@ describe('A text of megabytes, on the command line', function () {
   });
 
   it('has a part that could not be summarized named, where it is, and is no failure', async () => {
-    const answering = loopback.script;
-    loopback.script = (body, index) =>
-      partInPrompt(promptOf(body))?.[0] === 7
-        ? { status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } }
-        : answering(body, index);
+    loopback.failWhere((body) => partInPrompt(promptOf(body))?.[0] === 7, OVERLOADED);
     const gap = /^.*Part 7\b.*lines (\d+)–(\d+), could not be summarized: the model was too busy\.$/m;
     const { code, stdout, stderr } = await withModel(fileOf(sampled.log.name));
     assert.equal(code, 0);
@@ -88,11 +82,7 @@ describe('A text of megabytes, on the command line', function () {
 
   it('is complete where every seventh request fails with 529', async () => {
     let count = 0;
-    const answering = loopback.script;
-    loopback.script = (body, index) =>
-      ++count % 7 === 0
-        ? { status: 529, errorType: 'overloaded_error', headers: { 'retry-after': '0' } }
-        : answering(body, index);
+    loopback.failWhere(() => ++count % 7 === 0, OVERLOADED);
     const { code, stdout } = await withModel('--json', fileOf(sampled.log.name));
     assert.equal(code, 0);
     assert.deepEqual((JSON.parse(stdout) as { gaps: unknown }).gaps, []);

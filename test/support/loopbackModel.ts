@@ -55,6 +55,13 @@ export interface Script {
   readonly hang?: boolean;
 }
 
+/** What an overloaded model answers, for which nobody has to wait. */
+export const OVERLOADED: Script = {
+  status: 529,
+  errorType: 'overloaded_error',
+  headers: { 'retry-after': '0' },
+};
+
 /** A loopback HTTP server that speaks the Messages API's event stream, and its faults. */
 export class LoopbackModel {
   readonly requests: SeenRequest[] = [];
@@ -107,6 +114,12 @@ export class LoopbackModel {
     const script = this.script(body, index);
     if (script.status !== undefined) fail(response, script, script.status);
     else await stream(response, script, body.model);
+  }
+
+  /** Fails where it is told to; elsewhere it answers as before. */
+  failWhere(fails: (body: MessagesBody) => boolean, failure: Script): void {
+    const answering = this.script;
+    this.script = (body, index) => (fails(body) ? failure : answering(body, index));
   }
 
   #describeModel(id: string, response: ServerResponse): void {

@@ -1,3 +1,10 @@
+import type { MessagesBody } from './loopbackModel.js';
+
+/** The text of a request's first message. */
+export function promptOf({ messages }: MessagesBody): string {
+  return messages[0]?.content[0]?.text ?? '';
+}
+
 /** The text between the tags at the end of a prompt of our server. */
 export function textInPrompt(prompt: string | undefined): string {
   const tag = /\n<\/(text(?:-\d+)?)>$/.exec(prompt ?? '');

@@ -5,6 +5,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
 import { packageExtension } from '../host/packageExtension.js';
+import type { LoopbackModel } from '../support/loopbackModel.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
 
@@ -116,16 +117,7 @@ export class CodeWindow {
   /** Opens a file of the workspace in the first editor group. */
   async openFile(name: string): Promise<void> {
     await this.focusEditor();
-    await until(async () => {
-      await this.page.keyboard.press('Control+P');
-      return await this.inputBox.waitFor({ timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
-    }, 'Quick Open did not open');
-    await this.inputBox.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
-    await this.page.keyboard.press('Enter');
+    await this.#enter('Control+P', name, name);
     await this.page.getByRole('tab', { name, exact: false }).first().waitFor();
   }
 
@@ -182,15 +174,20 @@ export class CodeWindow {
   }
 
   async runCommand(title: string): Promise<void> {
+    await this.#enter('F1', `>${title}`, title);
+  }
+
+  /** Opens the box that `key` opens, and takes the row that what is typed finds. */
+  async #enter(key: string, typed: string, row: string): Promise<void> {
     await until(async () => {
-      await this.page.keyboard.press('F1');
+      await this.page.keyboard.press(key);
       return await this.inputBox.waitFor({ timeout: 1000 }).then(
         () => true,
         () => false,
       );
-    }, 'the command palette did not open');
-    await this.inputBox.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+    }, `${key} opened no box`);
+    await this.inputBox.fill(typed);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
     await this.page.keyboard.press('Enter');
   }
 
@@ -280,6 +277,19 @@ export function screenshotOfFailures(window: () => CodeWindow): void {
     if (this.currentTest?.state === 'failed')
       await window().screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
   });
+}
+
+/** The hooks of a `describe` with one window and one model: each test finds both as after the start. */
+export function tidyBetweenTests(window: () => CodeWindow, loopback: LoopbackModel): void {
+  after(async () => {
+    await CodeWindow.closeAll();
+    await loopback.stop();
+  });
+  beforeEach(async () => {
+    loopback.reset();
+    await window().tidy();
+  });
+  screenshotOfFailures(window);
 }
 
 let packaging: Promise<string> | undefined;

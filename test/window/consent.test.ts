@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { fixture } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
-import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
+import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
 describe('The human in the loop, in the window', function () {
   this.timeout(120_000);
@@ -32,16 +32,7 @@ describe('The human in the loop, in the window', function () {
     });
     await window.setApiKey('sk-window-key');
   });
-  after(async () => {
-    await CodeWindow.closeAll();
-    await loopback.stop();
-  });
-  beforeEach(async () => {
-    loopback.reset();
-    await window.tidy();
-  });
-  screenshotOfFailures(() => window);
-
+  tidyBetweenTests(() => window, loopback);
   const review = (): Locator =>
     window.page
       .locator('.editor-instance:is([aria-label*="Request of"], [aria-label*="Answer to"]) .view-lines')

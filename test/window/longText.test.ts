@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { bookText, logText, sourceText } from '../support/longTexts.js';
-import { LoopbackModel, type MessagesBody } from '../support/loopbackModel.js';
-import { partInPrompt } from '../support/prompts.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { partInPrompt, promptOf } from '../support/prompts.js';
 import { until } from '../support/until.js';
-import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
-
-const promptOf = ({ messages }: MessagesBody): string => messages[0]?.content[0]?.text ?? '';
+import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
 describe('A text of megabytes in the window', function () {
   this.timeout(120_000);
@@ -27,20 +25,13 @@ describe('A text of megabytes in the window', function () {
     });
     await window.setApiKey('sk-window-key');
   });
-  after(async () => {
-    await CodeWindow.closeAll();
-    await loopback.stop();
-  });
-  beforeEach(async () => {
-    loopback.reset();
+  tidyBetweenTests(() => window, loopback);
+  beforeEach(() => {
     loopback.script = (body) => {
       const [part] = partInPrompt(promptOf(body)) ?? [];
       return { pieces: [part === undefined ? 'The whole of it.' : `Summary of part ${String(part)}.`] };
     };
-    await window.tidy();
   });
-  screenshotOfFailures(() => window);
-
   const question = (): Locator =>
     window.page.locator('.monaco-dialog-box', { hasText: 'requests to your model' });
   const summarize = async (name: string): Promise<void> => {
@@ -83,12 +74,11 @@ describe('A text of megabytes in the window', function () {
   });
 
   it('names the part that is missing, and tries just that once more', async () => {
-    const answering = loopback.script;
     let fails = true;
-    loopback.script = (body, index) =>
-      fails && partInPrompt(promptOf(body))?.[0] === 30
-        ? { status: 400, errorType: 'invalid_request_error' }
-        : answering(body, index);
+    loopback.failWhere((body) => fails && partInPrompt(promptOf(body))?.[0] === 30, {
+      status: 400,
+      errorType: 'invalid_request_error',
+    });
     await summarize(samples.log.name);
     await confirm();
     const missing = window.notification('1 of 74 parts could not be summarized');

@@ -3,7 +3,7 @@ import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { textInPrompt } from '../support/prompts.js';
 import { until } from '../support/until.js';
-import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
+import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
 const KEY = 'sk-window-key';
 const PIECES = [
@@ -29,16 +29,7 @@ describe('In the window', function () {
     await loopback.start();
     window = await CodeWindow.open({ settings: { 'mcpSummarize.baseUrl': loopback.url } });
   });
-  after(async () => {
-    await CodeWindow.closeAll();
-    await loopback.stop();
-  });
-  beforeEach(async () => {
-    loopback.reset();
-    await window.tidy();
-  });
-
-  screenshotOfFailures(() => window);
+  tidyBetweenTests(() => window, loopback);
 
   it('asks once for the key, in a masked box, and summarizes at once', async () => {
     loopback.script = () => ({ pieces: PIECES, pause: 10 });

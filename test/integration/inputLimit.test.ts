@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { bundledServer } from '../../src/mcp/serverDefinition.js';
+import type { ToolAnswer } from '../../src/runTool.js';
+import { summarize, type SummaryOptions } from '../../src/summarize.js';
+import { clientSurroundings } from '../support/clientSurroundings.js';
+import { DIST } from '../support/paths.js';
+import { partInPrompt, promptOf, textInPrompt } from '../support/prompts.js';
+
+const PARAGRAPH = 'A paragraph of some words, which says that it is one of many and no more than that.\n\n';
+const LONG = Array.from({ length: 300 }, (_, index) => `${String(index)}. ${PARAGRAPH}`).join('');
+
+describe('A text for a model that takes little', () => {
+  const client = clientSurroundings();
+  const { loopback } = client;
+  beforeEach(() => {
+    client.connect(bundledServer(path.join(DIST, 'server.js')));
+    loopback.script = (body) => ({
+      pieces: [partInPrompt(promptOf(body)) === undefined ? 'The whole.' : 'A part.'],
+    });
+  });
+
+  const run = async (text: string, more: Partial<SummaryOptions> = {}): Promise<ToolAnswer> =>
+    await summarize(text, { ...client.options(), about: { part_tokens: 1000 }, ...more });
+
+  it('is never split into parts that are more than the model takes', async () => {
+    loopback.inputLimit = 1000;
+    // It would fit into one part as the person has set it.
+    await run(LONG, { about: { part_tokens: 20_000 } });
+    const prompts = loopback.requests
+      .map(({ body }) => promptOf(body))
+      .filter((prompt) => partInPrompt(prompt) !== undefined);
+    assert.ok(prompts.length > 8);
+    for (const prompt of prompts) assert.ok(Buffer.byteLength(textInPrompt(prompt)) / 4 <= 700);
+  });
+
+  describe('with more tokens than it looks', () => {
+    const takes = (characters: number): void => {
+      loopback.failWhere((body) => textInPrompt(promptOf(body)).length > characters, {
+        status: 400,
+        errorType: 'invalid_request_error',
+        errorMessage: 'prompt is too long: 210000 tokens > 200000 maximum',
+      });
+    };
+    const sentTexts = (): string[] =>
+      loopback.requests.map(({ body }) => promptOf(body)).map((prompt) => textInPrompt(prompt));
+
+    it('is halved, and its halves, until the model takes them', async () => {
+      takes(1000);
+      const { text, summary } = await run(LONG);
+      assert.equal(text, 'The whole.');
+      assert.deepEqual(summary?.gaps, []);
+      const taken = sentTexts().filter((sent) => sent.length <= 1000 && LONG.includes(sent));
+      assert.equal(
+        taken.reduce((sum, sent) => sum + sent.length, 0),
+        LONG.length,
+      );
+      assert.ok(taken.length > summary.usage.parts);
+    });
+
+    it('becomes several parts where it was one', async () => {
+      takes(1000);
+      const { text, summary } = await run(PARAGRAPH.repeat(20));
+      assert.equal(text, 'The whole.');
+      assert.ok((summary?.usage.parts ?? 0) >= 2);
+    });
+
+    it('has its summaries merged by fewer at once', async () => {
+      const words = 'word '.repeat(60).trim();
+      loopback.script = () => ({ pieces: [words] });
+      loopback.failWhere(
+        (body) => partInPrompt(promptOf(body)) === undefined && textInPrompt(promptOf(body)).length > 1000,
+        { status: 413, errorType: 'request_too_large' },
+      );
+      const { text, summary } = await run(LONG);
+      assert.equal(text, words);
+      assert.deepEqual(summary?.gaps, []);
+    });
+
+    it('is not halved for ever: what no model takes is named', async () => {
+      loopback.failWhere((body) => partInPrompt(promptOf(body))?.[0] === 2, {
+        status: 400,
+        errorType: 'invalid_request_error',
+        errorMessage: 'the input length exceeds the context length',
+      });
+      const { summary } = await run(LONG);
+      assert.match(summary?.gaps[0]?.reason ?? '', /more tokens than the model takes/);
+    });
+  });
+});
