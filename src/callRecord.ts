@@ -88,7 +88,7 @@ export class CallRecord {
   figures(): CallFigures {
     const last = this.#answers.at(-1);
     const cutOff = this.#answers.some((answer) => answer.stopReason === 'maxTokens');
-    const sum = (figure: keyof TokenUsage): number =>
+    const sum = (figure: 'inputTokens' | 'outputTokens'): number =>
       this.#answers.reduce((total, answer) => total + answer.usage[figure], 0);
     return {
       model: last?.model,

@@ -1,5 +1,6 @@
 /** What a person can do next; the window shows it as a button. */
-export type NextStep = 'setApiKey' | 'enterSecrets' | 'changePolicy' | 'openSettings' | 'showLog' | 'retry';
+export type NextStep =
+  'setApiKey' | 'chooseModel' | 'enterSecrets' | 'changePolicy' | 'openSettings' | 'showLog' | 'retry';
 
 export type ErrorCode =
   | 'cancelled'
@@ -11,6 +12,7 @@ export type ErrorCode =
   | 'keyMissing'
   | 'keyRefused'
   | 'accountRefused'
+  | 'modelNotAllowed'
   | 'modelNotFound'
   | 'modelRejectedRequest'
   | 'promptTooLong'

@@ -26,6 +26,14 @@ export function activate(context: vscode.ExtensionContext): void {
       const { setApiKey } = await import('./commands/setApiKey.js');
       await setApiKey(shared);
     }),
+    command('chooseModel', async () => {
+      const { chooseModel } = await import('./commands/chooseModel.js');
+      await chooseModel(shared);
+    }),
+    command('testConnection', async () => {
+      const { testConnection } = await import('./commands/testConnection.js');
+      await testConnection(shared);
+    }),
     command('clearApiKey', async () => {
       const { clearApiKey } = await import('./commands/clearApiKey.js');
       await clearApiKey(shared);

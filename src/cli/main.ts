@@ -1,11 +1,11 @@
 import path from 'node:path';
-import pLimit from 'p-limit';
 import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { ServerConnection } from '../mcp/connection.js';
 import { EraMemory } from '../mcp/eraMemory.js';
 import { bundledServer, namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { limited } from '../models/limited.js';
+import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from '../policy/consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../summarize.js';
@@ -96,7 +96,7 @@ async function perform(options: CliOptions): Promise<number> {
     const gateFor = (tool: string): SamplingGate => consentedGate(server, tool);
     const callOptions: SummaryOptions = {
       connection,
-      model: limited(model, pLimit(options.concurrency)),
+      model: limited(model, new ModelLimiter(options.concurrency)),
       maxTokens,
       gateFor,
       log,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SummarizeError, toSummarizeError } from '../errors.js';
 import { isSafeFor } from '../models/endpoint.js';
+import { inputNames, otherVariable, withInputs } from '../secretInputs.js';
 import { BUNDLED_NAME, OTHERS_NAME } from '../policy/policy.js';
 import { serverAt, type ServerDefinition } from './serverDefinition.js';
 
@@ -23,12 +24,6 @@ const httpEntry = z.strictObject({
 /** One server in the settings, in the shape that people know from `mcp.json`. */
 const serverEntry = z.union([stdioEntry, httpEntry]);
 export type ServerEntry = z.infer<typeof serverEntry>;
-
-/** A value that is kept elsewhere, as `mcp.json` names it. */
-const INPUT = /\$\{input:([^}]+)\}/g;
-/** What VS Code replaces in `mcp.json` and nobody replaces here. */
-const OTHER_VARIABLE =
-  /\$\{(?:workspaceFolder|workspaceFolderBasename|userHome|cwd|env|config|command|file)\b[^}]*\}/;
 
 /**
  * The servers in the settings, by name; in place of one that cannot be used, why.
@@ -65,14 +60,13 @@ function readEntry(name: string, value: unknown, source: string): ServerEntry {
   }
   const entry = parsed.data;
   const texts = 'url' in entry ? [entry.url] : [entry.command, ...entry.args, entry.cwd ?? ''];
-  const all = [...texts, ...Object.values(secretHolders(entry))];
-  const variable = all.map((text) => OTHER_VARIABLE.exec(text)?.[0]).find((found) => found !== undefined);
+  const variable = otherVariable([...texts, ...Object.values(secretHolders(entry))]);
   if (variable !== undefined) {
     throw bad(
       `${source} has a server "${name}" with ${variable}, which is not replaced here: write the value itself`,
     );
   }
-  if (texts.some((text) => text.search(INPUT) >= 0)) {
+  if (inputNames(texts).length > 0) {
     throw bad(
       `${source} has a server "${name}" with \${input:…} outside of env and headers, where it is not replaced`,
     );
@@ -86,10 +80,7 @@ function secretHolders(entry: ServerEntry): Readonly<Record<string, string>> {
 
 /** The names of the secrets that a server's `env` or `headers` want, as `${input:NAME}`. */
 export function secretsOf(entry: ServerEntry): readonly string[] {
-  const found = Object.values(secretHolders(entry)).flatMap((text) =>
-    Array.from(text.matchAll(INPUT), ([, name]) => name ?? ''),
-  );
-  return [...new Set(found)];
+  return inputNames(Object.values(secretHolders(entry)));
 }
 
 /**
@@ -115,12 +106,7 @@ export function defineServer(
   entry: ServerEntry,
   secrets: ReadonlyMap<string, string>,
 ): ServerDefinition {
-  const filled = Object.fromEntries(
-    Object.entries(secretHolders(entry)).map(([key, text]) => [
-      key,
-      text.replace(INPUT, (_, input: string) => secrets.get(input) ?? ''),
-    ]),
-  );
+  const filled = withInputs(secretHolders(entry), secrets);
   if ('url' in entry) {
     const { url } = serverAt(entry.url, `The address of the server "${name}"`);
     if (secretsOf(entry).length > 0 && !isSafeFor(url)) {

@@ -1,30 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import Anthropic, { APIConnectionError } from '@anthropic-ai/sdk';
+import { APIConnectionError, type Anthropic } from '@anthropic-ai/sdk';
 import type { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream';
 import { cancelled, SummarizeError } from '../errors.js';
-import type { Logger } from '../logger.js';
-import { VERSION } from '../version.js';
+import { describeModel } from './anthropicCatalog.js';
+import { anthropicClient, type AnthropicConnection } from './anthropicClient.js';
 import { describeForLog, explainAnthropicError } from './anthropicErrors.js';
 import { toAnswer, toMessagesRequest } from './anthropicMessages.js';
-import { chooseModel, DEFAULT_MODEL, type ModelChoice } from './choose.js';
-import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
-import { guardedFetch } from './guardedFetch.js';
+import { chooseModel, rankedModels, type ModelChoice } from './choose.js';
+import { assertKeyIsSafeAt } from './endpoint.js';
 import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
-import { MAX_RETRIES, planRetry } from './retry.js';
+import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
 
-const ANTHROPIC_VERSION = '2026-10-21';
 /** How long a connection may stay open behind a whole message, in milliseconds. */
 const LINGER_MILLISECONDS = 500;
 
-/** How long an endpoint may take to say how much its model takes in. */
-const LIMIT_MILLISECONDS = 3000;
+/** How long an endpoint may take to say how much its model takes in, or how many tokens a text has. */
+const PATIENCE_MILLISECONDS = 3000;
 
-export interface AnthropicSetup {
-  readonly endpoint: Endpoint;
-  readonly apiKey: string | undefined;
+export interface AnthropicSetup extends AnthropicConnection {
   /** The model the person fixed; without it a server's advice may choose. */
   readonly model: string | undefined;
-  readonly log: Logger;
+  /** The names that advice may choose among; without any, Anthropic's current ones. */
+  readonly allowed?: readonly string[];
 }
 
 /** The Messages API, Anthropic's own or any compatible one, always streaming. */
@@ -41,25 +38,41 @@ export class AnthropicModel implements Model {
     if (setup.apiKey !== undefined) assertKeyIsSafeAt(setup.endpoint);
     this.#setup = setup;
     this.place = setup.endpoint.origin;
-    this.name = setup.model ?? DEFAULT_MODEL;
+    this.name = this.choose({ modelHints: [] }).name;
   }
 
-  choose(request: ModelRequest): ModelChoice {
-    return chooseModel(request.model ?? this.#setup.model, request);
+  choose(request: Pick<ModelRequest, 'model' | 'modelHints' | 'priorities'>): ModelChoice {
+    const { model, allowed = [] } = this.#setup;
+    return chooseModel(request.model ?? model, request, rankedModels(allowed));
   }
 
   /** As the endpoint says; a local one may not. */
   async inputLimit(signal: AbortSignal): Promise<number | undefined> {
-    const client = withoutHeadersFromEnvironment(() => this.#client());
-    // A summary does not wait long for what it can do without.
-    const soon = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MILLISECONDS)]);
-    try {
-      const { max_input_tokens: limit } = await client.models.retrieve(this.name, {}, { signal: soon });
-      return limit ?? undefined;
-    } catch {
-      signal.throwIfAborted();
-      return undefined;
-    }
+    return await soonOrNever(signal, async (soon) => {
+      const model = await describeModel(this.#setup, this.name, soon);
+      return model?.maxInputTokens;
+    });
+  }
+
+  /** As the endpoint counts them, at no cost; a local one may not. */
+  async countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | undefined> {
+    const { model, messages, system, tools, tool_choice } = toMessagesRequest(
+      request,
+      this.choose(request).name,
+    );
+    const counted = {
+      model,
+      messages,
+      ...(system !== undefined && { system }),
+      ...(tools !== undefined && { tools }),
+      ...(tool_choice !== undefined && { tool_choice }),
+    };
+    return await soonOrNever(signal, async (soon) => {
+      const { input_tokens } = await anthropicClient(this.#setup).messages.countTokens(counted, {
+        signal: soon,
+      });
+      return input_tokens;
+    });
   }
 
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
@@ -70,7 +83,7 @@ export class AnthropicModel implements Model {
         'The text holds halves of surrogate pairs, which no request can carry; each is sent as U+FFFD.',
       );
     }
-    const client = withoutHeadersFromEnvironment(() => this.#client());
+    const client = anthropicClient(this.#setup);
     for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
       try {
@@ -91,9 +104,12 @@ export class AnthropicModel implements Model {
         if (plan === undefined || (seen.text && !events.takeBack())) {
           throw explainAnthropicError(error, { host: endpoint.host, model, apiKey, retries, signal });
         }
-        const wait = plan.milliseconds < 1000 ? '' : ` in ${String(Math.ceil(plan.milliseconds / 1000))} s`;
+        const retry = `(retry ${String(retries + 1)} of ${String(MAX_RETRIES)})`;
         events.onRetry(
-          `${endpoint.host} ${plan.reason}; trying again${wait} (retry ${String(retries + 1)} of ${String(MAX_RETRIES)}).`,
+          plan.milliseconds < 1000
+            ? `${endpoint.host} ${plan.reason}; trying again ${retry}.`
+            : `Waiting, ${inSeconds(plan.milliseconds)}: ${endpoint.host} ${plan.reason} ${retry}.`,
+          plan.milliseconds,
         );
         await delay(plan.milliseconds, undefined, { signal }).catch((reason: unknown) => {
           throw cancelled(reason);
@@ -101,31 +117,19 @@ export class AnthropicModel implements Model {
       }
     }
   }
+}
 
-  /** Every option that the SDK would otherwise take from the environment or a profile is given here. */
-  #client(): Anthropic {
-    const { endpoint, apiKey, log } = this.#setup;
-    return new Anthropic({
-      baseURL: endpoint.baseUrl,
-      // An empty key keeps the SDK from looking for credentials elsewhere; the null header sends none.
-      apiKey: apiKey ?? '',
-      webhookKey: null,
-      defaultHeaders: apiKey === undefined ? { authorization: null } : {},
-      fetch: guardedFetch({ origin: endpoint.origin, headers: requestHeaders(apiKey) }),
-      // Retries are ours, since the SDK's are silent.
-      maxRetries: 0,
-      openTelemetry: false,
-      // The SDK's own lines can quote request bodies at lower levels.
-      logLevel: 'error',
-      logger: {
-        error: () => {
-          log.error('The model SDK reported an error.');
-        },
-        warn: () => undefined,
-        info: () => undefined,
-        debug: () => undefined,
-      },
-    });
+/** What is good to know, but not worth a long wait, nor a failure. */
+async function soonOrNever(
+  signal: AbortSignal,
+  ask: (soon: AbortSignal) => Promise<unknown>,
+): Promise<number | undefined> {
+  try {
+    const answer = await ask(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]));
+    return typeof answer === 'number' ? answer : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
   }
 }
 
@@ -151,26 +155,4 @@ async function wholeMessage(stream: MessageStream): Promise<Anthropic.Message> {
     stream.abort();
   });
   return message;
-}
-
-/** The SDK adds the headers in this variable to every request, and fails if it cannot read them. */
-function withoutHeadersFromEnvironment<T>(create: () => T): T {
-  const { ANTHROPIC_CUSTOM_HEADERS } = process.env;
-  delete process.env.ANTHROPIC_CUSTOM_HEADERS;
-  try {
-    return create();
-  } finally {
-    if (ANTHROPIC_CUSTOM_HEADERS !== undefined)
-      process.env.ANTHROPIC_CUSTOM_HEADERS = ANTHROPIC_CUSTOM_HEADERS;
-  }
-}
-
-function requestHeaders(apiKey: string | undefined): Record<string, string> {
-  return {
-    accept: 'application/json',
-    'anthropic-version': ANTHROPIC_VERSION,
-    'content-type': 'application/json',
-    'user-agent': `mcp-summarize/${VERSION}`,
-    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
-  };
 }

@@ -8,6 +8,7 @@ import {
 import { cancelled, oneLine, SummarizeError } from '../errors.js';
 import { withoutKey } from './anthropicMessages.js';
 import { askedToWait } from './retry.js';
+import { unreachable } from './unreachable.js';
 
 /** What the sentences about a failed request need to know. */
 export interface RequestContext {
@@ -45,11 +46,7 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
     ]);
   }
   if (error instanceof APIConnectionError) {
-    return fail(
-      'modelUnreachable',
-      `${host} could not be reached${tried}; check the network and the base URL.`,
-      ['retry', 'openSettings'],
-    );
+    return unreachable(host, tried, error);
   }
   const status = error instanceof APIError ? statusOf(error) : undefined;
   if (!(error instanceof APIError) || status === undefined) {
@@ -78,8 +75,15 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
       );
     case 404:
       return fail('modelNotFound', `${host} does not know the model ${model}; choose another${said}.`, [
+        'chooseModel',
         'openSettings',
       ]);
+    case 407:
+      return fail(
+        'modelUnreachable',
+        `A proxy on the way to ${host} wants you to log in; see “http.proxy” in the settings of VS Code.`,
+        ['openSettings'],
+      );
     case 413:
       return fail(
         'textTooLarge',

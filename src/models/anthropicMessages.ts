@@ -89,7 +89,8 @@ export function toAnswer(
   apiKey: string | undefined,
 ): ModelAnswer {
   const { model, stop_reason, usage } = messageFigures.parse(message);
-  const input = [usage.input_tokens, usage.cache_creation_input_tokens, usage.cache_read_input_tokens];
+  const { cache_creation_input_tokens: written, cache_read_input_tokens: read } = usage;
+  const input = [usage.input_tokens, written, read];
   return {
     model: oneLine(withoutKey(model ?? asked, apiKey), 100),
     content: toContent(message.content, toolNames(request)),
@@ -97,6 +98,8 @@ export function toAnswer(
     usage: {
       inputTokens: input.reduce<number>((sum, count) => sum + (count ?? 0), 0),
       outputTokens: usage.output_tokens ?? 0,
+      ...(read != null && read > 0 && { cacheReadTokens: read }),
+      ...(written != null && written > 0 && { cacheWriteTokens: written }),
     },
   };
 }

@@ -77,8 +77,12 @@ export interface ModelRequest {
 }
 
 export interface TokenUsage {
+  /** All that was read, those from and into a prompt cache among them. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Of the input, what was read from a prompt cache, and what was written into it. */
+  readonly cacheReadTokens?: number;
+  readonly cacheWriteTokens?: number;
 }
 
 export interface ModelAnswer {
@@ -94,13 +98,30 @@ export interface ModelAnswer {
 /** What happens while a model answers. */
 export interface ModelEvents {
   onText(delta: string): void;
-  /** A request is tried again; `reason` is a sentence for the person who waits. */
-  onRetry(reason: string): void;
+  /**
+   * A request waits until it is tried again, or may be tried at all; `reason` is a sentence for the person
+   * who waits, too.
+   */
+  onRetry(reason: string, milliseconds: number): void;
   /**
    * Asks whether text that was already handed to `onText` can be taken back, so that a stream that
    * was cut off may start again. If it answers true, that text is void.
    */
   takeBack(): boolean;
+}
+
+/** What a provider says of one of its models. */
+export interface ModelInfo {
+  /** The name that requests call it by. */
+  readonly id: string;
+  /** The name for people. */
+  readonly label: string;
+  /** The most tokens that it takes in, and writes. */
+  readonly maxInputTokens: number | undefined;
+  readonly maxOutputTokens: number | undefined;
+  readonly lifecycle: 'active' | 'deprecated' | 'retired';
+  /** From when on it answers no more, in ISO 8601. */
+  readonly retiresAt: string | undefined;
 }
 
 /** A language model, wherever it runs. One file for each provider implements it. */
@@ -116,6 +137,8 @@ export interface Model {
   readonly isNameable: boolean;
   /** The most tokens that it takes in, where its provider says. */
   inputLimit?(signal: AbortSignal): Promise<number | undefined>;
+  /** How many tokens a request is read as, where its provider counts them; without a failure of its own. */
+  countTokens?(request: ModelRequest, signal: AbortSignal): Promise<number | undefined>;
   /** Which model a request will be answered by, and why. */
   choose(request: ModelRequest): ModelChoice;
   /**
@@ -139,5 +162,5 @@ export function textsOf(content: readonly ModelContent[]): string[] {
   return content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
 }
 
-export const PROVIDERS = ['anthropic', 'offline'] as const;
+export const PROVIDERS = ['anthropic', 'vscode', 'offline'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];

@@ -1,5 +1,6 @@
 import { cancelled } from '../errors.js';
 import { pickSentences } from './extractive.js';
+import { AnswerLimit } from './answerLimit.js';
 import type { ModelChoice } from './choose.js';
 import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
 import { estimateTokens } from '../text/tokens.js';
@@ -23,22 +24,19 @@ export class OfflineModel implements Model {
     const sentences = await pickSentences(textToSummarize(request), signal).catch((error: unknown) => {
       throw signal.aborted ? cancelled(error) : error;
     });
-    let text = '';
-    let stopReason = 'endTurn';
-    for (const sentence of sentences) {
-      const delta = text === '' ? sentence : `\n\n${sentence}`;
-      const fitting = fitTokens(delta, request.maxTokens - estimateTokens(text));
-      text += fitting;
-      if (fitting !== '') events.onText(fitting);
-      if (fitting !== delta) {
-        stopReason = 'maxTokens';
-        break;
-      }
+    const limit = new AnswerLimit({ ...request, countTokens: estimateTokens });
+    const tell = (text: string): void => {
+      if (text !== '') events.onText(text);
+    };
+    for (const [index, sentence] of sentences.entries()) {
+      tell(await limit.add(index === 0 ? sentence : `\n\n${sentence}`));
+      if (limit.ended !== undefined) break;
     }
+    tell(await limit.end());
     return {
       model: this.name,
-      content: [{ type: 'text', text }],
-      stopReason,
+      content: [{ type: 'text', text: limit.text }],
+      stopReason: limit.ended ?? 'endTurn',
       usage: { inputTokens: 0, outputTokens: 0 },
     };
   }
@@ -63,17 +61,4 @@ function withoutFence(text: string): string {
   const opening = `<${name}>\n`;
   const from = text.startsWith(opening) ? 0 : text.indexOf(`\n${opening}`) + 1;
   return text.startsWith(opening, from) ? text.slice(from + opening.length, tag.index) : text;
-}
-
-function fitTokens(text: string, tokens: number): string {
-  if (estimateTokens(text) <= tokens) return text;
-  const characters = Array.from(text);
-  let low = 0;
-  let high = characters.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (estimateTokens(characters.slice(0, middle).join('')) <= tokens) low = middle;
-    else high = middle - 1;
-  }
-  return characters.slice(0, low).join('').trimEnd();
 }

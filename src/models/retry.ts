@@ -42,6 +42,11 @@ export function askedToWait(headers: unknown): number | undefined {
   return seconds >= 0 ? seconds : undefined;
 }
 
+/** A wait as a person reads it. */
+export function inSeconds(milliseconds: number): string {
+  return `${String(Math.ceil(milliseconds / 1000))} s`;
+}
+
 function passingReason(error: unknown, answerStarted: boolean): string | undefined {
   if (error instanceof SummarizeError || error instanceof APIUserAbortError) return undefined;
   if (error instanceof APIError && typeof error.status === 'number') return passingStatus(error.status);

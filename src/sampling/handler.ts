@@ -127,8 +127,8 @@ async function answerAdmitted(
       written += delta;
       observer.onText(delta);
     },
-    onRetry: (reason) => {
-      observer.onRetry(reason);
+    onRetry: (reason, milliseconds) => {
+      observer.onRetry(reason, milliseconds);
     },
     takeBack: () => observer.takeBack(),
   };

@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
-import pLimit from 'p-limit';
+import PQueue from 'p-queue';
 import { z } from 'zod';
 import { oneLine } from '../errors.js';
 import { MAX_CALL_MILLISECONDS } from '../limits.js';
@@ -39,7 +39,7 @@ export interface SamplerOptions {
 /** Asks the client to sample (MCP client/sampling), with no more requests open at once than it takes well. */
 export class Sampler {
   readonly #options: SamplerOptions;
-  readonly #limit = pLimit(FIRST_CONCURRENCY);
+  readonly #queue = new PQueue({ concurrency: FIRST_CONCURRENCY });
   /** Ends all requests when one has failed for good. */
   readonly #over = new AbortController();
   readonly #signal: AbortSignal;
@@ -65,19 +65,19 @@ export class Sampler {
    * @throws {SamplingFailure}
    */
   async ask(prompt: () => Prompt): Promise<string> {
-    return await this.#limit(async () => {
+    return await this.#queue.add(async () => {
       this.#signal.throwIfAborted();
       if (this.#down !== undefined) throw this.#down;
       try {
         const text = await this.#request(prompt());
         this.#failures = 0;
-        this.#limit.concurrency = Math.min(this.#limit.concurrency + 1, MAX_CONCURRENCY);
+        this.#queue.concurrency = Math.min(this.#queue.concurrency + 1, MAX_CONCURRENCY);
         return text;
       } catch (error) {
         this.#signal.throwIfAborted();
         const failure = explain(error);
         if (failure.kind === 'tooLong') throw failure;
-        this.#limit.concurrency = Math.max(Math.floor(this.#limit.concurrency / 2), 1);
+        this.#queue.concurrency = Math.max(Math.floor(this.#queue.concurrency / 2), 1);
         if (failure.kind !== 'passing') this.#over.abort(failure);
         // A model that is down would be tried for hours, a part after the other.
         else if (++this.#failures >= GIVE_UP) this.#down = failure;

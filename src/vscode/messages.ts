@@ -6,6 +6,7 @@ import type { PlanResult } from '../server/contract.js';
 /** The words on the buttons. */
 const BUTTONS: Readonly<Record<NextStep, string>> = {
   setApiKey: 'Set API Key',
+  chooseModel: 'Choose Model…',
   enterSecrets: 'Enter Secrets Again',
   changePolicy: 'Change Policy',
   openSettings: 'Open Settings',

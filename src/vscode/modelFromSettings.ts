@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
+import { SummarizeError } from '../errors.js';
+import type { AnthropicConnection } from '../models/anthropicClient.js';
+import { DEFAULT_MODEL } from '../models/choose.js';
+import { holdsCredentials } from '../models/endpointHeaders.js';
 import type { Model } from '../models/model.js';
 import { askForApiKey } from './askForApiKey.js';
+import { endpointConnection } from './endpointConnection.js';
 import type { Services } from './services.js';
 import { SECTION, type Settings } from './settings.js';
 
@@ -8,15 +13,26 @@ import { SECTION, type Settings } from './settings.js';
  * The model that the settings name. Without a key it asks what to do, once.
  *
  * @returns undefined when the person chose none
- * @throws {SummarizeError} if the key would travel unencrypted
+ * @throws {SummarizeError} if the key would travel unencrypted, or VS Code offers no model
  */
 export async function modelFromSettings(services: Services, settings: Settings): Promise<Model | undefined> {
-  const { endpoint, model } = settings;
-  const { keys, log } = services;
-  // Offline it is not needed, but should not be kept either where a text holds it.
+  switch (settings.provider) {
+    case 'offline':
+      // It is not needed, but should not be kept either where a text holds it.
+      await services.keys.get(settings.endpoint);
+      return await offlineModel();
+    case 'vscode':
+      return await vscodeModel(services, settings);
+    case 'anthropic':
+      return await endpointModel(services, settings);
+  }
+}
+
+async function endpointModel(services: Services, settings: Settings): Promise<Model | undefined> {
+  const { endpoint, model, headers, allowedModels: allowed } = settings;
+  const { keys } = services;
   const key = await keys.get(endpoint);
-  if (settings.provider === 'offline') return await offlineModel();
-  if (key === undefined && !keys.isKeyless(endpoint)) {
+  if (key === undefined && !keys.isKeyless(endpoint) && !holdsCredentials(headers)) {
     const choice = await askWhatToDo(settings);
     if (choice === undefined) return undefined;
     if (choice === TRY_OFFLINE) {
@@ -28,8 +44,40 @@ export async function modelFromSettings(services: Services, settings: Settings):
     if (choice === WITHOUT_KEY) await keys.setKeyless(endpoint);
     else if (!(await askForApiKey(services, endpoint))) return undefined;
   }
+  const connection = await endpointConnection(services, settings);
+  if (connection === undefined) return undefined;
   const { AnthropicModel } = await import('../models/anthropic.js');
-  return new AnthropicModel({ endpoint, apiKey: await keys.get(endpoint), model, log });
+  const made = new AnthropicModel({ ...connection, model, allowed });
+  void warnOfRetirement(services, connection, made.name);
+  return made;
+}
+
+/** Behind the work: it has nothing to wait for. */
+async function warnOfRetirement(
+  services: Services,
+  connection: AnthropicConnection,
+  model: string,
+): Promise<void> {
+  await (await services.retirement()).check(connection, model);
+}
+
+async function vscodeModel(services: Services, settings: Settings): Promise<Model> {
+  const [models, { LanguageModel, nameOf }] = await Promise.all([
+    services.languageModels.list(),
+    import('./languageModel.js'),
+  ]);
+  if (models.length === 0) {
+    throw new SummarizeError(
+      'modelNotFound',
+      'VS Code offers no language model here; add one in VS Code (Copilot, or a key of your own), or choose another model.',
+      ['chooseModel'],
+    );
+  }
+  const { model, allowedModels: allowed } = settings;
+  const isOffered = models.some((offered) => nameOf(offered) === model);
+  // The setting's default names a model of another provider, so it fixes none of these.
+  const fixed = model === DEFAULT_MODEL && !isOffered ? undefined : model;
+  return new LanguageModel({ models, model: fixed, allowed });
 }
 
 const SET_KEY = 'Set API Key';

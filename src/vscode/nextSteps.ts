@@ -46,6 +46,10 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       return await work.after?.();
     case 'setApiKey':
       return (await askForApiKey(services, readSettings().endpoint)) ? 'retry' : undefined;
+    case 'chooseModel': {
+      const { chooseModel } = await import('../commands/chooseModel.js');
+      return (await chooseModel(services)) ? 'retry' : undefined;
+    }
     case 'enterSecrets': {
       const server = work.server?.();
       // The next try asks for them again.

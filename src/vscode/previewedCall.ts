@@ -79,10 +79,10 @@ export class PreviewedCall {
   /** The model of the settings, for as many requests at once as they say. */
   async #model(): Promise<Model | undefined> {
     const settings = readSettings();
-    const { modelLimit } = this.#services;
-    modelLimit.concurrency = settings.concurrency;
+    const { modelLimiter } = this.#services;
+    modelLimiter.concurrency = settings.concurrency;
     const model = await modelFromSettings(this.#services, settings);
-    return model && limited(model, modelLimit);
+    return model && limited(model, modelLimiter);
   }
 
   async #perform(

@@ -5,9 +5,8 @@ import type { Logger } from '../logger.js';
 import type { ServerConnection } from '../mcp/connection.js';
 import type { EraMemory } from '../mcp/eraMemory.js';
 import type { ServerDefinition } from '../mcp/serverDefinition.js';
-import { defineServer, type ServerEntry } from '../mcp/serverEntry.js';
-import type { KnownSecrets } from './knownSecrets.js';
-import { ServerSecrets } from './serverSecrets.js';
+import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../mcp/serverEntry.js';
+import type { SecretInputs } from './secretInputs.js';
 import { readServers, SECTION } from './settings.js';
 
 /** The name of the bundled server among all servers: the settings can give it to no other. */
@@ -24,12 +23,11 @@ export interface ServersOptions {
   readonly context: vscode.ExtensionContext;
   readonly log: Logger;
   readonly activity: ActivityLog;
-  readonly known: KnownSecrets;
+  readonly secrets: SecretInputs;
 }
 
 /** The bundled server and those in the settings, with a warm connection to each that was used. */
 export class Servers implements vscode.Disposable {
-  readonly #secrets: ServerSecrets;
   readonly #options: ServersOptions;
   readonly #kept = new Map<string, Kept>();
   readonly #ending = new Set<Promise<void>>();
@@ -38,7 +36,6 @@ export class Servers implements vscode.Disposable {
 
   constructor(options: ServersOptions) {
     this.#options = options;
-    this.#secrets = new ServerSecrets(options.context.secrets, options.context.globalState, options.known);
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endChanged();
     });
@@ -69,7 +66,12 @@ export class Servers implements vscode.Disposable {
     const definition = await this.definition(name);
     if (name === BUNDLED) return await this.#keep(name, { entry: '', secrets: '' }, definition);
     const entry = entryOf(name);
-    const secrets = await this.#secrets.collect(name, entry);
+    const secrets = await this.#options.secrets.collect({
+      owner: name,
+      label: name,
+      names: secretsOf(entry),
+      recipient: recipientOf(entry),
+    });
     if (secrets === undefined) return undefined;
     const made = { entry: JSON.stringify(entry), secrets: JSON.stringify([...secrets]) };
     return await this.#keep(name, made, defineServer(name, entry, secrets));
@@ -106,7 +108,7 @@ export class Servers implements vscode.Disposable {
   async forgetSecrets(name: string): Promise<void> {
     if (name === BUNDLED) return;
     this.#end(name);
-    await this.#secrets.clear(name);
+    await this.#options.secrets.clear(name);
   }
 
   /**
@@ -116,7 +118,7 @@ export class Servers implements vscode.Disposable {
    */
   async forgetAllSecrets(): Promise<number> {
     for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
-    return await this.#secrets.clear();
+    return await this.#options.secrets.clear();
   }
 
   /** Ends all servers. */

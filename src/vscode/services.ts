@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import pLimit from 'p-limit';
 import { ActivityLog } from '../activity/activityLog.js';
+import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../server/contract.js';
 import { ApiKeys } from './apiKeys.js';
 import type { Consent } from './consent.js';
 import { KnownSecrets } from './knownSecrets.js';
+import { LanguageModels } from './languageModels.js';
 import { ReviewDocuments } from './reviewDocuments.js';
+import { SecretInputs } from './secretInputs.js';
+import type { Retirement } from './retirement.js';
 import type { Servers } from './servers.js';
 import { SummaryDocuments } from './summaryDocuments.js';
 
@@ -13,21 +16,25 @@ import { SummaryDocuments } from './summaryDocuments.js';
 export class Services implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly keys: ApiKeys;
+  readonly secrets: SecretInputs;
+  readonly languageModels = new LanguageModels();
   readonly documents = new SummaryDocuments();
   readonly reviewDocuments = new ReviewDocuments();
   readonly activity: ActivityLog;
   /** How many requests to models are under way at once, over all calls. */
-  readonly modelLimit = pLimit(DEFAULT_CONCURRENCY);
+  readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #known = new KnownSecrets();
   readonly #context: vscode.ExtensionContext;
   #servers: Promise<Servers> | undefined;
   #consent: Promise<Consent> | undefined;
+  #retirement: Promise<Retirement> | undefined;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
     this.keys = new ApiKeys(context.secrets, context.globalState, this.#known);
+    this.secrets = new SecretInputs(context.secrets, context.globalState, this.#known);
     this.activity = new ActivityLog({
       keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
       hide: (text) => this.#known.hideIn(text),
@@ -38,7 +45,12 @@ export class Services implements vscode.Disposable {
   servers(): Promise<Servers> {
     this.#servers ??= import('./servers.js').then(
       ({ Servers }) =>
-        new Servers({ context: this.#context, log: this.log, activity: this.activity, known: this.#known }),
+        new Servers({
+          context: this.#context,
+          log: this.log,
+          activity: this.activity,
+          secrets: this.secrets,
+        }),
     );
     return this.#servers;
   }
@@ -51,6 +63,18 @@ export class Services implements vscode.Disposable {
     return this.#consent;
   }
 
+  /** What is known of the end of models; its code is loaded by the first use of one. */
+  retirement(): Promise<Retirement> {
+    this.#retirement ??= import('./retirement.js').then(
+      ({ Retirement }) =>
+        new Retirement(
+          this.#context.globalState,
+          () => void vscode.commands.executeCommand('mcpSummarize.chooseModel'),
+        ),
+    );
+    return this.#retirement;
+  }
+
   /** Ends the servers; VS Code waits for it when it deactivates the extension. */
   async close(): Promise<void> {
     const servers = await this.#servers;
@@ -61,6 +85,8 @@ export class Services implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.modelLimiter.dispose();
+    this.languageModels.dispose();
     this.documents.dispose();
     this.reviewDocuments.dispose();
     this.log.dispose();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SummarizeError } from '../errors.js';
 import { DEFAULT_MODEL } from '../models/choose.js';
 import { ANTHROPIC_BASE_URL, readEndpoint, type Endpoint } from '../models/endpoint.js';
+import { readHeaders } from '../models/endpointHeaders.js';
 import { readServerEntries, type ServerEntry } from '../mcp/serverEntry.js';
 import {
   DEFAULT_CONCURRENCY,
@@ -20,6 +21,8 @@ const schema = z.object({
   model: z.string().trim().min(1).default(DEFAULT_MODEL),
   maxTokens: z.int().positive().default(4000),
   baseUrl: z.string().default(ANTHROPIC_BASE_URL),
+  headers: z.unknown(),
+  allowedModels: z.array(z.string().trim().min(1)).default([]),
   server: z.string().default(''),
   partTokens: z.int().min(MIN_PART_TOKENS).max(MAX_PART_TOKENS).default(DEFAULT_PART_TOKENS),
   concurrency: z.int().min(1).max(MAX_CONCURRENCY).default(DEFAULT_CONCURRENCY),
@@ -31,7 +34,7 @@ const schema = z.object({
 });
 
 /** The value of the setting `model` that leaves the choice to a server's advice. */
-const AUTO = 'auto';
+export const AUTO = 'auto';
 
 export interface Settings {
   readonly provider: ProviderName;
@@ -41,6 +44,10 @@ export interface Settings {
   readonly server: string;
   readonly maxTokens: number;
   readonly endpoint: Endpoint;
+  /** What the endpoint wants beside the key; secrets still as `${input:NAME}`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The models that a server's advice may choose among; empty for the usual ones. */
+  readonly allowedModels: readonly string[];
   /** The most tokens of one part of a long text, as estimated. */
   readonly partTokens: number;
   /** The most requests to the model at once. */
@@ -71,10 +78,11 @@ export function readSettings(): Settings {
       ['openSettings'],
     );
   }
-  const { baseUrl, model, ...rest } = parsed.data;
+  const { baseUrl, model, headers, ...rest } = parsed.data;
   return {
     ...rest,
     model: model === AUTO ? undefined : model,
+    headers: readHeaders(headers, `The setting ${SECTION}.headers`),
     endpoint: readEndpoint(baseUrl, `The setting ${SECTION}.baseUrl`),
   };
 }

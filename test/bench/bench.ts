@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import pLimit from 'p-limit';
+import { ModelLimiter } from '../../src/models/modelLimiter.js';
 import { ServerConnection } from '../../src/mcp/connection.js';
 import { bundledServer } from '../../src/mcp/serverDefinition.js';
 import { AnthropicModel } from '../../src/models/anthropic.js';
@@ -78,7 +78,7 @@ async function measure({ name, text }: LongTextSample, loopback: LoopbackModel):
   const endpoint = readEndpoint(loopback.url, 'the loopback model');
   const model = limited(
     new AnthropicModel({ endpoint, apiKey: undefined, model: undefined, log }),
-    pLimit(CONCURRENCY),
+    new ModelLimiter(CONCURRENCY),
   );
   const options = {
     connection,

@@ -122,7 +122,7 @@ describe('The Messages API, by its real event stream', () => {
     [401, 'keyRefused', 'setApiKey'],
     [402, 'accountRefused', 'retry'],
     [403, 'accountRefused', 'setApiKey'],
-    [404, 'modelNotFound', 'openSettings'],
+    [404, 'modelNotFound', 'chooseModel'],
     [413, 'textTooLarge', undefined],
     [422, 'modelRejectedRequest', 'openSettings'],
   ] as const) {
@@ -180,7 +180,7 @@ describe('The Messages API, by its real event stream', () => {
     const observer = new MemoryObserver();
     const answering = ask({ observer, signal: abort.signal });
     await until(() => observer.retries.length > 0);
-    assert.match(observer.retries.join(), /is limiting requests; trying again in 30 s \(retry 1 of 2\)\.$/);
+    assert.match(observer.retries.join(), /^Waiting, 30 s: \S+ is limiting requests \(retry 1 of 2\)\.$/);
     abort.abort();
     await assert.rejects(answering, { code: 'cancelled' });
   });

@@ -98,10 +98,10 @@ describe('A long text', () => {
       return { pieces: ['ok'], pause: 40 };
     };
     const { limited } = await import('../../src/models/limited.js');
-    const { default: pLimit } = await import('p-limit');
+    const { ModelLimiter } = await import('../../src/models/modelLimiter.js');
     const { model } = client.options();
     assert.ok(typeof model !== 'function');
-    await run(LONGER, { model: limited(model, pLimit(5)) });
+    await run(LONGER, { model: limited(model, new ModelLimiter(5)) });
     assert.equal(most, 5);
     most = 0;
     loopback.requests.length = 0;

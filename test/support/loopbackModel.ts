@@ -69,6 +69,12 @@ export class LoopbackModel {
   script: (body: MessagesBody, index: number) => Script = () => ({ pieces: ['A short ', 'summary.'] });
   /** How many tokens its models take in; without it, it does not know its models, as a local one may not. */
   inputLimit: number | undefined;
+  /** The models that it lists, as the Models API does, or an endpoint of another kind; without any it lists none. */
+  models: readonly object[] | undefined;
+  /** How many tokens a request has; without it, it does not count them, as a local one may not. */
+  countTokens: ((body: MessagesBody) => number) | undefined;
+  /** Which of what is asked beside messages is refused, and with which status. */
+  refuses: number | undefined;
   readonly #server = createServer((request, response) => {
     this.#handle(request, response).catch(() => response.destroy());
   });
@@ -91,6 +97,9 @@ export class LoopbackModel {
   reset(): void {
     this.requests.length = 0;
     this.inputLimit = undefined;
+    this.models = undefined;
+    this.countTokens = undefined;
+    this.refuses = undefined;
     this.script = () => ({ pieces: ['A short ', 'summary.'] });
   }
 
@@ -100,7 +109,15 @@ export class LoopbackModel {
       this.#describeModel(model, response);
       return;
     }
+    if (request.method === 'GET' && /^\/v1\/models(\?|$)/.test(request.url ?? '')) {
+      this.#tell(response, this.models && { data: this.models, has_more: false });
+      return;
+    }
     const body = (await json(request)) as MessagesBody;
+    if (request.url?.startsWith('/v1/messages/count_tokens') === true) {
+      this.#tell(response, this.countTokens && { input_tokens: this.countTokens(body) });
+      return;
+    }
     const seen: SeenRequest = {
       path: request.url ?? '',
       headers: request.headers,
@@ -123,12 +140,19 @@ export class LoopbackModel {
   }
 
   #describeModel(id: string, response: ServerResponse): void {
-    if (this.inputLimit === undefined) {
-      fail(response, { errorType: 'not_found_error' }, 404);
-    } else {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ type: 'model', id, max_input_tokens: this.inputLimit }));
+    const listed = this.models?.find((model) => 'id' in model && model.id === id);
+    const limit = this.inputLimit === undefined ? undefined : { id, max_input_tokens: this.inputLimit };
+    this.#tell(response, listed ?? limit);
+  }
+
+  /** What is asked beside messages, or that there is no such thing. */
+  #tell(response: ServerResponse, found: object | undefined): void {
+    if (this.refuses !== undefined || found === undefined) {
+      fail(response, { errorType: 'not_found_error' }, this.refuses ?? 404);
+      return;
     }
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(found));
   }
 }
 
