@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
-import { PROVISIONED, ROOT, SAMPLE_FOLDER } from './support/paths.js';
+import { FAKE_MODELS, PROVISIONED, ROOT, SAMPLE_FOLDER } from './support/paths.js';
 import { npm, run } from './support/processes.js';
 
 /** Everything that `npm test` runs, in order. Names of suites as arguments run only those. */
@@ -96,7 +96,7 @@ async function mocha(suite: string): Promise<void> {
 async function runInExtensionHost(): Promise<void> {
   await runTests({
     vscodeExecutablePath: await vscodeExecutable(),
-    extensionDevelopmentPath: ROOT,
+    extensionDevelopmentPath: [ROOT, FAKE_MODELS],
     extensionTestsPath: path.join(ROOT, 'out', 'host', 'index'),
     launchArgs: [SAMPLE_FOLDER, '--disable-extensions'],
   });

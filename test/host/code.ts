@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { openBrowser, NpmCode } from './npmCode.js';
+import { packageFolder } from './packageExtension.js';
 
 /** Lines of VS Code's own that say nothing about the extension. */
-const NOISE = /AgentHost|open-vsx\.org|ChatModelSelection|AccountPolicyGate|DialogService/;
+const NOISE =
+  /AgentHost|extension request ERRORED|open-vsx\.org|ChatModelSelection|AccountPolicyGate|DialogService/;
 const LIMIT_MILLISECONDS = 180_000;
 
 /**
@@ -15,13 +17,16 @@ const LIMIT_MILLISECONDS = 180_000;
  * their exit code.
  */
 async function main(args: readonly string[]): Promise<number> {
-  const argument = (name: string): string => {
-    const found = args.find((each) => each.startsWith(`--${name}=`));
-    if (found === undefined) throw new Error(`--${name}=… is missing`);
-    return found.slice(name.length + 3);
-  };
+  const everyArgument = (name: string): readonly string[] =>
+    args.filter((each) => each.startsWith(`--${name}=`)).map((each) => each.slice(name.length + 3));
+  const [testsPath = ''] = everyArgument('extensionTestsPath');
   const folder = args.find((each) => !each.startsWith('-')) ?? process.cwd();
   const dataFolder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-host-'));
+  // The browser workbench takes one extension under development; the others are installed.
+  const [developed = '', ...others] = everyArgument('extensionDevelopmentPath');
+  for (const folder of others) {
+    await NpmCode.installExtension(await packageFolder(folder), dataFolder);
+  }
   const code = await NpmCode.start({ dataFolder, smokeTestDriver: true });
   const browser = await openBrowser();
   try {
@@ -41,8 +46,8 @@ async function main(args: readonly string[]): Promise<number> {
     });
     await page.goto(
       code.address(folder, [
-        ['extensionDevelopmentPath', code.remotePath(argument('extensionDevelopmentPath'))],
-        ['extensionTestsPath', code.remotePath(`${argument('extensionTestsPath')}.js`)],
+        ['extensionDevelopmentPath', code.remotePath(developed)],
+        ['extensionTestsPath', code.remotePath(`${testsPath}.js`)],
         ['extensionEnvironment', JSON.stringify(hostEnvironment())],
         ['skipWelcome', 'true'],
       ]),

@@ -2,6 +2,18 @@ import path from 'node:path';
 import { PROVISIONED, ROOT } from '../support/paths.js';
 import { npm, run } from '../support/processes.js';
 
+/** Makes a VSIX of an extension that only tests use, and says where it is. */
+export async function packageFolder(folder: string): Promise<string> {
+  const vsix = path.join(PROVISIONED, `${path.basename(folder)}.vsix`);
+  const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
+  await run(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return vsix;
+}
+
 /** Makes the VSIX that a marketplace would get, and says where it is. */
 export async function packageExtension(name: string): Promise<string> {
   const vsix = path.join(PROVISIONED, name);

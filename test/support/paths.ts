@@ -13,3 +13,6 @@ export const SCREENSHOTS = path.join(ROOT, 'test', 'screenshots');
 function findRoot(folder: string): string {
   return existsSync(path.join(folder, 'package.json')) ? folder : findRoot(path.dirname(folder));
 }
+
+/** An extension with language models for tests. */
+export const FAKE_MODELS = path.join(ROOT, 'test', 'fixtures', 'fakeModels');
