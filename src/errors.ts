@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'cancelled'
   | 'nothingToSummarize'
   | 'textTooLarge'
+  | 'fileIgnored'
+  | 'secretsFound'
   | 'badSetting'
   | 'badInput'
   | 'usage'

@@ -18,15 +18,21 @@ import { summarize, type SummaryOptions } from '../summarize.js';
 import { SUMMARIZE_TOOL } from '../server/contract.js';
 import type { CliOptions } from './options.js';
 
+export interface TextSource {
+  /** Reads FILE or standard input. */
+  readonly readText: () => Promise<string>;
+  /** What may leave of a text, by its name. */
+  readonly check: (text: string, title: string) => Promise<string>;
+}
+
 /**
  * Calls the tool that the command line names, with its arguments and, where those do not suffice, a text.
  *
- * @param readText reads FILE or standard input
  * @throws {SummarizeError}
  */
 export async function callTool(
   { tool: name = SUMMARIZE_TOOL, args, file, partTokens }: CliOptions,
-  readText: () => Promise<string>,
+  { readText, check }: TextSource,
   options: SummaryOptions,
 ): Promise<ToolAnswer> {
   const { connection, signal } = options;
@@ -37,7 +43,7 @@ export async function callTool(
   if (file === undefined && suffice) {
     // A text that is piped to a tool that could do without it is meant for it all the same.
     const isPiped = args.length === 0 && !process.stdin.isTTY && textArguments(declared).length > 0;
-    const text = isPiped ? await readText() : '';
+    const text = isPiped ? await check(await readText(), '') : '';
     if (text === '') return await runTool(tool.name, given, options);
     return await runTool(tool.name, { [textArgument(tool).name]: text }, options);
   }
@@ -51,9 +57,10 @@ export async function callTool(
   if (others.length > 0) {
     throw wrong(`the tool ${oneLine(name, 60)} also needs ${listNames(others)}: give them with --arg`);
   }
-  const text = await readText();
+  const read = await readText();
+  const title = file === undefined ? {} : { title: basename(file) };
+  const text = await check(read, title.title ?? '');
   if (name === SUMMARIZE_TOOL) {
-    const title = file === undefined ? {} : { title: basename(file) };
     return await summarize(text, { ...options, given, about: { ...title, part_tokens: partTokens } });
   }
   assertFitsOneMessage(text);

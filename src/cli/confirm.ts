@@ -23,13 +23,27 @@ export async function confirmPlan(
   say(
     `This takes ${requests} in ${number.format(parts)} part(s): about ${number.format(inputTokens)} tokens in${out}.`,
   );
-  if (yes || file === undefined || !process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const answer = yes ? undefined : await askOnTerminal('Go on? [y/N] ', { file }, signal);
+  return answer === undefined || /^y(es)?$/i.test(answer);
+}
+
+/**
+ * What a person answers; undefined where nobody can: there is no terminal, or its input is the text.
+ *
+ * @throws {SummarizeError} `cancelled`
+ */
+export async function askOnTerminal(
+  question: string,
+  { file }: Pick<CliOptions, 'file'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (file === undefined || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // The end of the input is no yes.
     const closed = once(terminal, 'close').then(() => '');
-    const answer = await Promise.race([terminal.question('Go on? [y/N] ', { signal }), closed]);
-    return /^y(es)?$/i.test(answer.trim());
+    const answer = await Promise.race([terminal.question(question, { signal }), closed]);
+    return answer.trim();
   } catch (error) {
     throw cancelled(error);
   } finally {

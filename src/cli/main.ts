@@ -11,6 +11,7 @@ import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../summarize.js';
 import { VERSION } from '../version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
+import { checkSecrets } from './checkSecrets.js';
 import { callTool, describeTools } from './callTool.js';
 import { openEraFile } from './eraFile.js';
 import { readInput } from './input.js';
@@ -109,7 +110,10 @@ async function perform(options: CliOptions): Promise<number> {
       },
       signal,
     };
-    output.done(await callTool(options, readText, callOptions));
+    const staysHere = model.provider === 'offline' && !isForeign(options);
+    const check = async (text: string, title: string): Promise<string> =>
+      staysHere ? text : await checkSecrets(text, title, options, { say: output.say, signal });
+    output.done(await callTool(options, { readText, check }, callOptions));
     return EXIT.done;
   } catch (error) {
     const reason: unknown = interrupt.signal.reason;

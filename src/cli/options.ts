@@ -37,6 +37,13 @@ Long text
                       From about 100,000 tokens on, the estimate is shown; on a
                       terminal, with FILE, you are asked first.
 
+Secrets in the text
+  --secrets WHAT      redact: keys, tokens and the values of .env files are replaced
+                      before anything is sent; send: they are sent as they are;
+                      stop: nothing is sent. Without it they are redacted, on a
+                      terminal, with FILE, after a question. Offline, with the bundled
+                      server, nothing leaves the machine, so nothing is looked for.
+
 Server (naming one here is the consent to its sampling)
   --server "COMMAND ARG…"
                       an MCP server to start (stdio), in place of the bundled
@@ -87,6 +94,8 @@ export interface CliOptions {
   readonly partTokens: number;
   /** The most requests to the model at once. */
   readonly concurrency: number;
+  /** What is done about secrets in the text; undefined to ask, or to redact. */
+  readonly secrets: 'redact' | 'send' | 'stop' | undefined;
   /** Whether every question is answered with yes. */
   readonly yes: boolean;
   readonly json: boolean;
@@ -117,6 +126,7 @@ const schema = z.object({
   'part-tokens': wholeNumber(MIN_PART_TOKENS, MAX_PART_TOKENS, DEFAULT_PART_TOKENS),
   concurrency: wholeNumber(1, MAX_CONCURRENCY, DEFAULT_CONCURRENCY),
   yes: z.boolean().default(false),
+  secrets: z.enum(['redact', 'send', 'stop'], 'must be redact, send or stop').optional(),
   'base-url': z.string().trim().min(1, 'must not be empty').optional(),
   server: z.string().trim().min(1, 'must not be empty').optional(),
   url: z.string().trim().min(1, 'must not be empty').optional(),
@@ -155,6 +165,7 @@ export function readOptions(argv: readonly string[]): CliRequest {
       partTokens: parsed.data['part-tokens'],
       concurrency: parsed.data.concurrency,
       yes: parsed.data.yes,
+      secrets: parsed.data.secrets,
       baseUrl: parsed.data['base-url'],
       server: server === undefined ? undefined : readCommand(server),
       url,
@@ -184,6 +195,7 @@ function parse(argv: readonly string[]) {
         'base-url': { type: 'string' },
         'part-tokens': { type: 'string' },
         concurrency: { type: 'string' },
+        secrets: { type: 'string' },
         server: { type: 'string' },
         url: { type: 'string' },
         tool: { type: 'string' },

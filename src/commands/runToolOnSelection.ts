@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import { assertFitsOneMessage } from '../limits.js';
 import { argumentsOf, missingArguments, takesText } from '../mcp/toolArguments.js';
+import { askAboutSecrets, describeRedacted } from '../vscode/askAboutSecrets.js';
 import { askForArguments, askForTextArgument } from '../vscode/askForArguments.js';
 import { withNextSteps } from '../vscode/nextSteps.js';
 import { pickServer, pickTool } from '../vscode/pickTool.js';
@@ -61,9 +62,11 @@ async function prepare(
   }
   const tool = await pickTool(name, tools);
   if (tool === undefined) return undefined;
-  const values = await collectArguments(tool, selected);
+  const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
+  const checked = given && (await askAboutSecrets(given.text, given.title));
+  const text = given && checked && { ...given, text: checked.text };
+  const values = await collectArguments(tool, text ?? selected);
   if (values === undefined) return undefined;
-  const text = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
   const label = oneLine(tool.title ?? tool.name, 60);
   return new PreviewedCall(services, {
     title:
@@ -72,7 +75,10 @@ async function prepare(
         : `${label} with ${text.wholeDocument ? 'the whole' : text.part} of ${text.title}`,
     shown: {
       title: text?.title ?? '',
-      part: text === undefined ? 'the selection was not used' : describeSelected(text),
+      part:
+        text === undefined || checked === undefined
+          ? 'the selection was not used'
+          : describeSelected(text) + describeRedacted(checked),
       tool: oneLine(tool.name, 60),
       server: name,
     },

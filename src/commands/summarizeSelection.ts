@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askAboutSecrets, describeRedacted } from '../vscode/askAboutSecrets.js';
 import { confirmPlan } from '../vscode/messages.js';
 import { withNextSteps } from '../vscode/nextSteps.js';
 import { PreviewedCall, shownServer } from '../vscode/previewedCall.js';
@@ -19,7 +20,7 @@ export async function summarizeSelection(services: Services): Promise<void> {
     run: async () => {
       if (call === undefined) {
         ({ server } = readSettings());
-        call = callFor(services, server);
+        call = await callFor(services, server);
       }
       await call.run();
     },
@@ -28,19 +29,25 @@ export async function summarizeSelection(services: Services): Promise<void> {
   });
 }
 
-function callFor(services: Services, server: string): PreviewedCall {
+async function callFor(services: Services, server: string): Promise<PreviewedCall> {
   const selected = selectedText(vscode.window.activeTextEditor);
-  const { title, part, wholeDocument, text, languageId, firstLine } = selected;
-  const { partTokens, confirmFrom, style, length, language, instructions } = readSettings();
+  const { title, part, wholeDocument, languageId, firstLine } = selected;
+  const { provider, partTokens, confirmFrom, style, length, language, instructions } = readSettings();
   const wishes = Object.entries({ style, length, language, instructions }).filter(
     ([, wish]) => wish.trim() !== '',
   );
+  // Offline, and with our own server, it does not leave the machine.
+  const staysHere = provider === 'offline' && server === BUNDLED;
+  const checked = staysHere
+    ? { text: selected.text, redacted: 0 }
+    : await askAboutSecrets(selected.text, title);
+  const { text } = checked;
   let isConfirmed = false;
   return new PreviewedCall(services, {
     title: wholeDocument
       ? `Nothing is selected: summarizing the whole of ${title}`
       : `Summarizing ${part} of ${title}`,
-    shown: { title, part: describeSelected(selected), ...shownServer(server) },
+    shown: { title, part: describeSelected(selected) + describeRedacted(checked), ...shownServer(server) },
     identity: JSON.stringify([selected.identity, server]),
     server,
     needsModel: true,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { SummarizeError } from '../errors.js';
+import { assertIsNotIgnored } from './ignoredFiles.js';
 
 /** What is to be summarized. */
 export interface SelectedText {
@@ -19,7 +20,7 @@ export interface SelectedText {
 /**
  * The selections of an editor, in the document's order, or the whole document when nothing is selected.
  *
- * @throws {SummarizeError} `nothingToSummarize`
+ * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export function selectedText(editor: vscode.TextEditor | undefined): SelectedText {
   if (editor === undefined) {
@@ -29,6 +30,7 @@ export function selectedText(editor: vscode.TextEditor | undefined): SelectedTex
     );
   }
   const { document } = editor;
+  assertIsNotIgnored(document);
   const selections = editor.selections
     .filter((selection) => !selection.isEmpty)
     .sort((a, b) => a.start.compareTo(b.start));

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { findSecrets } from '../../src/secrets/findSecrets.js';
+import { describeSecrets, redact } from '../../src/secrets/redact.js';
+
+// Put together here, so that no scanner takes this file for one that holds secrets.
+const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+const PRIVATE_KEY = [
+  ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' '),
+  `MIIEpAIBAAKCAQEA${'Zx3k'.repeat(30)}`,
+  ['-----END RSA', 'PRIVATE KEY-----'].join(' '),
+].join('\n');
+
+describe('Secrets in a text', () => {
+  const names = async (text: string, title = 'notes.md'): Promise<string[]> =>
+    (await findSecrets(text, title)).map(({ name, line }) => `${name} ${String(line)}`);
+
+  it('are found, named, with their lines', async () => {
+    const url = ['postgres:', 'user:hunter22@db.example.com/x'].join('//');
+    const text = `Hello.\n\n${PRIVATE_KEY}\ntoken: ${TOKEN}\n${url}\n`;
+    assert.deepEqual(await names(text), [
+      'private key 3',
+      'GitHub Token 6',
+      'PostgreSQL connection string 7',
+    ]);
+    assert.equal(
+      describeSecrets(await findSecrets(`${TOKEN}\n${TOKEN.replace('wWP', 'xWP')}\n`, 'a')),
+      '2 × GitHub Token (lines 1, 2)',
+    );
+  });
+
+  it('are not seen in what is none', async () => {
+    assert.deepEqual(await names('const apiKey = process.env.API_KEY;\nhttps://example.com/?q=token\n'), []);
+  });
+
+  it('are all values of an .env file, and of no other', async () => {
+    const text = '# db\nDB_PASSWORD="correct horse"\nPORT=8080\nexport NAME=horseradish\n';
+    for (const title of ['.env', '.env.local', 'production.env']) {
+      assert.deepEqual(await names(text, title), ['value of DB_PASSWORD 2', 'value of NAME 4']);
+    }
+    assert.deepEqual(await names(text, 'env.md'), []);
+  });
+
+  it('are redacted whole, and the lines stay where they are', async () => {
+    const text = `one\n${PRIVATE_KEY}\ntwo ${TOKEN} three\n`;
+    const redacted = redact(text, await findSecrets(text, 'x'));
+    assert.equal(redacted, 'one\n[redacted: private key]\n\n\ntwo [redacted: GitHub Token] three\n');
+    assert.deepEqual(await findSecrets(redacted, 'x'), []);
+  });
+
+  it('are never left over, wherever they stand, and nothing else is touched', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { minLength: 2, maxLength: 5 }),
+        async (pieces) => {
+          const text = pieces.join(` ${TOKEN} `);
+          const redacted = redact(text, await findSecrets(text, 'x'));
+          assert.equal(redacted, pieces.join(' [redacted: GitHub Token] '));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('are found in megabytes, in good time', async () => {
+    const text = `${'A line of a log, with nothing in it but words and 0123456789abcdef.\n'.repeat(70_000)}${TOKEN}\n`;
+    const [found, ...others] = await findSecrets(text, 'service.log');
+    assert.equal(found?.line, 70_001);
+    assert.equal(others.length, 0);
+  });
+});
