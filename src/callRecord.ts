@@ -1,6 +1,7 @@
 import type { ActivityRecorder } from './activity/activityRecorder.js';
 import type { SummarizeError } from './errors.js';
 import type { ModelAnswer, TokenUsage } from './models/model.js';
+import { costOf, type Cost, type PriceOf } from './money/prices.js';
 import type { SamplingObserver } from './sampling/handler.js';
 
 /** What a person sees of a tool call while it runs. `request` counts its sampling requests from 0. */
@@ -22,6 +23,8 @@ export interface CallFigures {
   readonly stopReason: string | undefined;
   /** Summed over all sampling requests. */
   readonly usage: TokenUsage;
+  /** undefined where the price of a model that answered is not known. */
+  readonly cost: Cost | undefined;
   readonly samplingRequests: number;
   /** Advice of the server that was not passed on to the model. */
   readonly dropped: readonly string[];
@@ -32,13 +35,16 @@ export class CallRecord {
   readonly #events: CallEvents;
   readonly #begin: (() => ActivityRecorder) | undefined;
   readonly #answers: ModelAnswer[] = [];
+  readonly #priceOf: PriceOf;
+  readonly #costs: (Cost | undefined)[] = [];
   readonly #dropped = new Set<string>();
   #requests = 0;
   #error: SummarizeError | undefined;
 
   /** @param begin begins the record of a sampling request, where one is kept */
-  constructor(events: CallEvents, begin?: () => ActivityRecorder) {
+  constructor(events: CallEvents, priceOf: PriceOf, begin?: () => ActivityRecorder) {
     this.#events = events;
+    this.#priceOf = priceOf;
     this.#begin = begin;
   }
 
@@ -71,9 +77,12 @@ export class CallRecord {
         events.onRetry(reason, request);
       },
       takeBack: () => events.takeBack(request),
-      onAnswer: (answer) => {
-        recorder?.answered(answer);
+      onAnswer: (answer, place) => {
+        const price = this.#priceOf(answer.model, place);
+        const cost = price && costOf(answer.usage, price);
+        recorder?.answered(answer, cost);
         this.#answers.push(answer);
+        this.#costs.push(cost);
       },
       onDelivered: (answer, edited) => {
         recorder?.delivered(answer, edited);
@@ -82,6 +91,15 @@ export class CallRecord {
         recorder?.failed(error);
         this.#error ??= error;
       },
+    };
+  }
+
+  #cost(): Cost | undefined {
+    const known = this.#costs.filter((cost) => cost !== undefined);
+    if (known.length === 0 || known.length < this.#costs.length) return undefined;
+    return {
+      dollars: known.reduce((sum, { dollars }) => sum + dollars, 0),
+      saved: known.reduce((sum, { saved }) => sum + saved, 0),
     };
   }
 
@@ -94,6 +112,7 @@ export class CallRecord {
       model: last?.model,
       stopReason: cutOff ? 'maxTokens' : last?.stopReason,
       usage: { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
+      cost: this.#cost(),
       samplingRequests: this.#requests,
       dropped: [...this.#dropped],
     };

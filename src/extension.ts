@@ -13,7 +13,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     shared,
-    new ActivityView(shared.activity),
+    new ActivityView(shared.activity, shared.totals),
     command('summarizeSelection', async () => {
       const { summarizeSelection } = await import('./commands/summarizeSelection.js');
       await summarizeSelection(shared);

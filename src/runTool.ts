@@ -5,6 +5,7 @@ import type { Logger } from './logger.js';
 import type { ServerConnection } from './mcp/connection.js';
 import { readToolResult } from './mcp/toolResult.js';
 import type { Model, ModelSource } from './models/model.js';
+import { priceList, type PriceOf } from './money/prices.js';
 import { ANSWERED_BY_META, summaryResult, type SummaryResult } from './server/contract.js';
 import type { SamplingGate } from './sampling/gate.js';
 import { answerSamplingRequest } from './sampling/handler.js';
@@ -21,6 +22,8 @@ export interface CallOptions {
   readonly events: CallEvents;
   /** Where the call's sampling requests are written down. */
   readonly activity?: ActivityLog;
+  /** What models cost; without it, the list prices. */
+  readonly priceOf?: PriceOf;
   readonly signal: AbortSignal;
 }
 
@@ -42,10 +45,14 @@ export interface ToolAnswer extends CallFigures {
 export async function runTool(
   tool: string,
   toolArguments: Readonly<Record<string, unknown>>,
-  { connection, model, maxTokens, gateFor, log, events, activity, signal }: CallOptions,
+  { connection, model, maxTokens, gateFor, log, events, activity, priceOf, signal }: CallOptions,
 ): Promise<ToolAnswer> {
   const server = connection.server.name;
-  const record = new CallRecord(events, activity && (() => activity.begin({ server, tool })));
+  const record = new CallRecord(
+    events,
+    priceOf ?? priceList({}),
+    activity && (() => activity.begin({ server, tool })),
+  );
   const gate = gateFor(tool);
   try {
     const result = await connection.callTool({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancelled, SummarizeError } from './errors.js';
 import { assertFitsOneMessage } from './limits.js';
 import { argumentsOf, findTool, textArgument } from './mcp/toolArguments.js';
+import type { ModelRequest } from './models/model.js';
 import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
 import { refused } from './sampling/refusal.js';
 import {
@@ -51,29 +52,62 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
   const declared = new Set(argumentsOf(tool).map(({ name }) => name));
   const target = textArgument(tool, given).name;
-  const partTokens = await partTokensFor(text, options);
+  const density = await densityOf(text, options);
+  const partTokens = await partTokensFor(text, density, options);
   const known = Object.entries({ ...about, ...given, part_tokens: partTokens }).filter(
     ([name]) => name !== target && declared.has(name),
   );
   if (estimateTokens(text) > partTokens) onLong?.();
   const values = { [target]: text, ...Object.fromEntries(known) };
   const isFree = typeof model !== 'function' && model.provider === 'offline';
-  if (confirm !== undefined && !isFree && estimateTokens(text) >= confirm.from) {
+  if (confirm !== undefined && !isFree && estimateTokens(text) * density >= confirm.from) {
     const hasPlan = tools.some(({ name }) => name === PLAN_TOOL);
     const plan = hasPlan ? await askForPlan(values, options) : planWithoutServer(text);
-    if (!(await confirm.ask(plan))) throw cancelled();
+    const inputTokens = Math.round(plan.inputTokens * density);
+    if (!(await confirm.ask({ ...plan, inputTokens }))) throw cancelled();
   }
   return await runTool(tool.name, values, options);
 }
 
-/** What the person wants, but never more than the model takes; estimates err, so some room is left. */
-async function partTokensFor(text: string, { about, given, model, signal }: SummaryOptions): Promise<number> {
+/** How many tokens a text has for each that is estimated, where its model's provider counts them; else one. */
+async function densityOf(text: string, { model, signal }: SummaryOptions): Promise<number> {
+  const estimated = estimateTokens(text);
+  if (typeof model === 'function' || estimated <= ALWAYS_FITS) return 1;
+  const counted = await model.countTokens?.(requestWith(text), signal);
+  return counted === undefined || counted <= 0 ? 1 : counted / estimated;
+}
+
+function requestWith(text: string): ModelRequest {
+  return {
+    messages: [{ role: 'user', content: [{ type: 'text', text }] }],
+    maxTokens: 1,
+    stopSequences: [],
+    modelHints: [],
+    tools: [],
+    toolChoice: 'auto',
+  };
+}
+
+/**
+ * What the person wants, but never more than the model takes, as estimated; estimates err, so some room is
+ * left. It goes in steps, so that parts that are known stay the same while a text is edited.
+ */
+async function partTokensFor(
+  text: string,
+  density: number,
+  { about, given, model, signal }: SummaryOptions,
+): Promise<number> {
   const named = given?.part_tokens;
   const wanted = typeof named === 'number' ? named : (about?.part_tokens ?? DEFAULT_PART_TOKENS);
   if (typeof model === 'function' || estimateTokens(text) <= ALWAYS_FITS) return wanted;
   const limit = (await model.inputLimit?.(signal)) ?? 0;
-  return limit <= 0 ? wanted : Math.min(wanted, Math.max(Math.floor(limit * ROOM), MIN_PART_TOKENS));
+  const most = limit <= 0 ? wanted : Math.min(wanted, Math.floor(limit * ROOM));
+  const denser =
+    density <= DENSITY_STEP ? 1 : DENSITY_STEP ** Math.ceil(Math.log(density) / Math.log(DENSITY_STEP));
+  return Math.min(wanted, Math.max(Math.floor(most / denser), MIN_PART_TOKENS));
 }
+
+const DENSITY_STEP = 1.25;
 
 const ROOM = 0.7;
 /** Every model takes as many tokens. */

@@ -28,6 +28,13 @@ export interface ActivityEntry {
   readonly modelUsed: string | null;
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** Of the input, what was read from a prompt cache, and what was written into it. */
+  readonly cacheReadTokens: number | null;
+  readonly cacheWriteTokens: number | null;
+  /** In US dollars, at list prices or the person's own; null where the model's price is not known. */
+  readonly cost: number | null;
+  /** How much less that is than without a prompt cache. */
+  readonly savedByCache: number | null;
   /** From when it came to its end. */
   readonly milliseconds: number | null;
   /** How much of that was spent waiting. */
@@ -60,6 +67,10 @@ export const EMPTY_ENTRY: Omit<ActivityEntry, 'id' | 'at' | keyof ActivityCall> 
   modelUsed: null,
   inputTokens: null,
   outputTokens: null,
+  cacheReadTokens: null,
+  cacheWriteTokens: null,
+  cost: null,
+  savedByCache: null,
   milliseconds: null,
   waitedMilliseconds: 0,
   requestedMaxTokens: null,

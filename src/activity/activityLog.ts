@@ -1,4 +1,5 @@
 import { SummarizeError } from '../errors.js';
+import type { Taken } from '../money/totals.js';
 import { EMPTY_ENTRY, type ActivityCall, type ActivityEntry } from './activityEntry.js';
 import { ActivityRecorder } from './activityRecorder.js';
 import { MAX_ALL_TEXTS, sizeOf, type Hide } from './keptTexts.js';
@@ -10,6 +11,8 @@ export interface ActivityLogOptions {
   readonly now?: () => Date;
   /** Whether the texts of a request that comes now are kept. */
   readonly keepsTexts?: () => boolean;
+  /** Adds what an answer took to the totals. */
+  readonly count?: (taken: Taken) => void;
   /** Replaces what must not be kept in a text. */
   readonly hide?: Hide;
 }
@@ -21,14 +24,17 @@ export class ActivityLog {
   readonly #now: () => Date;
   readonly #keepsTexts: () => boolean;
   readonly #hide: Hide;
-  #count = 0;
+  readonly #count: (taken: Taken) => void;
+  #entriesBegun = 0;
 
   constructor({
     now = () => new Date(),
     keepsTexts = () => false,
     hide = (text) => text,
+    count = () => undefined,
   }: ActivityLogOptions = {}) {
     this.#hide = hide;
+    this.#count = count;
     this.#now = now;
     this.#keepsTexts = keepsTexts;
   }
@@ -44,13 +50,16 @@ export class ActivityLog {
   /** Begins the record of one sampling request. */
   begin(call: ActivityCall): ActivityRecorder {
     const begun = this.#now();
-    const id = ++this.#count;
+    const id = ++this.#entriesBegun;
     const keepsTexts = this.#keepsTexts();
     this.#set({ id, at: begun.toISOString(), ...call, ...EMPTY_ENTRY });
     return new ActivityRecorder({
       keepsTexts,
       hide: this.#hide,
       now: this.#now,
+      count: (taken) => {
+        this.#count({ server: call.server, ...taken });
+      },
       change: (changes) => {
         const entry = this.#entries.get(id);
         // One that was cleared, or has ended, stays so.
@@ -65,7 +74,7 @@ export class ActivityLog {
    * in a row once, so that they hide nothing else.
    */
   stray(server: string): void {
-    const last = this.#entries.get(this.#count);
+    const last = this.#entries.get(this.#entriesBegun);
     if (last?.server === server && last.reason === 'outsideOfCall') return;
     const why = new SummarizeError('outsideOfCall', `${server} asked for sampling outside of any call.`);
     this.begin({ server, tool: '' }).failed(why);

@@ -1,6 +1,8 @@
 import type { SummarizeError } from '../errors.js';
 import type { ModelChoice } from '../models/choose.js';
 import type { ModelAnswer } from '../models/model.js';
+import type { Cost } from '../money/prices.js';
+import type { Taken } from '../money/totals.js';
 import type { PassedRequest } from '../sampling/handler.js';
 import type { SamplingRequest } from '../sampling/request.js';
 import { EMPTY_ENTRY, figuresOf, type ActivityEntry, type Outcome } from './activityEntry.js';
@@ -10,6 +12,8 @@ export interface RecorderOptions {
   readonly keepsTexts: boolean;
   readonly hide: Hide;
   readonly now: () => Date;
+  /** Adds what an answer took to the totals. */
+  readonly count: (taken: Omit<Taken, 'server'>) => void;
   /** Changes the entry by what is given, from what it is now; one that has ended stays as it is. */
   readonly change: (changes: (now: ActivityEntry) => Partial<ActivityEntry>) => void;
 }
@@ -46,10 +50,13 @@ export class ActivityRecorder {
   }
 
   /** The model has answered. */
-  answered({ model, usage, content }: ModelAnswer): void {
+  answered({ model, usage, content }: ModelAnswer, cost: Cost | undefined): void {
+    this.#options.count({ model, usage, cost });
     this.#options.change(({ texts }) => ({
       modelUsed: model,
       ...usage,
+      cost: cost?.dollars ?? null,
+      savedByCache: cost?.saved ?? null,
       texts: texts && { ...texts, answer: textOfContent(content, this.#options.hide) },
     }));
   }

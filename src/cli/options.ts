@@ -9,7 +9,7 @@ import {
   MAX_PART_TOKENS,
   MIN_PART_TOKENS,
 } from '../server/contract.js';
-import { PROVIDERS, type ProviderName } from '../models/model.js';
+import type { ProviderName } from '../models/model.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
 
@@ -59,7 +59,8 @@ Server (naming one here is the consent to its sampling)
 Output
   --json              one JSON object on standard output: {"summary", "model",
                       "stopReason", "usage": {"inputTokens", "outputTokens"},
-                      "samplingRequests", "gaps"}, or {"error": {"code", "message"}};
+                      "samplingRequests", "gaps", "costUSD" (where the model's
+                      list price is known)}, or {"error": {"code", "message"}};
                       with --tool it is "result" in place of "summary"
   --verbose           the log, on standard error: protocol versions, figures of
                       each sampling request; neither texts nor keys
@@ -105,6 +106,9 @@ export interface CliOptions {
 export type CliRequest =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'summarize'; readonly options: CliOptions };
 
+/** VS Code's own models are there in VS Code only. */
+const CLI_PROVIDERS = ['anthropic', 'offline'] as const satisfies readonly ProviderName[];
+
 const wholeNumber = (least: number, most: number, usual: number) =>
   z
     .string()
@@ -117,7 +121,7 @@ const wholeNumber = (least: number, most: number, usual: number) =>
     );
 
 const schema = z.object({
-  provider: z.enum(PROVIDERS, `must be ${PROVIDERS.join(' or ')}`).optional(),
+  provider: z.enum(CLI_PROVIDERS, `must be ${CLI_PROVIDERS.join(' or ')}`).optional(),
   model: z.string().trim().min(1, 'must not be empty').optional(),
   'max-tokens': z
     .string()

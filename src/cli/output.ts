@@ -60,7 +60,7 @@ export class CliOutput {
 
   done(summary: ToolAnswer): void {
     if (this.#json) {
-      const { text, structured, summary: whole, model, stopReason, usage, samplingRequests } = summary;
+      const { text, structured, summary: whole, model, stopReason, usage, cost, samplingRequests } = summary;
       printJson({
         [this.#resultName]: text,
         ...(whole !== undefined && { gaps: whole.gaps }),
@@ -68,6 +68,7 @@ export class CliOutput {
         model: model ?? null,
         stopReason: stopReason ?? null,
         usage,
+        ...(cost !== undefined && { costUSD: cost.dollars }),
         samplingRequests,
       });
     } else {

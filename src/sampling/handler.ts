@@ -45,8 +45,8 @@ export interface SamplingObserver extends ModelEvents {
   onWaiting(why: string): void;
   /** The request goes to the model now, perhaps with another one's name or text than it came with. */
   onPassed(passed: PassedRequest): void;
-  /** The model has answered. */
-  onAnswer(answer: ModelAnswer): void;
+  /** The model has answered; `place` is where it runs, see `Model`. */
+  onAnswer(answer: ModelAnswer, place: string): void;
   /** The answer goes back to the server, perhaps with another text. */
   onDelivered(answer: ModelAnswer, edited: boolean): void;
   onError(error: SummarizeError): void;
@@ -137,7 +137,7 @@ async function answerAdmitted(
     observer.onPassed({ request, by, edited, choice: model.choose(request) });
     answer = await model.answer(request, events, signal);
     assertHasContent(answer);
-    observer.onAnswer(answer);
+    observer.onAnswer(answer, model.place);
     log.info(
       `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
         `${String(answer.usage.inputTokens)} tokens in, ${String(answer.usage.outputTokens)} out, ${oneLine(answer.stopReason, 60)}.`,

@@ -1,3 +1,4 @@
+import { inDollars, type Cost } from '../money/prices.js';
 import { cutOffNote } from '../sampling/stopReason.js';
 import type { SummaryState } from './state.js';
 import { codeBlock, codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
@@ -60,7 +61,7 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
       return ['---', `**${isEmpty ? `No ${thing}` : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
     }
     case 'done': {
-      const { usage, stopReason, samplingRequests, dropped } = outcome.answer;
+      const { usage, cost, stopReason, samplingRequests, dropped } = outcome.answer;
       const tokens =
         offline || samplingRequests === 0
           ? 'No tokens used'
@@ -74,13 +75,20 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
       return [
         ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
         '---',
-        `*${tokens} · ${requests}*`,
+        `*${[tokens, ...describeCost(cost), requests].join(' · ')}*`,
         ...(dropped.length === 0
           ? []
           : [`*Asked for by the server, not passed on: ${dropped.map(plainText).join(', ')}*`]),
       ];
     }
   }
+}
+
+/** What it cost, and what of that a prompt cache has saved; nothing where that is not known. */
+function describeCost(cost: Cost | undefined): string[] {
+  if (cost === undefined) return [];
+  const saved = cost.saved > 0 ? ` (${inDollars(cost.saved)} saved by the prompt cache)` : '';
+  return [`${inDollars(cost.dollars)}${saved}`];
 }
 
 function capitalized(text: string): string {

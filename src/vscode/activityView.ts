@@ -2,6 +2,10 @@ import * as vscode from 'vscode';
 import type { ActivityEntry, Outcome } from '../activity/activityEntry.js';
 import type { ActivityLog } from '../activity/activityLog.js';
 
+import { inDollars } from '../money/prices.js';
+import type { Totals } from '../money/totals.js';
+import { totalsItems, toTreeItem, type TotalsItem } from './totalsItems.js';
+
 export const ACTIVITY_VIEW = 'mcpSummarize.activity';
 const ACTIVITY_SCHEME = 'mcp-activity';
 
@@ -17,19 +21,23 @@ const ICONS: Readonly<Record<Outcome, string>> = {
   cancelled: 'close',
 };
 
-/** The view Sampling Activity, newest request first, and the documents with a request's details. */
+type ActivityNode = ActivityEntry | TotalsItem;
+
+/** The view Sampling Activity: what models have taken, then each request, newest request first, and the documents with a request's details. */
 export class ActivityView
-  implements vscode.TreeDataProvider<ActivityEntry>, vscode.TextDocumentContentProvider, vscode.Disposable
+  implements vscode.TreeDataProvider<ActivityNode>, vscode.TextDocumentContentProvider, vscode.Disposable
 {
   readonly #log: ActivityLog;
+  readonly #totals: Totals;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #disposables: readonly { dispose(): unknown }[];
   #due: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(log: ActivityLog) {
+  constructor(log: ActivityLog, totals: Totals) {
     this.#log = log;
+    this.#totals = totals;
     const stop = log.onDidChange(() => {
       this.#due ??= setTimeout(() => {
         this.#due = undefined;
@@ -44,11 +52,13 @@ export class ActivityView
     ];
   }
 
-  getChildren(parent?: ActivityEntry): ActivityEntry[] {
-    return parent === undefined ? [...this.#log.entries].reverse() : [];
+  getChildren(parent?: ActivityNode): ActivityNode[] {
+    if (parent === undefined) return [...totalsItems(this.#totals), ...[...this.#log.entries].reverse()];
+    return 'kind' in parent ? [...parent.children] : [];
   }
 
-  getTreeItem(entry: ActivityEntry): vscode.TreeItem {
+  getTreeItem(entry: ActivityNode): vscode.TreeItem {
+    if ('kind' in entry) return toTreeItem(entry);
     const item = new vscode.TreeItem(`${entry.tool === '' ? 'no tool' : entry.tool} (${entry.server})`);
     item.id = String(entry.id);
     item.description = describe(entry);
@@ -74,11 +84,12 @@ export class ActivityView
 }
 
 function describe(entry: ActivityEntry): string {
-  const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, dropped, edited } = entry;
+  const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, cost, dropped, edited } = entry;
   const parts = [
     reason === null ? outcome : `${outcome}: ${reason}`,
     modelUsed ?? modelAsked,
     inputTokens === null ? null : `${String(inputTokens)} tokens in, ${String(outputTokens)} out`,
+    cost === null ? null : inDollars(cost),
     duration(entry),
     edited.length === 0 ? null : `edited: ${edited.join(', ')}`,
     dropped.length === 0 ? null : `not passed on: ${dropped.join(', ')}`,

@@ -12,7 +12,7 @@ import { askAboutGaps } from './messages.js';
 import { withCancellableProgress, type Report } from './progress.js';
 import { BUNDLED } from './servers.js';
 import type { Services } from './services.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 
 /** What is to be done, and by which server. */
 export interface TextTask {
@@ -50,7 +50,7 @@ export class PreviewedCall {
   async run(): Promise<void> {
     const { underWay, documents } = this.#services;
     const { identity, needsModel, server } = this.#task;
-    const { maxTokens } = readSettings();
+    const { maxTokens, priceOf } = readSettings();
     const model = needsModel ? await this.#model() : undefined;
     if (needsModel && model === undefined) return;
     const connection = await (await this.#services.servers()).connection(server);
@@ -65,7 +65,7 @@ export class PreviewedCall {
     }
     this.#answer = undefined;
     try {
-      this.#answer = await this.#perform(model, connection, { consent, maxTokens });
+      this.#answer = await this.#perform(model, connection, { consent, maxTokens, priceOf });
     } finally {
       if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
@@ -88,7 +88,7 @@ export class PreviewedCall {
   async #perform(
     known: Model | undefined,
     connection: ServerConnection,
-    { consent, maxTokens }: { readonly consent: Consent; readonly maxTokens: number },
+    { consent, maxTokens, priceOf }: Pick<Settings, 'maxTokens' | 'priceOf'> & { readonly consent: Consent },
   ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
     const { activity, documents, log } = this.#services;
@@ -119,6 +119,7 @@ export class PreviewedCall {
           connection,
           model: known ?? this.#modelSource(change),
           maxTokens,
+          priceOf,
           gateFor: (tool) => consent.gateFor(server, tool),
           log,
           activity,

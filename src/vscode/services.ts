@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from '../activity/activityLog.js';
+import { Totals } from '../money/totals.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../server/contract.js';
 import { ApiKeys } from './apiKeys.js';
@@ -21,6 +22,7 @@ export class Services implements vscode.Disposable {
   readonly documents = new SummaryDocuments();
   readonly reviewDocuments = new ReviewDocuments();
   readonly activity: ActivityLog;
+  readonly totals: Totals;
   /** How many requests to models are under way at once, over all calls. */
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
   /** The documents of what is being written, by the identity of the text and what is done with it. */
@@ -35,9 +37,13 @@ export class Services implements vscode.Disposable {
     this.#context = context;
     this.keys = new ApiKeys(context.secrets, context.globalState, this.#known);
     this.secrets = new SecretInputs(context.secrets, context.globalState, this.#known);
+    this.totals = new Totals({ store: context.globalState });
     this.activity = new ActivityLog({
       keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
       hide: (text) => this.#known.hideIn(text),
+      count: (taken) => {
+        this.totals.add(taken);
+      },
     });
   }
 

@@ -4,6 +4,7 @@ import { SummarizeError } from '../errors.js';
 import { DEFAULT_MODEL } from '../models/choose.js';
 import { ANTHROPIC_BASE_URL, readEndpoint, type Endpoint } from '../models/endpoint.js';
 import { readHeaders } from '../models/endpointHeaders.js';
+import { priceList, readPrices, type PriceOf } from '../money/prices.js';
 import { readServerEntries, type ServerEntry } from '../mcp/serverEntry.js';
 import {
   DEFAULT_CONCURRENCY,
@@ -22,6 +23,7 @@ const schema = z.object({
   maxTokens: z.int().positive().default(4000),
   baseUrl: z.string().default(ANTHROPIC_BASE_URL),
   headers: z.unknown(),
+  prices: z.unknown(),
   allowedModels: z.array(z.string().trim().min(1)).default([]),
   server: z.string().default(''),
   partTokens: z.int().min(MIN_PART_TOKENS).max(MAX_PART_TOKENS).default(DEFAULT_PART_TOKENS),
@@ -46,6 +48,8 @@ export interface Settings {
   readonly endpoint: Endpoint;
   /** What the endpoint wants beside the key; secrets still as `${input:NAME}`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What models cost, as far as it is known. */
+  readonly priceOf: PriceOf;
   /** The models that a server's advice may choose among; empty for the usual ones. */
   readonly allowedModels: readonly string[];
   /** The most tokens of one part of a long text, as estimated. */
@@ -78,10 +82,11 @@ export function readSettings(): Settings {
       ['openSettings'],
     );
   }
-  const { baseUrl, model, headers, ...rest } = parsed.data;
+  const { baseUrl, model, headers, prices, ...rest } = parsed.data;
   return {
     ...rest,
     model: model === AUTO ? undefined : model,
+    priceOf: priceList(readPrices(prices, `The setting ${SECTION}.prices`)),
     headers: readHeaders(headers, `The setting ${SECTION}.headers`),
     endpoint: readEndpoint(baseUrl, `The setting ${SECTION}.baseUrl`),
   };

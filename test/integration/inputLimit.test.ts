@@ -34,6 +34,30 @@ describe('A text for a model that takes little', () => {
     for (const prompt of prompts) assert.ok(Buffer.byteLength(textInPrompt(prompt)) / 4 <= 700);
   });
 
+  it('has its tokens counted where the endpoint counts them', async () => {
+    let counted = 0;
+    loopback.countTokens = (body) => {
+      counted++;
+      return Math.ceil((Buffer.byteLength(promptOf(body)) / 4) * 3);
+    };
+    let told = 0;
+    const confirm = {
+      from: 10_000,
+      ask: ({ inputTokens }: { readonly inputTokens: number }) => {
+        told = inputTokens;
+        return Promise.resolve(true);
+      },
+    };
+    await run(LONG, { confirm });
+    assert.equal(counted, 1);
+    assert.ok(told > (LONG.length / 4) * 3, `${String(told)} tokens were told`);
+    const texts = loopback.requests
+      .map(({ body }) => promptOf(body))
+      .filter((prompt) => partInPrompt(prompt) !== undefined)
+      .map((prompt) => textInPrompt(prompt));
+    for (const text of texts.slice(0, -1)) assert.ok((text.length / 4) * 3 <= 1600, String(text.length));
+  });
+
   describe('with more tokens than it looks', () => {
     const takes = (characters: number): void => {
       loopback.failWhere((body) => textInPrompt(promptOf(body)).length > characters, {

@@ -9,6 +9,8 @@ import { MemoryLog, MemoryObserver, openGate, question, requestOf, ScriptedModel
 const SECRET = 'the text that nobody may keep';
 const params = { messages: [{ role: 'user', content: { type: 'text', text: SECRET } }], maxTokens: 50 };
 
+const PRICE = { input: 1_000_000, output: 2_000_000 };
+
 function clock(): () => Date {
   let seconds = 0;
   return () => new Date(Date.UTC(2026, 10, 22, 12, 0, seconds++));
@@ -17,7 +19,11 @@ function clock(): () => Date {
 describe('The record of sampling requests', () => {
   /** Answers a request by a model, in the record. */
   async function answer(activity: ActivityLog, request: unknown, model = new ScriptedModel()): Promise<void> {
-    const record = new CallRecord(new MemoryObserver(), () => activity.begin({ server: 's', tool: 't' }));
+    const record = new CallRecord(
+      new MemoryObserver(),
+      () => PRICE,
+      () => activity.begin({ server: 's', tool: 't' }),
+    );
     const setup = { model, maxTokens: 10, gate: openGate(), log: new MemoryLog() };
     await answerSamplingRequest(request, setup, record.next(), new AbortController().signal).catch(
       () => undefined,
@@ -42,6 +48,10 @@ describe('The record of sampling requests', () => {
         modelUsed: 'scripted-1',
         inputTokens: 3,
         outputTokens: 2,
+        cacheReadTokens: null,
+        cacheWriteTokens: null,
+        cost: 7,
+        savedByCache: 0,
         milliseconds: 1000,
         waitedMilliseconds: 0,
         requestedMaxTokens: 50,
@@ -157,7 +167,7 @@ describe('The record of sampling requests', () => {
     recorder.waiting();
     assert.equal(activity.entry(1)?.outcome, 'waiting');
     recorder.passed({ request: requestOf(['after']), choice, by: 'review', edited: true });
-    recorder.answered(answer);
+    recorder.answered(answer, undefined);
     recorder.waiting();
     recorder.delivered({ ...answer, content: [{ type: 'text', text: 'edited' }] }, true);
     const entry = activity.entry(1);

@@ -28,6 +28,7 @@ describe('The command line', () => {
         json: true,
         verbose: false,
         yes: true,
+        secrets: undefined,
         partTokens: 20_000,
         concurrency: 8,
       },

@@ -17,6 +17,7 @@ const answer = {
   model: 'claude-haiku-5-5-20260901',
   stopReason: 'endTurn',
   usage: { inputTokens: 1234, outputTokens: 56 },
+  cost: undefined,
   samplingRequests: 1,
   dropped: [],
 };
@@ -33,6 +34,12 @@ describe('The summary document', () => {
     const page = renderSummary({ ...running, outcome: { kind: 'done', answer } });
     assert.match(page, /\*Lines 3–20 · claude-haiku-5-5-20260901\*/);
     assert.match(page, /\*1,234 tokens in, 56 out · 1 sampling request\*\n$/);
+  });
+
+  it('says what it cost, where that is known', () => {
+    const cost = { dollars: 0.0123, saved: 0.002 };
+    const page = renderSummary({ ...running, outcome: { kind: 'done', answer: { ...answer, cost } } });
+    assert.match(page, /56 out · \$0\.0123 \(\$0\.0020 saved by the prompt cache\) · 1 sampling request/);
   });
 
   it('says that the token limit cut it off, and what was not passed on', () => {

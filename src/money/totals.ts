@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { TokenUsage } from '../models/model.js';
+import type { Store } from '../store.js';
+import type { Cost } from './prices.js';
+
+/** What one answer took. */
+export interface Taken {
+  readonly server: string;
+  readonly model: string;
+  readonly usage: TokenUsage;
+  /** undefined where the model's price is not known. */
+  readonly cost: Cost | undefined;
+}
+
+const sum = z.object({
+  requests: z.number(),
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  /** Of the requests whose price is known. */
+  dollars: z.number(),
+  saved: z.number(),
+  /** How many requests have no known price. */
+  unpriced: z.number(),
+});
+
+/** Requests added up. */
+export type Sum = Readonly<z.infer<typeof sum>>;
+
+export const NOTHING: Sum = {
+  requests: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  dollars: 0,
+  saved: 0,
+  unpriced: 0,
+};
+
+const row = sum.extend({ server: z.string(), model: z.string() });
+/** By the local day, as of `dayOf`. */
+const days = z.record(z.string(), z.array(row)).catch({});
+type Days = z.infer<typeof days>;
+
+const KEY = 'totals';
+/** How many days are kept. */
+const KEPT_DAYS = 400;
+
+export interface TotalsOptions {
+  readonly store: Store;
+  readonly now?: () => Date;
+}
+
+/** What models have taken, by day, model and server; figures only. */
+export class Totals {
+  readonly #store: Store;
+  readonly #now: () => Date;
+
+  constructor({ store, now = () => new Date() }: TotalsOptions) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  add({ server, model, usage: { inputTokens, outputTokens }, cost }: Taken): void {
+    const all = this.#days();
+    const today = dayOf(this.#now());
+    const rows = all[today] ?? [];
+    const before = rows.find((one) => one.server === server && one.model === model);
+    const taken = {
+      requests: 1,
+      inputTokens,
+      outputTokens,
+      dollars: cost?.dollars ?? 0,
+      saved: cost?.saved ?? 0,
+      unpriced: cost === undefined ? 1 : 0,
+    };
+    const after = { server, model, ...plus(before ?? NOTHING, taken) };
+    const kept = Object.entries({ ...all, [today]: [...rows.filter((one) => one !== before), after] })
+      .sort(([one], [other]) => one.localeCompare(other))
+      .slice(-KEPT_DAYS);
+    void this.#store.update(KEY, Object.fromEntries(kept));
+  }
+
+  /** Today's sum. */
+  today(): Sum {
+    return sumOf(this.#days()[dayOf(this.#now())] ?? []);
+  }
+
+  /** This month's sum, and what of it each model and each server took, the most first. */
+  month(): { readonly sum: Sum; readonly models: readonly Named[]; readonly servers: readonly Named[] } {
+    const month = dayOf(this.#now()).slice(0, 7);
+    const rows = Object.entries(this.#days()).flatMap(([day, found]) => (day.startsWith(month) ? found : []));
+    return { sum: sumOf(rows), models: groupedBy('model', rows), servers: groupedBy('server', rows) };
+  }
+
+  /** The sums of the last days, today's last. */
+  lastDays(count: number): readonly { readonly day: string; readonly sum: Sum }[] {
+    const all = this.#days();
+    const now = this.#now();
+    return Array.from({ length: count }, (_, index) => {
+      const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (count - 1 - index));
+      const day = dayOf(date);
+      return { day, sum: sumOf(all[day] ?? []) };
+    });
+  }
+
+  #days(): Days {
+    return days.parse(this.#store.get(KEY) ?? {});
+  }
+}
+
+export interface Named {
+  readonly name: string;
+  readonly sum: Sum;
+}
+
+function groupedBy(key: 'model' | 'server', rows: Days[string]): readonly Named[] {
+  const names = [...new Set(rows.map((one) => one[key]))];
+  return names
+    .map((name) => ({ name, sum: sumOf(rows.filter((one) => one[key] === name)) }))
+    .sort((one, other) => tokensOf(other.sum) - tokensOf(one.sum));
+}
+
+export function tokensOf({ inputTokens, outputTokens }: Sum): number {
+  return inputTokens + outputTokens;
+}
+
+function sumOf(rows: readonly Sum[]): Sum {
+  return rows.reduce(plus, NOTHING);
+}
+
+function plus(one: Sum, other: Sum): Sum {
+  return {
+    requests: one.requests + other.requests,
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    dollars: one.dollars + other.dollars,
+    saved: one.saved + other.saved,
+    unpriced: one.unpriced + other.unpriced,
+  };
+}
+
+/** The local day, since totals are thought of by people: "2026-11-22". */
+function dayOf(date: Date): string {
+  const two = (figure: number): string => String(figure).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
