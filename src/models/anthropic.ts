@@ -9,6 +9,7 @@ import { toAnswer, toMessagesRequest } from './anthropicMessages.js';
 import { chooseModel, rankedModels, type ModelChoice } from './choose.js';
 import { assertKeyIsSafeAt } from './endpoint.js';
 import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
+import { PromptCache } from './promptCache.js';
 import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
 
 /** How long a connection may stay open behind a whole message, in milliseconds. */
@@ -22,6 +23,8 @@ export interface AnthropicSetup extends AnthropicConnection {
   readonly model: string | undefined;
   /** The names that advice may choose among; without any, Anthropic's current ones. */
   readonly allowed?: readonly string[];
+  /** Whether the endpoint has a prompt cache; without it, Anthropic's own has. */
+  readonly promptCache?: boolean;
 }
 
 /** The Messages API, Anthropic's own or any compatible one, always streaming. */
@@ -32,6 +35,7 @@ export class AnthropicModel implements Model {
   readonly takes = { images: true, tools: true };
   readonly isNameable = true;
   readonly #setup: AnthropicSetup;
+  readonly #cache = new PromptCache();
 
   /** @throws {SummarizeError} if the key would travel unencrypted */
   constructor(setup: AnthropicSetup) {
@@ -76,7 +80,7 @@ export class AnthropicModel implements Model {
   }
 
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
-    const { endpoint, apiKey, log } = this.#setup;
+    const { log } = this.#setup;
     const { name: model } = this.choose(request);
     if (!request.messages.every(({ content }) => textsOf(content).every((text) => text.isWellFormed()))) {
       log.warn(
@@ -84,10 +88,41 @@ export class AnthropicModel implements Model {
       );
     }
     const client = anthropicClient(this.#setup);
+    const marked = this.#usesCache() ? this.#cache.markFor(request) : undefined;
+    let answered = false;
+    try {
+      const answer = await this.#tryUntilAnswered(client, toMessagesRequest(request, model, marked?.mark), {
+        request,
+        events,
+        signal,
+      });
+      answered = true;
+      return answer;
+    } finally {
+      marked?.ended(answered);
+    }
+  }
+
+  #usesCache(): boolean {
+    const { promptCache, endpoint } = this.#setup;
+    return promptCache ?? endpoint.needsKey;
+  }
+
+  async #tryUntilAnswered(
+    client: Anthropic,
+    body: Anthropic.MessageStreamParams,
+    {
+      request,
+      events,
+      signal,
+    }: { readonly request: ModelRequest; readonly events: ModelEvents; readonly signal: AbortSignal },
+  ): Promise<ModelAnswer> {
+    const { endpoint, apiKey, log } = this.#setup;
+    const { model } = body;
     for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
       try {
-        const stream = client.messages.stream(toMessagesRequest(request, model), { signal });
+        const stream = client.messages.stream(body, { signal });
         stream.on('connect', () => {
           seen.connected = true;
         });

@@ -2,18 +2,26 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { z } from 'zod';
 import { oneLine } from '../errors.js';
 import { toolNames, toolParams, toolUseId, type ToolNames } from './anthropicTools.js';
+import type { CacheMark } from './promptCache.js';
 import type { ModelAnswer, ModelContent, ModelMessage, ModelRequest } from './model.js';
 
 /**
  * A model request as a streaming Messages API request. Lone surrogates, which no UTF-8 body can
  * carry, become U+FFFD.
  */
-export function toMessagesRequest(request: ModelRequest, model: string): Anthropic.MessageStreamParams {
+export function toMessagesRequest(
+  request: ModelRequest,
+  model: string,
+  mark?: CacheMark,
+): Anthropic.MessageStreamParams {
   const names = toolNames(request);
   return {
     model,
     max_tokens: request.maxTokens,
-    messages: request.messages.map((message) => toMessageParam(message, names)),
+    messages: marked(
+      request.messages.map((message) => toMessageParam(message, names)),
+      mark,
+    ),
     ...(request.systemPrompt !== undefined && { system: request.systemPrompt.toWellFormed() }),
     ...(request.stopSequences.length > 0 && { stop_sequences: [...request.stopSequences] }),
     ...(request.userId !== undefined && { metadata: { user_id: request.userId.toWellFormed() } }),
@@ -21,13 +29,48 @@ export function toMessagesRequest(request: ModelRequest, model: string): Anthrop
   };
 }
 
-function toMessageParam({ role, content }: ModelMessage, names: ToolNames): Anthropic.MessageParam {
+/** The messages, with what goes into the prompt cache marked. */
+function marked(messages: readonly MessageParam[], mark: CacheMark | undefined): MessageParam[] {
+  if (mark === undefined) return [...messages];
+  const at = mark.kind === 'prefix' ? 0 : messages.length - 1;
+  return messages.map((message, index) =>
+    index === at ? { ...message, content: markedContent(message.content, mark) } : message,
+  );
+}
+
+function markedContent(content: readonly BlockParam[], mark: CacheMark): BlockParam[] {
+  const cache_control = { type: 'ephemeral' as const };
+  if (mark.kind === 'conversation') {
+    return content.map((block, index) =>
+      index === content.length - 1 ? { ...block, cache_control } : block,
+    );
+  }
+  const [first, ...others] = content;
+  if (first?.type !== 'text') return [...content];
+  return [
+    { ...first, text: first.text.slice(0, mark.length), cache_control },
+    { ...first, text: first.text.slice(mark.length) },
+    ...others,
+  ];
+}
+
+type BlockParam =
+  | Anthropic.TextBlockParam
+  | Anthropic.ImageBlockParam
+  | Anthropic.ToolUseBlockParam
+  | Anthropic.ToolResultBlockParam;
+interface MessageParam {
+  role: 'user' | 'assistant';
+  content: BlockParam[];
+}
+
+function toMessageParam({ role, content }: ModelMessage, names: ToolNames): MessageParam {
   // The API refuses empty text beside other content, and it says nothing.
   const kept = content.filter((block) => block.type !== 'text' || block.text !== '');
   return { role, content: (kept.length > 0 ? kept : content).map((block) => toBlockParam(block, names)) };
 }
 
-function toBlockParam(block: ModelContent, names: ToolNames): Anthropic.ContentBlockParam {
+function toBlockParam(block: ModelContent, names: ToolNames): BlockParam {
   switch (block.type) {
     case 'text':
     case 'image':

@@ -49,6 +49,8 @@ export interface Script {
   readonly cut?: 'socket' | 'end' | 'event';
   /** Leaves the connection open after a whole message. */
   readonly lingers?: boolean;
+  /** Figures of the prompt cache, and whatever else stands beside the input's and the output's. */
+  readonly usage?: object;
   /** Whether the model's name and the token counts are told. */
   readonly figures?: boolean;
   /** Sends the pieces, then nothing more, and keeps the connection open. */
@@ -176,7 +178,7 @@ async function stream(response: ServerResponse, script: Script, model: string): 
   const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null };
   send('message_start', {
     message: figures
-      ? { ...message, stop_sequence: null, usage: { input_tokens: 25, output_tokens: 1 } }
+      ? { ...message, stop_sequence: null, usage: { input_tokens: 25, output_tokens: 1, ...script.usage } }
       : { ...message, model: null, stop_sequence: null, usage: {} },
   });
   send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
