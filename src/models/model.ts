@@ -162,5 +162,8 @@ export function textsOf(content: readonly ModelContent[]): string[] {
   return content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
 }
 
+/** The place of the model that is none; it costs nothing. */
+export const OFFLINE_PLACE = 'here';
+
 export const PROVIDERS = ['anthropic', 'vscode', 'offline'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];

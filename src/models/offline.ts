@@ -2,7 +2,14 @@ import { cancelled } from '../errors.js';
 import { pickSentences } from './extractive.js';
 import { AnswerLimit } from './answerLimit.js';
 import type { ModelChoice } from './choose.js';
-import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from './model.js';
+import {
+  OFFLINE_PLACE,
+  textsOf,
+  type Model,
+  type ModelAnswer,
+  type ModelEvents,
+  type ModelRequest,
+} from './model.js';
 import { estimateTokens } from '../text/tokens.js';
 
 /**
@@ -11,7 +18,7 @@ import { estimateTokens } from '../text/tokens.js';
  */
 export class OfflineModel implements Model {
   readonly provider = 'offline';
-  readonly place = 'here';
+  readonly place = OFFLINE_PLACE;
   readonly name = 'offline-extractive';
   readonly takes = { images: false, tools: false };
   readonly isNameable = false;

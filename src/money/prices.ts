@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SummarizeError } from '../errors.js';
 import { ANTHROPIC_BASE_URL } from '../models/endpoint.js';
-import type { TokenUsage } from '../models/model.js';
+import { OFFLINE_PLACE, type TokenUsage } from '../models/model.js';
 
 /** In US dollars for a million tokens. */
 export interface Price {
@@ -30,6 +30,8 @@ const LIST_PRICES: Readonly<Record<string, Price>> = {
   'claude-haiku-5-5': { input: 0.1, output: 0.5 },
   'claude-sonnet-5-5': { input: 2, output: 10 },
 };
+
+const FREE: Price = { input: 0, output: 0 };
 
 const MILLION = 1_000_000;
 
@@ -63,7 +65,8 @@ export function readPrices(value: unknown, source: string): Readonly<Record<stri
 /** The person's prices, which hold wherever a model runs, and the list prices, which hold at Anthropic. */
 export function priceList(own: Readonly<Record<string, Price>>): PriceOf {
   return (model, place) =>
-    find(own, model) ?? (place === ANTHROPIC_BASE_URL ? find(LIST_PRICES, model) : undefined);
+    (place === OFFLINE_PLACE ? FREE : find(own, model)) ??
+    (place === ANTHROPIC_BASE_URL ? find(LIST_PRICES, model) : undefined);
 }
 
 /** A model may answer with the date of its making behind its name. */

@@ -51,6 +51,13 @@ export async function pickModel(services: Services): Promise<boolean> {
     const chosen = value === 'enterName' ? await askForName(settings) : value;
     if (chosen === undefined) return false;
     await write(chosen);
+    const name =
+      chosen.model === ''
+        ? 'No model'
+        : chosen.model === AUTO
+          ? 'A model that suits the server'
+          : chosen.model;
+    vscode.window.setStatusBarMessage(`$(check) ${harmless(name)} answers from now on`, 5000);
     if (chosen.info !== undefined) await (await services.retirement()).note(connection, chosen.info);
     return true;
   }

@@ -34,7 +34,8 @@ describe('Sampling Activity in the window', function () {
       modern: { command: process.execPath, args: [fixture('modernServer.mjs'), 'stdio', 'modern'] },
     },
   });
-  const rows = () => window.page.locator('.pane-body .monaco-list-row');
+  /** The requests; what they add up to has no server in parentheses. */
+  const rows = () => window.page.locator('.pane-body .monaco-list-row', { hasText: ' (' });
 
   it('says what will stand there while nothing does', async () => {
     await window.runCommand('MCP Summarize: Show Sampling Activity');
@@ -105,7 +106,8 @@ describe('Sampling Activity in the window', function () {
 
   it('can be cleared', async () => {
     await window.runCommand('MCP Summarize: Clear Sampling Activity');
-    await window.page.getByText('Texts are kept only if').waitFor();
+    // What it adds up to stays.
+    await window.page.locator('.pane-body .monaco-list-row').getByText('Today').waitFor();
     assert.equal(await rows().count(), 0);
   });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
-import { packageExtension } from '../host/packageExtension.js';
+import { packageExtension, packageFolder } from '../host/packageExtension.js';
 import type { LoopbackModel } from '../support/loopbackModel.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
@@ -28,6 +28,8 @@ export interface CodeWindowOptions {
   readonly restricted?: boolean;
   /** Files of the workspace beside the sample, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Folders of extensions that are installed beside ours. */
+  readonly extensions?: readonly string[];
   /** Settings that the workspace brings with it. */
   readonly workspaceSettings?: Readonly<Record<string, unknown>>;
 }
@@ -52,7 +54,7 @@ export class CodeWindow {
   }
 
   static async open(options: CodeWindowOptions): Promise<CodeWindow> {
-    const { settings, restricted = false, workspaceSettings = {}, files = {} } = options;
+    const { settings, restricted = false, workspaceSettings = {}, files = {}, extensions = [] } = options;
     const vsix = await packagedExtension();
     const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
     const dataFolder = path.join(folder, 'data');
@@ -68,6 +70,8 @@ export class CodeWindow {
     await cp(SAMPLE_FILE, sample);
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(workspace, name), text);
     await NpmCode.installExtension(vsix, dataFolder);
+    for (const extension of extensions)
+      await NpmCode.installExtension(await packageFolder(extension), dataFolder);
     const browser = await openBrowser();
     const code = await NpmCode.start({ dataFolder });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { FAKE_MODELS } from '../support/paths.js';
+import { LoopbackModel } from '../support/loopbackModel.js';
+import { promptOf, textInPrompt } from '../support/prompts.js';
+import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
+
+const HAIKU = {
+  id: 'claude-haiku-5-5',
+  type: 'model',
+  display_name: 'Claude Haiku 5.5',
+  max_input_tokens: 200_000,
+  max_tokens: 64_000,
+  lifecycle: 'active',
+  retires_at: null,
+};
+const soon = new Date(Date.now() + 8 * 24 * 60 * 60 * 1000).toISOString();
+const OLD = {
+  ...HAIKU,
+  id: 'claude-sonnet-4-5',
+  display_name: 'Claude Sonnet 4.5',
+  lifecycle: 'deprecated',
+  retires_at: soon,
+};
+// Put together here, so that no scanner takes this file for one that holds secrets.
+const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+
+describe('The user’s model, in the window', function () {
+  this.timeout(120_000);
+  const loopback = new LoopbackModel();
+  let window: CodeWindow;
+
+  before(async () => {
+    await loopback.start();
+    window = await CodeWindow.open({
+      settings: {
+        'mcpSummarize.baseUrl': loopback.url,
+        'mcpSummarize.ignoredFiles': ['**/*.pem'],
+        'mcpSummarize.headers': { 'x-team': 'docs' },
+        'mcpSummarize.prices': { 'claude-haiku-5-5': { input: 100, output: 500 } },
+      },
+      files: {
+        'deploy.md': `# Deploy\n\nLog in with ${TOKEN}, then start it.\n`,
+        'own.pem': 'nothing secret\n',
+      },
+      extensions: [FAKE_MODELS],
+    });
+  });
+  tidyBetweenTests(() => window, loopback);
+  beforeEach(() => {
+    loopback.models = [HAIKU, OLD];
+  });
+
+  const dialog = (text: string) => window.page.locator('.monaco-dialog-box', { hasText: text });
+  const choose = async (item: string, screenshot?: string): Promise<void> => {
+    await window.runCommand('MCP Summarize: Choose Model…');
+    await window.pick('Who answers?', item, screenshot);
+    await window.page.locator('.statusbar-item', { hasText: 'answers from now on' }).waitFor();
+  };
+  const summarize = async (): Promise<void> => {
+    await window.selectLines(8, 22);
+    await window.chooseFromContextMenu('Summarize Selection');
+  };
+
+  it('refuses a key that the endpoint refuses, before anything is sent', async () => {
+    loopback.refuses = 401;
+    await window.runCommand('MCP Summarize: Set API Key');
+    await window.maskedBox.fill('sk-wrong');
+    await window.page.keyboard.press('Enter');
+    await window.page.getByText('refuses this key').waitFor();
+    await window.screenshot('46-key-refused');
+    loopback.refuses = undefined;
+    await window.maskedBox.fill('sk-window-key');
+    await window.page.keyboard.press('Enter');
+    await window.page.locator('.statusbar-item', { hasText: 'API key' }).waitFor();
+  });
+
+  it('lists the models of the endpoint and of VS Code, and warns of one that is about to retire', async () => {
+    await window.runCommand('MCP Summarize: Choose Model…');
+    const row = window.page.locator('.quick-input-list .monaco-list-row');
+    await row.getByText('Claude Sonnet 4.5').waitFor();
+    await row.getByText('Fake Large').waitFor();
+    await row.getByText('in use').waitFor();
+    await window.pick('Who answers?', 'Claude Sonnet 4.5', '47-choose-model');
+    const warning = window.notification('claude-sonnet-4-5 retires on');
+    await warning.waitFor();
+    await window.screenshot('48-retires');
+    await summarize();
+    await window.preview.getByText('A short summary.').waitFor();
+    assert.equal(loopback.requests[0]?.body.model, 'claude-sonnet-4-5');
+    assert.equal(loopback.requests[0].headers['x-team'], 'docs');
+  });
+
+  it('says what it cost, where the price is known', async () => {
+    await choose('Claude Haiku 5.5');
+    await summarize();
+    await window.preview.getByText('25 tokens in, 2 out · $0.0035').waitFor();
+  });
+
+  it('may be one of VS Code’s own', async () => {
+    await choose('Fake Large');
+    await summarize();
+    await window.preview.getByText('A short summary by a model of VS Code.').waitFor();
+    await window.preview.getByText('fake/fake-large').waitFor();
+    await window.screenshot('49-vscode-model');
+    assert.equal(loopback.requests.length, 0);
+  });
+
+  it('may be none', async () => {
+    await choose('Offline');
+    await summarize();
+    await window.preview.getByText('No tokens used').waitFor();
+    assert.equal(loopback.requests.length, 0);
+    await choose('Claude Haiku 5.5');
+  });
+
+  it('is tested in one sentence', async () => {
+    // VS Code keeps back notifications that come too fast behind others.
+    await window.page.waitForTimeout(1000);
+    await window.runCommand('MCP Summarize: Test Connection to Model');
+    await window.notification(/answers: claude-haiku-5-5 wrote 2 tokens in/).waitFor();
+    await window.screenshot('50-connection');
+    loopback.script = () => ({ status: 404, errorType: 'not_found_error' });
+    loopback.models = [{ id: 'llama3.2' }];
+    await window.runCommand('Notifications: Clear All Notifications');
+    await window.page.waitForTimeout(1000);
+    await window.runCommand('MCP Summarize: Test Connection to Model');
+    const wrong = window.notification('has no model claude-haiku-5-5 (it has llama3.2)');
+    await wrong.waitFor();
+    await window.screenshot('51-no-such-model');
+    await window.press(wrong, 'Choose Model…');
+    await window.page.locator('.quick-input-list .monaco-list-row').getByText('llama3.2').waitFor();
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('is waited for while it limits requests', async () => {
+    loopback.script = (_, index) =>
+      index === 0 ? { status: 429, headers: { 'retry-after': '4' } } : { pieces: ['Patience.'] };
+    await summarize();
+    await window.notification(/Waiting, 4 s: \S+ is limiting requests/).waitFor();
+    await window.screenshot('52-waiting');
+    await window.preview.getByText('Patience.').waitFor();
+    assert.equal(loopback.requests.length, 2);
+  });
+
+  it('gets no secrets, if the person likes', async () => {
+    await window.openFile('deploy.md');
+    await window.runCommand('MCP Summarize: Summarize Selection');
+    const question = dialog('seems to hold a secret');
+    await question.waitFor();
+    assert.equal(loopback.requests.length, 0);
+    await window.screenshot('53-secrets');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await window.runCommand('MCP Summarize: Summarize Selection');
+    await question.getByRole('button', { name: 'Redact and Send' }).click();
+    await window.preview.getByText('1 secret redacted').waitFor();
+    await window.preview.getByText('A short summary.').waitFor();
+    const [request, ...others] = loopback.requests;
+    assert.ok(request);
+    assert.equal(others.length, 0);
+    assert.match(
+      textInPrompt(promptOf(request.body)),
+      /Log in with \[redacted: GitHub Token\], then start it\./,
+    );
+    assert.ok(!JSON.stringify(loopback.requests).includes(TOKEN));
+  });
+
+  it('never gets a file that is to be ignored', async () => {
+    await window.openFile('own.pem');
+    await window.runCommand('MCP Summarize: Summarize Selection');
+    await window.notification('This document is never sent').waitFor();
+    assert.equal(loopback.requests.length, 0);
+  });
+
+  it('is added up in Sampling Activity, with a small chart', async () => {
+    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    const rows = window.page.locator('.pane-body .monaco-list-row');
+    await rows.getByText('Today').waitFor();
+    await rows.getByText(/Last 14 days/).waitFor();
+    const month = rows.filter({ hasText: 'requests' }).nth(1);
+    await month.locator('.monaco-tl-twistie').click();
+    await rows.getByText('By model').waitFor();
+    await rows.filter({ hasText: 'By model' }).locator('.monaco-tl-twistie').click();
+    await rows.getByText('fake/fake-large').first().waitFor();
+    await window.screenshot('54-totals');
+  });
+});
