@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { looksLikeLog } from '../text/structure.js';
 
 /** At most this many sentences, and about a fifth of the text. */
 const MAX_SENTENCES = 7;
@@ -36,7 +37,11 @@ async function splitSentences(text: string, signal: AbortSignal): Promise<string
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
   const sentences: string[] = [];
   let sinceBreath = 0;
-  for (const paragraph of text.split(/\n\s*\n|\n(?=\s*(?:[-*+#>]|\d+[.)])\s)/)) {
+  // An entry of a log is what a sentence is elsewhere.
+  if (looksLikeLog(text)) {
+    return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [shortened(line.trim())]));
+  }
+  for (const paragraph of withoutCode(text).split(/\n\s*\n|\n(?=\s*(?:[-*+#>]|\d+[.)])\s)/)) {
     for (const piece of pieces(paragraph.replace(/\s+/g, ' ').trim())) {
       sinceBreath += piece.length;
       if (sinceBreath > BREATH_CHARACTERS) {
@@ -50,6 +55,12 @@ async function splitSentences(text: string, signal: AbortSignal): Promise<string
     }
   }
   return sentences;
+}
+
+/** Without blocks of code, of which no sentence can be picked; unless there is nothing else. */
+function withoutCode(text: string): string {
+  const prose = text.replace(/^(`{3}|~{3})[^]*?\n\1.*$/gm, '');
+  return /[\p{L}\p{N}]/u.test(prose) ? prose : text;
 }
 
 /** Every segment keeps its whole input in memory, so a paragraph without an end is cut, after a sentence if it can be. */
@@ -91,6 +102,12 @@ function frequencies(sentences: readonly (readonly string[])[]): Map<string, num
   return weight;
 }
 
+/** The first sentence tends to say what a text is about, and the last one what follows from it (Edmundson 1969). */
+function weightOfPlace(index: number, count: number): number {
+  if (index === 0) return 1.5;
+  return index === count - 1 ? 1.3 : 1;
+}
+
 function bestSentence(
   words: readonly (readonly string[])[],
   weight: ReadonlyMap<string, number>,
@@ -100,8 +117,8 @@ function bestSentence(
   for (const [index, sentence] of words.entries()) {
     if (taken.has(index) || sentence.length === 0) continue;
     const sum = sentence.reduce((total, word) => total + (weight.get(word) ?? 0), 0);
-    // Short sentences would win by a single frequent word, and openings tend to say what a text is about.
-    const score = (sum / Math.max(sentence.length, 8)) * (index === 0 ? 1.5 : 1);
+    // Short sentences would win by a single frequent word.
+    const score = (sum / Math.max(sentence.length, 8)) * weightOfPlace(index, words.length);
     if (best === undefined || score > best.score) best = { index, score };
   }
   return best?.index;

@@ -88,7 +88,8 @@ export async function findStructure({
   return { kind: isLog ? 'log' : 'prose', boundaries: [] };
 }
 
-function looksLikeLog(text: string): boolean {
+/** Whether most lines at a text's beginning are entries of a log. */
+export function looksLikeLog(text: string): boolean {
   const lines = text
     .slice(0, LOG_SAMPLE.characters)
     .split('\n')

@@ -8,6 +8,7 @@ import { readEndpoint } from '../../src/models/endpoint.js';
 import { limited } from '../../src/models/limited.js';
 import { consentedGate } from '../../src/policy/consentedGate.js';
 import { summarize } from '../../src/summarize.js';
+import { measureOfflineQuality } from './offlineQuality.js';
 import { MemoryLog, MemoryObserver } from '../support/fakes.js';
 import { LoopbackModel, type MessagesBody } from '../support/loopbackModel.js';
 import { bookText, logText, sourceText, type LongTextSample } from '../support/longTexts.js';
@@ -36,6 +37,7 @@ interface Measured {
 }
 
 async function main(): Promise<void> {
+  let isGood = await measureOfflineQuality((line) => process.stdout.write(`${line}\n`));
   const loopback = await new LoopbackModel().start();
   const samples = [
     logText(0.2 * MEGABYTE),
@@ -44,7 +46,6 @@ async function main(): Promise<void> {
     bookText(),
     sourceText(5 * MEGABYTE),
   ];
-  let isGood = true;
   process.stdout.write(
     'text             bytes  parts  time/ideal  memory (bytes for each byte over idle + 10 MB)\n',
   );

@@ -36,6 +36,27 @@ describe('The offline summary', () => {
     );
   });
 
+  it('takes an entry of a log for what a sentence is elsewhere', async () => {
+    const lines = Array.from(
+      { length: 20 },
+      (_, index) => `2026-11-22T10:00:${String(index + 10)} worker ${String(index)} has started. It waits.`,
+    );
+    const picked = await pickSentences(lines.join('\n'), new AbortController().signal);
+    assert.ok(picked.some((sentence) => sentence.endsWith('has started.') || lines.includes(sentence)));
+    for (const sentence of picked)
+      assert.ok(
+        lines.some((line) => line.includes(sentence)),
+        sentence,
+      );
+  });
+
+  it('picks no code, unless there is nothing else', async () => {
+    const text = 'The first thing said.\n\n```js\nconst said = thing(first);\n```\n\nAnother thing.';
+    const { text: summary } = await summaryOf(text);
+    assert.doesNotMatch(summary, /const/);
+    assert.match((await summaryOf('```js\nconst said = 1;\n```')).text, /const said/);
+  });
+
   it('is much shorter than a long text and drops the instruction around it', async () => {
     const { text } = await summaryOf(sample);
     assert.ok(text.length < sample.length / 2);
