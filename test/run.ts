@@ -19,6 +19,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
 /** What needs more than Node and npm, and so runs only when it is named. */
 const MORE_SUITES: Readonly<Record<string, () => Promise<void>>> = {
   interop: () => mocha('interop'),
+  local: () => mocha('local'),
 };
 
 interface Counts {

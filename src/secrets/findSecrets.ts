@@ -22,11 +22,12 @@ const SHORTEST_VALUE = 6;
  * The secrets in a text, in its order: by secretlint's recommended rules, which know what keys and tokens look
  * like, and in an `.env` file the values of its variables.
  *
- * @param title the name of its document; only that tells an `.env` file
+ * @param title the name of its document, which tells an `.env` file; empty where there is none
  */
 export async function findSecrets(text: string, title: string): Promise<readonly FoundSecret[]> {
   const { messages } = await lintSource({
-    source: { filePath: title, content: text, ext: '', contentType: 'text' },
+    // It wants a name, whatever it is.
+    source: { filePath: title === '' ? 'text' : title, content: text, ext: '', contentType: 'text' },
     options: { noPhysicFilePath: true, config: { rules: [{ id: 'recommended', rule: creator }] } },
   });
   const known = messages.map(({ message, range: [from, to] }) => ({ name: nameIn(message), from, to }));

@@ -7,10 +7,13 @@ import { DIST, ROOT } from '../support/paths.js';
 import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { CodeWindow } from '../window/codeWindow.js';
-import { provisionPython } from './provisionPython.js';
+import { provisionPython } from '../support/provisionPython.js';
 
 const DEMO_SERVER = path.join(ROOT, 'test', 'interop', 'demo_server.py');
 const DEMO_CLIENT = path.join(ROOT, 'test', 'interop', 'demo_client.py');
+
+/** The Python package that has the demo's imports. */
+const DEMO = { name: 'python', packages: ['mcp>=1,<2'], module: 'mcp.server.fastmcp' };
 
 describe('The demo in Python', function () {
   this.timeout(180_000);
@@ -19,7 +22,7 @@ describe('The demo in Python', function () {
   before(async function () {
     await loopback.start();
     try {
-      python = await provisionPython();
+      python = await provisionPython(DEMO);
     } catch (error) {
       // CI must have it; whoever tries this on a machine without it is told what is missing.
       if (process.env.CI !== undefined) throw error;

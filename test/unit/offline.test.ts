@@ -42,12 +42,8 @@ describe('The offline summary', () => {
       (_, index) => `2026-11-22T10:00:${String(index + 10)} worker ${String(index)} has started. It waits.`,
     );
     const picked = await pickSentences(lines.join('\n'), new AbortController().signal);
-    assert.ok(picked.some((sentence) => sentence.endsWith('has started.') || lines.includes(sentence)));
-    for (const sentence of picked)
-      assert.ok(
-        lines.some((line) => line.includes(sentence)),
-        sentence,
-      );
+    assert.ok(picked.length > 1);
+    for (const sentence of picked) assert.ok(lines.includes(sentence), sentence);
   });
 
   it('picks no code, unless there is nothing else', async () => {

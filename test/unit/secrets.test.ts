@@ -41,6 +41,10 @@ describe('Secrets in a text', () => {
     assert.deepEqual(await names(text, 'env.md'), []);
   });
 
+  it('are found in a text without a name', async () => {
+    assert.deepEqual(await names(TOKEN, ''), ['GitHub Token 1']);
+  });
+
   it('are redacted whole, and the lines stay where they are', async () => {
     const text = `one\n${PRIVATE_KEY}\ntwo ${TOKEN} three\n`;
     const redacted = redact(text, await findSecrets(text, 'x'));

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { AnthropicModel } from '../../src/models/anthropic.js';
+import { listModels } from '../../src/models/anthropicCatalog.js';
+import type { AnthropicConnection } from '../../src/models/anthropicClient.js';
+import { testConnection } from '../../src/models/connectionTest.js';
+import { readEndpoint } from '../../src/models/endpoint.js';
+import { textsOf, type ModelAnswer, type ModelRequest } from '../../src/models/model.js';
+import { cli } from '../support/cliProcess.js';
+import { MemoryLog, MemoryObserver, requestOf } from '../support/fakes.js';
+import { SAMPLE_FILE } from '../support/paths.js';
+import { until } from '../support/until.js';
+import { CodeWindow } from '../window/codeWindow.js';
+import { CONTEXT, LlamaServer } from './llamaServer.js';
+
+const QUESTION = 'Write a long story about a lighthouse and its keeper.';
+
+describe('A real model on this machine', function () {
+  this.timeout(180_000);
+  let llama: LlamaServer;
+  let connection: AnthropicConnection;
+  const { signal } = new AbortController();
+
+  before(async function () {
+    // llama.cpp is built from its sources, once.
+    this.timeout(45 * 60_000);
+    llama = await LlamaServer.start();
+    connection = { endpoint: readEndpoint(llama.url, 'x'), apiKey: undefined, log: new MemoryLog() };
+  });
+  after(async () => {
+    await CodeWindow.closeAll();
+    await llama.stop();
+  });
+
+  const ask = async (
+    more: Partial<ModelRequest> = {},
+    observer = new MemoryObserver(),
+  ): Promise<ModelAnswer> =>
+    await new AnthropicModel({ ...connection, model: 'smollm2' }).answer(
+      requestOf([QUESTION], { maxTokens: 40, ...more }),
+      observer,
+      signal,
+    );
+
+  it('is listed, and passes the connection test', async () => {
+    assert.deepEqual(
+      (await listModels(connection, signal)).map(({ id }) => id),
+      ['smollm2'],
+    );
+    assert.match(await testConnection(connection, 'smollm2', signal), /answers: smollm2 wrote \d+ tokens in/);
+  });
+
+  it('streams, keeps to the token limit, and counts', async () => {
+    const observer = new MemoryObserver();
+    const answer = await ask({}, observer);
+    assert.equal(observer.text, textsOf(answer.content).join(''));
+    assert.equal(answer.stopReason, 'maxTokens');
+    assert.equal(answer.usage.outputTokens, 40);
+    assert.ok(answer.usage.inputTokens > 10);
+    const model = new AnthropicModel({ ...connection, model: 'smollm2' });
+    const short = (await model.countTokens(requestOf(['one']), signal)) ?? 0;
+    const long = (await model.countTokens(requestOf(['one '.repeat(100)]), signal)) ?? 0;
+    assert.ok(short > 0 && long >= short + 90);
+  });
+
+  it('ends before a stop sequence', async () => {
+    const answer = await ask({ stopSequences: ['the'] });
+    assert.equal(answer.stopReason, 'stopSequence');
+    assert.doesNotMatch(textsOf(answer.content).join(''), /the/);
+  });
+
+  it('stops when it is cancelled', async () => {
+    const abort = new AbortController();
+    const observer = new MemoryObserver();
+    const model = new AnthropicModel({ ...connection, model: 'smollm2' });
+    const answering = model.answer(requestOf([QUESTION], { maxTokens: 3000 }), observer, abort.signal);
+    await until(() => observer.text.length > 20);
+    assert.equal(await llama.isBusy(), true);
+    abort.abort();
+    await assert.rejects(answering, { code: 'cancelled' });
+    await until(async () => !(await llama.isBusy()), 'it went on', 2000);
+  });
+
+  it('says that a text is too long for it', async () => {
+    const model = new AnthropicModel({ ...connection, model: 'smollm2' });
+    const answering = model.answer(requestOf(['word '.repeat(CONTEXT * 2)]), new MemoryObserver(), signal);
+    await assert.rejects(answering, { code: 'promptTooLong' });
+  });
+
+  it('summarizes in a terminal, a text that is too long for it in parts', async () => {
+    const digits = Array.from({ length: 3000 }, (_, index) => String((index * 7919) % 100_003)).join(' ');
+    const short = await cli([
+      '--base-url',
+      llama.url,
+      '--model',
+      'smollm2',
+      '--max-tokens',
+      '60',
+      SAMPLE_FILE,
+    ]);
+    assert.equal(short.code, 0);
+    assert.ok(short.stdout.trim().length > 40, short.stdout);
+    const args = [
+      '--base-url',
+      llama.url,
+      '--model',
+      'smollm2',
+      '--max-tokens',
+      '30',
+      '--json',
+      '--concurrency',
+      '2',
+    ];
+    const long = await cli(args, { input: digits });
+    assert.equal(long.code, 0, long.stderr);
+    const { gaps, samplingRequests } = JSON.parse(long.stdout) as { gaps: unknown; samplingRequests: number };
+    assert.deepEqual(gaps, []);
+    assert.ok(samplingRequests > 2);
+  });
+
+  it('summarizes in the window', async () => {
+    const window = await CodeWindow.open({
+      settings: {
+        'mcpSummarize.baseUrl': llama.url,
+        'mcpSummarize.model': 'smollm2',
+        'mcpSummarize.maxTokens': 120,
+      },
+    });
+    await window.selectLines(8, 22);
+    await window.chooseFromContextMenu('Summarize Selection');
+    await window.press(window.notification('needs your API key'), 'Continue Without Key');
+    await window.preview.getByText(/\d+ tokens in, \d+ out/).waitFor({ timeout: 60_000 });
+    await window.screenshot('55-local-model');
+  });
+});
