@@ -5,7 +5,8 @@ import CountingReporter from '../support/countingReporter.js';
 /** Runs the host suite inside the extension host; VS Code calls this. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: true, reporter: CountingReporter });
-  for (const name of ['summarize', 'languageModel']) mocha.addFile(path.join(__dirname, `${name}.test.js`));
+  for (const name of ['summarize', 'languageModel', 'proxy'])
+    mocha.addFile(path.join(__dirname, `${name}.test.js`));
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${String(failures)} tests failed in the extension host.`);

@@ -62,6 +62,7 @@ describe('The client', () => {
         stopReason: 'endTurn',
         usage: { inputTokens: 25, outputTokens: 2 },
         samplingRequests: 1,
+        cost: undefined,
         dropped: [],
       });
       assert.equal(observer.text, 'A short summary.');

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cli, cliSurroundings, KEY } from '../support/cliProcess.js';
+import type { Finished } from '../support/processes.js';
+import { promptOf, textInPrompt } from '../support/prompts.js';
+
+// Put together here, so that no scanner takes this file for one that holds secrets.
+const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+const TEXT = `Log in with ${TOKEN}, then start it.`;
+
+describe('Secrets on the command line', () => {
+  const { loopback, folder, withModel } = cliSurroundings();
+  const withText = async (...args: string[]): Promise<Finished> =>
+    await cli(['--base-url', loopback.url, ...args], { input: TEXT, env: { ANTHROPIC_API_KEY: KEY } });
+
+  const sent = (): string => {
+    const [request] = loopback.requests;
+    assert.ok(request);
+    return textInPrompt(promptOf(request.body));
+  };
+
+  it('are redacted where nobody can be asked, and that is said', async () => {
+    const { code, stderr } = await withText();
+    assert.equal(code, 0);
+    assert.equal(sent(), 'Log in with [redacted: GitHub Token], then start it.');
+    assert.match(stderr, /seems to hold secrets: 1 × GitHub Token \(line 1\)\.$/m);
+    assert.match(stderr, /They were redacted before anything was sent/);
+    assert.ok(!stderr.includes(TOKEN));
+  });
+
+  it('are sent as they are, if that is wanted', async () => {
+    const { code, stderr } = await withText('--secrets', 'send');
+    assert.equal(code, 0);
+    assert.equal(sent(), TEXT);
+    assert.equal(stderr, '');
+  });
+
+  it('stop everything, if that is wanted', async () => {
+    const { code, stdout, stderr } = await withText('--secrets', 'stop');
+    assert.equal(code, 1);
+    assert.equal(stdout, '');
+    assert.match(stderr, /Nothing was sent, since the text seems to hold secrets/);
+    assert.equal(loopback.requests.length, 0);
+  });
+
+  it('are known in an .env file by its name', async () => {
+    const file = path.join(folder(), '.env');
+    await writeFile(file, 'PASSWORD=correct-horse-battery\n');
+    assert.equal((await withModel(file)).code, 0);
+    assert.equal(sent(), 'PASSWORD=[redacted: value of PASSWORD]\n');
+  });
+
+  it('are not looked for where nothing leaves the machine', async () => {
+    const { code, stdout, stderr } = await cli(['--provider', 'offline'], { input: TEXT });
+    assert.equal(code, 0);
+    assert.ok(stdout.includes(TOKEN));
+    assert.equal(stderr, '');
+  });
+});
