@@ -25,6 +25,8 @@ export interface CallFigures {
   readonly usage: TokenUsage;
   /** undefined where the price of a model that answered is not known. */
   readonly cost: Cost | undefined;
+  /** How many prompts the model seems to have read only in part. */
+  readonly cutPrompts: number;
   readonly samplingRequests: number;
   /** Advice of the server that was not passed on to the model. */
   readonly dropped: readonly string[];
@@ -39,6 +41,7 @@ export class CallRecord {
   readonly #costs: (Cost | undefined)[] = [];
   readonly #dropped = new Set<string>();
   #requests = 0;
+  #cutPrompts = 0;
   #error: SummarizeError | undefined;
 
   /** @param begin begins the record of a sampling request, where one is kept */
@@ -84,6 +87,9 @@ export class CallRecord {
         this.#answers.push(answer);
         this.#costs.push(cost);
       },
+      onCutPrompt: () => {
+        this.#cutPrompts++;
+      },
       onDelivered: (answer, edited) => {
         recorder?.delivered(answer, edited);
       },
@@ -113,6 +119,7 @@ export class CallRecord {
       stopReason: cutOff ? 'maxTokens' : last?.stopReason,
       usage: { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
       cost: this.#cost(),
+      cutPrompts: this.#cutPrompts,
       samplingRequests: this.#requests,
       dropped: [...this.#dropped],
     };

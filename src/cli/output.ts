@@ -1,5 +1,5 @@
 import type { SummarizeError } from '../errors.js';
-import { cutOffNote } from '../sampling/stopReason.js';
+import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
 import type { ToolAnswer } from '../runTool.js';
 
 export interface CliOutputOptions {
@@ -89,6 +89,8 @@ export class CliOutput {
       summary.samplingRequests > 1 ? 'one of the answers' : 'the summary',
     );
     if (note !== undefined) this.say(note);
+    const unread = cutPromptNote(summary.cutPrompts);
+    if (unread !== undefined) this.say(unread);
     if (summary.dropped.length > 0) {
       this.say(
         `The server asked for what the model does not take, which was left out: ${summary.dropped.join(', ')}.`,

@@ -12,6 +12,7 @@ import {
   type ModelSource,
   type TokenUsage,
 } from '../models/model.js';
+import { seemsCut } from '../models/cutPrompt.js';
 import { estimateInputTokens } from '../models/tokens.js';
 import { estimateTokens } from '../text/tokens.js';
 import { CHOSEN_BY } from './chosenBy.js';
@@ -47,6 +48,8 @@ export interface SamplingObserver extends ModelEvents {
   onPassed(passed: PassedRequest): void;
   /** The model has answered; `place` is where it runs, see `Model`. */
   onAnswer(answer: ModelAnswer, place: string): void;
+  /** The model seems to have read only a part of its prompt. */
+  onCutPrompt(): void;
   /** The answer goes back to the server, perhaps with another text. */
   onDelivered(answer: ModelAnswer, edited: boolean): void;
   onError(error: SummarizeError): void;
@@ -138,6 +141,10 @@ async function answerAdmitted(
     answer = await model.answer(request, events, signal);
     assertHasContent(answer);
     observer.onAnswer(answer, model.place);
+    if (seemsCut(request, answer.usage)) {
+      observer.onCutPrompt();
+      log.warn('The model counted far fewer tokens than the prompt has: it may have read only a part of it.');
+    }
     log.info(
       `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
         `${String(answer.usage.inputTokens)} tokens in, ${String(answer.usage.outputTokens)} out, ${oneLine(answer.stopReason, 60)}.`,

@@ -23,3 +23,10 @@ export function cutOffNote(stopReason: string | undefined, what = 'the summary')
       return `The model stopped early (${oneLine(stopReason, 60)}), so ${what} may be incomplete.`;
   }
 }
+
+/** What a person should know where a model seems to have read only a part of what it was sent; undefined where it did not. */
+export function cutPromptNote(prompts: number): string | undefined {
+  if (prompts === 0) return undefined;
+  const what = prompts === 1 ? 'what it was sent' : `what it was sent in ${String(prompts)} requests`;
+  return `The model counted far fewer tokens than the text has, so it may have read only a part of ${what}; give it more context, or lower “partTokens”.`;
+}

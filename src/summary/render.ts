@@ -1,5 +1,5 @@
 import { inDollars, type Cost } from '../money/prices.js';
-import { cutOffNote } from '../sampling/stopReason.js';
+import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
 import type { SummaryState } from './state.js';
 import { codeBlock, codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
 
@@ -61,19 +61,21 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
       return ['---', `**${isEmpty ? `No ${thing}` : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
     }
     case 'done': {
-      const { usage, cost, stopReason, samplingRequests, dropped } = outcome.answer;
+      const { usage, cost, cutPrompts, stopReason, samplingRequests, dropped } = outcome.answer;
       const tokens =
         offline || samplingRequests === 0
           ? 'No tokens used'
           : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
       // With several requests, it need not be the last answer.
       const note = cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
+      const unread = cutPromptNote(cutPrompts);
       const requests =
         samplingRequests === 1
           ? '1 sampling request'
           : `${number.format(samplingRequests)} sampling requests`;
       return [
         ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
+        ...(unread === undefined ? [] : [`> **Perhaps not all was read.** ${plainText(unread)}`]),
         '---',
         `*${[tokens, ...describeCost(cost), requests].join(' · ')}*`,
         ...(dropped.length === 0

@@ -63,6 +63,7 @@ describe('The client', () => {
         usage: { inputTokens: 25, outputTokens: 2 },
         samplingRequests: 1,
         cost: undefined,
+        cutPrompts: 0,
         dropped: [],
       });
       assert.equal(observer.text, 'A short summary.');

@@ -58,6 +58,15 @@ describe('A text for a model that takes little', () => {
     for (const text of texts.slice(0, -1)) assert.ok((text.length / 4) * 3 <= 1600, String(text.length));
   });
 
+  it('may cut a prompt without a word, which is told by the tokens that it counts', async () => {
+    loopback.script = () => ({ pieces: ['Half of it.'], usage: { input_tokens: 512 } });
+    const answer = await run(PARAGRAPH.repeat(200), { about: { part_tokens: 20_000 } });
+    assert.equal(answer.cutPrompts, 1);
+    assert.match(client.log.text, /may have read only a part/);
+    loopback.script = () => ({ pieces: ['All of it.'] });
+    assert.equal((await run(PARAGRAPH.repeat(200), { about: { part_tokens: 20_000 } })).cutPrompts, 0);
+  });
+
   describe('with more tokens than it looks', () => {
     const takes = (characters: number): void => {
       loopback.failWhere((body) => textInPrompt(promptOf(body)).length > characters, {

@@ -63,6 +63,7 @@ export class MemoryObserver implements SamplingObserver, CallEvents {
   readonly delivered: { readonly answer: ModelAnswer; readonly edited: boolean }[] = [];
   taken = 0;
   requests = 0;
+  cutPrompts = 0;
 
   constructor(readonly canTakeBack = true) {}
 
@@ -100,6 +101,10 @@ export class MemoryObserver implements SamplingObserver, CallEvents {
 
   onAnswer(answer: ModelAnswer): void {
     this.answers.push(answer);
+  }
+
+  onCutPrompt(): void {
+    this.cutPrompts++;
   }
 
   onDelivered(answer: ModelAnswer, edited: boolean): void {

@@ -132,7 +132,7 @@ export class LoopbackModel {
     });
     const script = this.script(body, index);
     if (script.status !== undefined) fail(response, script, script.status);
-    else await stream(response, script, body.model);
+    else await stream(response, script, body);
   }
 
   /** Fails where it is told to; elsewhere it answers as before. */
@@ -168,7 +168,14 @@ function fail(response: ServerResponse, script: Script, status: number): void {
   response.end(JSON.stringify({ type: 'error', error }));
 }
 
-async function stream(response: ServerResponse, script: Script, model: string): Promise<void> {
+/** A long prompt has about as many tokens as it should; a short one always as many. */
+function inputTokens(body: MessagesBody): number {
+  const estimated = Math.ceil(JSON.stringify(body.messages).length / 4);
+  return estimated < 1500 ? 25 : estimated;
+}
+
+async function stream(response: ServerResponse, script: Script, body: MessagesBody): Promise<void> {
+  const { model } = body;
   const { pieces = [], toolUses = [], pause = 0, cut, hang = false, figures = true } = script;
   const { stopReason = toolUses.length > 0 ? 'tool_use' : 'end_turn' } = script;
   const send = (type: string, data: object): void => {
@@ -178,7 +185,11 @@ async function stream(response: ServerResponse, script: Script, model: string): 
   const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null };
   send('message_start', {
     message: figures
-      ? { ...message, stop_sequence: null, usage: { input_tokens: 25, output_tokens: 1, ...script.usage } }
+      ? {
+          ...message,
+          stop_sequence: null,
+          usage: { input_tokens: inputTokens(body), output_tokens: 1, ...script.usage },
+        }
       : { ...message, model: null, stop_sequence: null, usage: {} },
   });
   send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });

@@ -18,6 +18,7 @@ const answer = {
   stopReason: 'endTurn',
   usage: { inputTokens: 1234, outputTokens: 56 },
   cost: undefined,
+  cutPrompts: 0,
   samplingRequests: 1,
   dropped: [],
 };
@@ -34,6 +35,14 @@ describe('The summary document', () => {
     const page = renderSummary({ ...running, outcome: { kind: 'done', answer } });
     assert.match(page, /\*Lines 3–20 · claude-haiku-5-5-20260901\*/);
     assert.match(page, /\*1,234 tokens in, 56 out · 1 sampling request\*\n$/);
+  });
+
+  it('says where the model may not have read all', () => {
+    const page = renderSummary({
+      ...running,
+      outcome: { kind: 'done', answer: { ...answer, cutPrompts: 1 } },
+    });
+    assert.match(page, /Perhaps not all was read\.\*\* The model counted far fewer tokens/);
   });
 
   it('says what it cost, where that is known', () => {
