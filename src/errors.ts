@@ -1,6 +1,13 @@
 /** What a person can do next; the window shows it as a button. */
 export type NextStep =
-  'setApiKey' | 'chooseModel' | 'enterSecrets' | 'changePolicy' | 'openSettings' | 'showLog' | 'retry';
+  | 'setApiKey'
+  | 'enterHeaderSecrets'
+  | 'chooseModel'
+  | 'enterSecrets'
+  | 'changePolicy'
+  | 'openSettings'
+  | 'showLog'
+  | 'retry';
 
 export type ErrorCode =
   | 'cancelled'

@@ -52,7 +52,8 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
   const declared = new Set(argumentsOf(tool).map(({ name }) => name));
   const target = textArgument(tool, given).name;
-  const density = await densityOf(text, options);
+  // Where the person wants to see requests first, the provider sees nothing before them.
+  const density = options.gateFor(tool.name).passesUnasked ? await densityOf(text, options) : 1;
   const partTokens = await partTokensFor(text, density, options);
   const known = Object.entries({ ...about, ...given, part_tokens: partTokens }).filter(
     ([name]) => name !== target && declared.has(name),

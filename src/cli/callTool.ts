@@ -44,8 +44,12 @@ export async function callTool(
     // A text that is piped to a tool that could do without it is meant for it all the same.
     const isPiped = args.length === 0 && !process.stdin.isTTY && textArguments(declared).length > 0;
     const text = isPiped ? await check(await readText(), '') : '';
-    if (text === '') return await runTool(tool.name, given, options);
-    return await runTool(tool.name, { [textArgument(tool).name]: text }, options);
+    if (text === '') return await runTool(tool.name, await checked(given, check), options);
+    return await runTool(
+      tool.name,
+      { ...(await checked(given, check)), [textArgument(tool).name]: text },
+      options,
+    );
   }
   if (file !== undefined && textArguments(declared, given).length === 0 && takesText(tool)) {
     throw wrong(
@@ -61,10 +65,26 @@ export async function callTool(
   const title = file === undefined ? {} : { title: basename(file) };
   const text = await check(read, title.title ?? '');
   if (name === SUMMARIZE_TOOL) {
-    return await summarize(text, { ...options, given, about: { ...title, part_tokens: partTokens } });
+    return await summarize(text, {
+      ...options,
+      given: await checked(given, check),
+      about: { ...title, part_tokens: partTokens },
+    });
   }
   assertFitsOneMessage(text);
-  return await runTool(tool.name, { ...given, [target.name]: text }, options);
+  return await runTool(tool.name, { ...(await checked(given, check)), [target.name]: text }, options);
+}
+
+/** The arguments as they may leave. */
+async function checked(
+  given: Readonly<Record<string, unknown>>,
+  check: TextSource['check'],
+): Promise<Record<string, unknown>> {
+  const entries: [string, unknown][] = [];
+  for (const [name, value] of Object.entries(given)) {
+    entries.push([name, typeof value === 'string' ? await check(value, '') : value]);
+  }
+  return Object.fromEntries(entries);
 }
 
 function readArguments(

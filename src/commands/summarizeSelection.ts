@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { askAboutSecrets, describeRedacted } from '../vscode/askAboutSecrets.js';
+import { askAboutSecrets, describeRedacted, type CheckedText } from '../vscode/askAboutSecrets.js';
 import { confirmPlan } from '../vscode/messages.js';
 import { withNextSteps } from '../vscode/nextSteps.js';
 import { PreviewedCall, shownServer } from '../vscode/previewedCall.js';
-import { describeSelected, selectedText } from '../vscode/selection.js';
+import { describeSelected, selectedText, type SelectedText } from '../vscode/selection.js';
 import { BUNDLED } from '../vscode/servers.js';
 import type { Services } from '../vscode/services.js';
 import { readSettings } from '../vscode/settings.js';
@@ -13,34 +13,53 @@ import { readSettings } from '../vscode/settings.js';
  * server, or the one that the settings name.
  */
 export async function summarizeSelection(services: Services): Promise<void> {
-  let server = BUNDLED;
-  let call: PreviewedCall | undefined;
+  let prepared: Prepared | undefined;
   await withNextSteps(services, {
     name: 'Summarize Selection',
     run: async () => {
-      if (call === undefined) {
-        ({ server } = readSettings());
-        call = await callFor(services, server);
-      }
-      await call.run();
+      prepared = await prepare(services, prepared);
+      await prepared.call.run();
     },
-    after: async () => await call?.askAboutGaps(),
-    server: () => server,
+    after: async () => await prepared?.call.askAboutGaps(),
+    server: () => prepared?.server ?? BUNDLED,
   });
 }
 
-async function callFor(services: Services, server: string): Promise<PreviewedCall> {
-  const selected = selectedText(vscode.window.activeTextEditor);
+/** What is summarized, and by which server, for all tries. */
+interface Prepared {
+  readonly call: PreviewedCall;
+  readonly server: string;
+  readonly selected: SelectedText;
+  /** Whether it was searched for secrets. */
+  readonly isChecked: boolean;
+}
+
+async function prepare(services: Services, before: Prepared | undefined): Promise<Prepared> {
+  const settings = readSettings();
+  const server = before?.server ?? settings.server;
+  // Offline, and with our own server, a text does not leave the machine; the next try may be another matter.
+  const leaves = settings.provider !== 'offline' || server !== BUNDLED;
+  if (before !== undefined && (before.isChecked || !leaves)) return before;
+  const selected = before?.selected ?? selectedText(vscode.window.activeTextEditor);
+  const checked = leaves
+    ? await askAboutSecrets(selected.text, selected.title)
+    : { text: selected.text, redacted: 0 };
+  return { call: callFor(services, { server, selected, checked }), server, selected, isChecked: leaves };
+}
+
+function callFor(
+  services: Services,
+  {
+    server,
+    selected,
+    checked,
+  }: { readonly server: string; readonly selected: SelectedText; readonly checked: CheckedText },
+): PreviewedCall {
   const { title, part, wholeDocument, languageId, firstLine } = selected;
-  const { provider, partTokens, confirmFrom, style, length, language, instructions } = readSettings();
+  const { partTokens, confirmFrom, style, length, language, instructions } = readSettings();
   const wishes = Object.entries({ style, length, language, instructions }).filter(
     ([, wish]) => wish.trim() !== '',
   );
-  // Offline, and with our own server, it does not leave the machine.
-  const staysHere = provider === 'offline' && server === BUNDLED;
-  const checked = staysHere
-    ? { text: selected.text, redacted: 0 }
-    : await askAboutSecrets(selected.text, title);
   const { text } = checked;
   let isConfirmed = false;
   return new PreviewedCall(services, {

@@ -88,7 +88,7 @@ export class AnthropicModel implements Model {
       );
     }
     const client = anthropicClient(this.#setup);
-    const marked = this.#usesCache() ? this.#cache.markFor(request) : undefined;
+    const marked = this.#usesCache() ? this.#cache.markFor(request, model) : undefined;
     let answered = false;
     try {
       const answer = await this.#tryUntilAnswered(client, toMessagesRequest(request, model, marked?.mark), {
@@ -117,7 +117,7 @@ export class AnthropicModel implements Model {
       signal,
     }: { readonly request: ModelRequest; readonly events: ModelEvents; readonly signal: AbortSignal },
   ): Promise<ModelAnswer> {
-    const { endpoint, apiKey, log } = this.#setup;
+    const { endpoint, apiKey, hasSecretHeaders, log } = this.#setup;
     const { model } = body;
     for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
@@ -137,7 +137,14 @@ export class AnthropicModel implements Model {
         else log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
         const plan = signal.aborted ? undefined : planRetry(error, seen.connected, retries);
         if (plan === undefined || (seen.text && !events.takeBack())) {
-          throw explainAnthropicError(error, { host: endpoint.host, model, apiKey, retries, signal });
+          throw explainAnthropicError(error, {
+            host: endpoint.host,
+            model,
+            apiKey,
+            hasSecretHeaders,
+            retries,
+            signal,
+          });
         }
         const retry = `(retry ${String(retries + 1)} of ${String(MAX_RETRIES)})`;
         events.onRetry(

@@ -62,11 +62,11 @@ export async function describeModel(
 }
 
 function contextOf(
-  { endpoint, apiKey }: AnthropicConnection,
+  { endpoint, apiKey, hasSecretHeaders }: AnthropicConnection,
   model: string,
   signal: AbortSignal,
 ): Parameters<typeof explainAnthropicError>[1] {
-  return { host: endpoint.host, model, apiKey, retries: 0, signal };
+  return { host: endpoint.host, model, apiKey, hasSecretHeaders, retries: 0, signal };
 }
 
 function toModelInfo(listed: unknown): ModelInfo | undefined {

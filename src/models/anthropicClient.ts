@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { Logger } from '../logger.js';
 import { VERSION } from '../version.js';
-import type { Endpoint } from './endpoint.js';
+import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
 import { guardedFetch } from './guardedFetch.js';
 
 const ANTHROPIC_VERSION = '2026-10-21';
@@ -12,11 +12,18 @@ export interface AnthropicConnection {
   readonly apiKey: string | undefined;
   /** What an endpoint wants beside the key; none of them changes the headers of the API itself. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether these headers stand for who asks, as a key does elsewhere. */
+  readonly hasSecretHeaders?: boolean;
   readonly log: Logger;
 }
 
-/** The SDK's client for one endpoint; it asks no other, and tells it nothing but what is given here. */
+/**
+ * The SDK's client for one endpoint; it asks no other, and tells it nothing but what is given here.
+ *
+ * @throws {SummarizeError} `badSetting` if the key would travel unencrypted
+ */
 export function anthropicClient(connection: AnthropicConnection): Anthropic {
+  if (connection.apiKey !== undefined) assertKeyIsSafeAt(connection.endpoint);
   return withoutHeadersFromEnvironment(() => createClient(connection));
 }
 

@@ -8,6 +8,7 @@ import {
 import { cancelled, oneLine, SummarizeError } from '../errors.js';
 import { withoutKey } from './anthropicMessages.js';
 import { askedToWait } from './retry.js';
+import { saysTooLong } from './tooLong.js';
 import { unreachable } from './unreachable.js';
 
 /** What the sentences about a failed request need to know. */
@@ -15,6 +16,8 @@ export interface RequestContext {
   readonly host: string;
   readonly model: string;
   readonly apiKey: string | undefined;
+  /** Whether headers stand for who asks, in place of a key. */
+  readonly hasSecretHeaders?: boolean | undefined;
   /** How often the request was tried again before it was given up. */
   readonly retries: number;
   readonly signal: AbortSignal;
@@ -53,6 +56,17 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
     return fail('streamCut', `The answer from ${host} was cut off${tried}; try again.`, ['retry', 'showLog']);
   }
   const said = apiSentence(error.error, context.apiKey);
+  if (
+    (status === 401 || status === 403) &&
+    context.apiKey === undefined &&
+    context.hasSecretHeaders === true
+  ) {
+    return fail(
+      'keyRefused',
+      `${host} does not accept what the setting “headers” sends; correct it${said}.`,
+      ['enterHeaderSecrets', 'openSettings'],
+    );
+  }
   switch (status) {
     case 401:
       return context.apiKey === undefined
@@ -70,7 +84,7 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
     case 403:
       return fail(
         'accountRefused',
-        `The API key may not use ${model} at ${host}; use another key or model${said}.`,
+        `${context.apiKey === undefined ? 'Without a key nobody' : 'The API key'} may ${context.apiKey === undefined ? '' : 'not '}use ${model} at ${host}; use another key or model${said}.`,
         ['setApiKey', 'openSettings'],
       );
     case 404:
@@ -112,7 +126,7 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
       ['retry'],
     );
   }
-  if (saysTooLong(error.error)) {
+  if (isTooLong(error.error)) {
     return fail(
       'promptTooLong',
       `${host} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
@@ -126,14 +140,11 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
   );
 }
 
-/** The words of Anthropic, vLLM and LiteLLM, Ollama, llama.cpp and LM Studio, none of which has a type for it alone. */
-const TOO_LONG =
-  /prompt (?:is )?too long|(?:context|prompt|input) (?:length|window|size)|too many (?:input )?tokens|exceed_context_size/i;
-
-function saysTooLong(body: unknown): boolean {
+/** Whether an endpoint refuses a prompt for its length. */
+function isTooLong(body: unknown): boolean {
   const inner = property(body, 'error') ?? body;
   return [property(inner, 'message'), property(inner, 'type')].some(
-    (words) => typeof words === 'string' && TOO_LONG.test(words),
+    (words) => typeof words === 'string' && saysTooLong(words),
   );
 }
 

@@ -106,6 +106,7 @@ const tokens = z.number().nonnegative().nullish().catch(null);
 const messageFigures = z.object({
   model: z.string().min(1).nullish().catch(null),
   stop_reason: z.string().nullish().catch(null),
+  stop_sequence: z.string().nullish().catch(null),
   usage: z
     .object({
       input_tokens: tokens,
@@ -131,13 +132,13 @@ export function toAnswer(
   asked: string,
   apiKey: string | undefined,
 ): ModelAnswer {
-  const { model, stop_reason, usage } = messageFigures.parse(message);
+  const { model, stop_reason, stop_sequence, usage } = messageFigures.parse(message);
   const { cache_creation_input_tokens: written, cache_read_input_tokens: read } = usage;
   const input = [usage.input_tokens, written, read];
   return {
     model: oneLine(withoutKey(model ?? asked, apiKey), 100),
     content: toContent(message.content, toolNames(request)),
-    stopReason: oneLine(toMcpStopReason(stop_reason ?? null), 100),
+    stopReason: oneLine(toMcpStopReason(stopReasonOf(stop_reason, stop_sequence)), 100),
     usage: {
       inputTokens: input.reduce<number>((sum, count) => sum + (count ?? 0), 0),
       outputTokens: usage.output_tokens ?? 0,
@@ -145,6 +146,12 @@ export function toAnswer(
       ...(written != null && written > 0 && { cacheWriteTokens: written }),
     },
   };
+}
+
+/** llama.cpp tells the stop sequence, and `end_turn` beside it. */
+function stopReasonOf(reason: string | null | undefined, sequence: string | null | undefined): string | null {
+  const isStopped = (reason ?? 'end_turn') === 'end_turn' && (sequence ?? '') !== '';
+  return isStopped ? 'stop_sequence' : (reason ?? null);
 }
 
 /** The blocks of an answer, in order; neighbouring texts are one. Thinking is not asked for, and not told. */

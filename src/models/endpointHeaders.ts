@@ -28,7 +28,8 @@ export function readHeaders(value: unknown, source: string): Readonly<Record<str
   return parsed.data;
 }
 
-function isHeader(name: string, value: string): boolean {
+/** Whether it can stand in a request. */
+export function isHeader(name: string, value: string): boolean {
   try {
     new Headers([[name, value]]);
     return true;

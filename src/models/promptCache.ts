@@ -25,27 +25,31 @@ export class PromptCache {
   #shared: { readonly system: string; readonly text: string; state: 'writing' | 'written' } | undefined;
 
   /** @returns the mark, and what is to be told of the request's end */
-  markFor(request: ModelRequest): { readonly mark: CacheMark | undefined; ended(answered: boolean): void } {
+  markFor(
+    request: ModelRequest,
+    model: string,
+  ): { readonly mark: CacheMark | undefined; ended(answered: boolean): void } {
     const unmarked = { mark: undefined, ended: () => undefined };
     if (request.messages.some(({ content }) => content.some(({ type }) => type === 'toolResult'))) {
       return estimateInputTokens(request) >= LEAST_TOKENS
         ? { ...unmarked, mark: { kind: 'conversation' } }
         : unmarked;
     }
-    const system = request.systemPrompt ?? '';
+    // All that stands before the text in a cache.
+    const system = JSON.stringify([model, request.tools, request.systemPrompt ?? '']);
     const text = textsOf(request.messages[0]?.content.slice(0, 1) ?? [])[0] ?? '';
     const before = this.#before;
     this.#before = { system, text };
     const known = this.#shared;
     if (known?.system === system && text.startsWith(known.text)) {
-      return known.state === 'written'
+      return known.state === 'written' && hasMore(text, known.text.length)
         ? { ...unmarked, mark: { kind: 'prefix', length: known.text.length } }
         : unmarked;
     }
     if (before?.system !== system) return unmarked;
     const length = commonLength(before.text, text);
     const prefix = text.slice(0, length);
-    if (length === text.length || estimateTokens(prefix) < LEAST_TOKENS) return unmarked;
+    if (!hasMore(text, length) || estimateTokens(prefix) < LEAST_TOKENS) return unmarked;
     const shared = { system, text: prefix, state: 'writing' as 'writing' | 'written' };
     this.#shared = shared;
     return {
@@ -56,6 +60,11 @@ export class PromptCache {
       },
     };
   }
+}
+
+/** The API refuses a block without any text. */
+function hasMore(text: string, length: number): boolean {
+  return text.slice(length).trim() !== '';
 }
 
 /** How long two texts are the same, in whole characters. */

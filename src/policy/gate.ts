@@ -37,6 +37,11 @@ export class CallGate implements SamplingGate {
     this.#options = options;
   }
 
+  get passesUnasked(): boolean {
+    const { permission, reviewPrompts } = this.#options.policy();
+    return permission === 'always' && !reviewPrompts;
+  }
+
   get maxRounds(): number {
     return this.#options.policy().limits.roundsPerCall;
   }

@@ -34,6 +34,8 @@ export interface Admission {
 
 /** Stands between the sampling requests of one tool call and the model: the person's policy, and the person. */
 export interface SamplingGate {
+  /** Whether the person lets requests through without being asked, and without reading them. */
+  readonly passesUnasked: boolean;
   /** How often the server may come back for input within the call (MCP 2026-07-28, basic/patterns/mrtr). */
   readonly maxRounds: number;
   /**

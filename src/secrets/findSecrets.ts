@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { parseEnv } from 'node:util';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { oneLine } from '../errors.js';
@@ -15,8 +14,9 @@ export interface FoundSecret {
   readonly line: number;
 }
 
-/** A shorter value of an `.env` file is a switch or a port. */
-const SHORTEST_VALUE = 6;
+/** An assignment of an `.env` file: a value in quotes may have several lines. Its parsers do not say where it stands. */
+const ASSIGNMENT =
+  /^[ \t]*(?:export[ \t]+)?(?<name>[\w.-]+)[ \t]*[=:][ \t]*(?:(?<quote>["'`])(?<quoted>(?:\\.|(?!\k<quote>)[^])*)\k<quote>|(?<plain>[^\n#]*?)[ \t\r]*(?:#.*)?$)/dgm;
 
 /**
  * The secrets in a text, in its order: by secretlint's recommended rules, which know what keys and tokens look
@@ -45,13 +45,9 @@ function nameIn(message: string): string {
 
 function valuesOf(text: string): Place[] {
   const found: Place[] = [];
-  let from = 0;
-  for (const [name, value] of Object.entries(parseEnv(text))) {
-    if (value === undefined || value.length < SHORTEST_VALUE) continue;
-    const at = text.indexOf(value, Math.max(from, text.indexOf(name, from)));
-    if (at < 0) continue;
-    found.push({ name: `value of ${oneLine(name, 60)}`, from: at, to: at + value.length });
-    from = at + value.length;
+  for (const { index, indices, groups = {} } of text.matchAll(ASSIGNMENT)) {
+    const [start, end] = indices?.groups?.quoted ?? indices?.groups?.plain ?? [index, index];
+    if (start < end) found.push({ name: `value of ${oneLine(groups.name ?? '', 60)}`, from: start, to: end });
   }
   return found;
 }

@@ -157,6 +157,7 @@ async function summarizeParts(
   let done = 0;
   let known = 0;
   onProgress({ done, total, what: 'parts' });
+  const hopeless = new Set<number>();
   const summarize = async (part: TextPart, index: number): Promise<PartSummary> => {
     const { from, to, fromLine, toLine, path } = part;
     const place = { number: index + 1, of: total, fromLine, toLine, path };
@@ -178,15 +179,17 @@ async function summarizeParts(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
+      if (error.kind === 'tooLong') hopeless.add(index);
       return { ...lines, summary: undefined, reason: error.message };
     }
   };
   const first = await allOrFirstFailure(parts.map(summarize));
-  // Whatever it was may have passed; once more, when nothing else is under way.
+  // Whatever it was may have passed, but for a length; once more, when nothing else is under way.
   const again = await allOrFirstFailure(
     first.map(async (summary, index) => {
       const part = parts[index];
-      return summary.summary !== undefined || part === undefined ? summary : await summarize(part, index);
+      const isDone = summary.summary !== undefined || part === undefined || hopeless.has(index);
+      return isDone ? summary : await summarize(part, index);
     }),
   );
   return { summaries: again, known };

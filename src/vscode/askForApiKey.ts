@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toSummarizeError, type SummarizeError } from '../errors.js';
-import { readApiKey, type Endpoint } from '../models/endpoint.js';
+import { assertKeyIsSafeAt, readApiKey, type Endpoint } from '../models/endpoint.js';
 import { endpointConnection } from './endpointConnection.js';
 import { harmless } from './messages.js';
 import { withCancellableProgress } from './progress.js';
@@ -14,8 +14,10 @@ const USUAL_PROMPT = 'Kept encrypted by VS Code (SecretStorage) and sent to this
  * in SecretStorage. One that is refused is asked for again.
  *
  * @returns whether a key was set
+ * @throws {SummarizeError} `badSetting` if a key would travel there unencrypted
  */
 export async function askForApiKey(services: Services, endpoint: Endpoint): Promise<boolean> {
+  assertKeyIsSafeAt(endpoint);
   let prompt = USUAL_PROMPT;
   for (;;) {
     const key = await ask(endpoint, prompt);

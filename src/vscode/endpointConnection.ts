@@ -1,7 +1,7 @@
 import { SummarizeError } from '../errors.js';
 import type { AnthropicConnection } from '../models/anthropicClient.js';
 import { isSafeFor } from '../models/endpoint.js';
-import { holdsCredentials } from '../models/endpointHeaders.js';
+import { holdsCredentials, isHeader } from '../models/endpointHeaders.js';
 import { inputNames, withInputs } from '../secretInputs.js';
 import { ENDPOINT } from './secretInputs.js';
 import type { Services } from './services.js';
@@ -32,5 +32,19 @@ export async function endpointConnection(
     recipient: endpoint.origin,
   });
   if (given === undefined) return undefined;
-  return { endpoint, apiKey: await keys.get(endpoint), headers: withInputs(headers, given), log };
+  const filled = withInputs(headers, given);
+  if (!Object.entries(filled).every(([name, value]) => isHeader(name, value))) {
+    throw new SummarizeError(
+      'badSetting',
+      'A secret for the setting “headers” holds characters that no header has; enter it again.',
+      ['enterHeaderSecrets', 'openSettings'],
+    );
+  }
+  return {
+    endpoint,
+    apiKey: await keys.get(endpoint),
+    headers: filled,
+    hasSecretHeaders: holdsCredentials(headers),
+    log,
+  };
 }

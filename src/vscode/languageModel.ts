@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import { abortable } from '../abortable.js';
-import { cancelled, oneLine, SummarizeError } from '../errors.js';
+import { cancelled, oneLine } from '../errors.js';
 import { AnswerLimit } from '../models/answerLimit.js';
 import { chooseModel, rankedModels, type ModelChoice } from '../models/choose.js';
 import type { Model, ModelAnswer, ModelEvents, ModelRequest } from '../models/model.js';
 import { estimateInputTokens } from '../models/tokens.js';
 import { estimateTokens } from '../text/tokens.js';
-import { explainLanguageModelError } from './languageModelErrors.js';
+import { explainLanguageModelError, notOffered } from './languageModelErrors.js';
 import { toChatMessages, toChatOptions } from './languageModelMessages.js';
 
 /** What VS Code tells of its models beside its stable API, where it does. */
@@ -53,18 +53,26 @@ export class LanguageModel implements Model {
     this.name = this.choose({ modelHints: [] }).name;
   }
 
+  /** Whether VS Code has the model that a request without advice goes to. */
+  get isOffered(): boolean {
+    return this.#find(this.name) !== undefined;
+  }
+
+  /** What all models take that a request could go to. */
   get takes(): Model['takes'] {
-    const said = capabilities.safeParse(this.#find(this.name));
-    const { supportsImageToText = true, supportsToolCalling = true } = said.data?.capabilities ?? {};
-    return { images: supportsImageToText, tools: supportsToolCalling };
+    const { model, models } = this.#setup;
+    const names = model === undefined ? this.#permitted() : [model];
+    const said = models
+      .filter((one) => names.includes(nameOf(one)))
+      .map((one) => capabilities.safeParse(one).data?.capabilities ?? {});
+    return {
+      images: said.every(({ supportsImageToText = true }) => supportsImageToText),
+      tools: said.every(({ supportsToolCalling = true }) => supportsToolCalling),
+    };
   }
 
   choose(request: Pick<ModelRequest, 'model' | 'modelHints' | 'priorities'>): ModelChoice {
-    const { model, models, allowed } = this.#setup;
-    const offered = models.map(nameOf);
-    const permitted = offered.filter((name) => allowed.length === 0 || allowed.includes(name));
-    const names = permitted.length === 0 ? offered : permitted;
-    return chooseModel(request.model ?? model, request, rankedModels(names));
+    return chooseModel(request.model ?? this.#setup.model, request, rankedModels(this.#permitted()));
   }
 
   inputLimit(): Promise<number | undefined> {
@@ -74,27 +82,19 @@ export class LanguageModel implements Model {
   async countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | undefined> {
     const model = this.#find(this.choose(request).name);
     if (model === undefined) return undefined;
-    try {
-      const counts = toChatMessages(request).map(async (message) => await model.countTokens(message));
-      const counted = await abortable(Promise.all(counts), signal);
-      return counted.reduce((sum, count) => sum + count, 0);
-    } catch {
-      signal.throwIfAborted();
-      return undefined;
-    }
+    const counts = toChatMessages(request).map(
+      async (message) => await countOrEstimate(model, message, () => Number.NaN),
+    );
+    const counted = await abortable(Promise.all(counts), signal);
+    const sum = counted.reduce((total, count) => total + count, 0);
+    return Number.isNaN(sum) ? undefined : sum;
   }
 
   /** @throws {SummarizeError} */
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
     const { name } = this.choose(request);
     const model = this.#find(name);
-    if (model === undefined) {
-      throw new SummarizeError(
-        'modelNotFound',
-        `VS Code does not offer the model ${oneLine(name, 80)} (any more); choose another one.`,
-        ['chooseModel'],
-      );
-    }
+    if (model === undefined) throw notOffered(name);
     if (signal.aborted) throw cancelled(signal.reason);
     const cancel = new vscode.CancellationTokenSource();
     const stop = (): void => {
@@ -111,6 +111,15 @@ export class LanguageModel implements Model {
       cancel.cancel();
       cancel.dispose();
     }
+  }
+
+  /** What advice may choose among. Where nothing of it is offered, a request fails rather than go to another model. */
+  #permitted(): readonly string[] {
+    const { models, allowed } = this.#setup;
+    const offered = models.map(nameOf);
+    if (allowed.length === 0) return offered;
+    const permitted = allowed.filter((name) => offered.includes(name));
+    return permitted.length === 0 ? allowed : permitted;
   }
 
   #find(name: string): vscode.LanguageModelChat | undefined {
@@ -130,8 +139,10 @@ async function ask(
   { events, signal, cancel }: Asking,
 ): Promise<ModelAnswer> {
   const messages = toChatMessages(request);
-  const count = async (text: string): Promise<number> => await model.countTokens(text, cancel.token);
-  const limit = new AnswerLimit({ ...request, countTokens: count });
+  const limit = new AnswerLimit({
+    ...request,
+    countTokens: async (text) => await countOrEstimate(model, text, () => estimateTokens(text)),
+  });
   const tell = (text: string): void => {
     if (text !== '') events.onText(text);
   };
@@ -156,9 +167,22 @@ async function ask(
     }
     if (limit.ended !== undefined) break;
   }
+  // It need not write what nobody reads any more.
+  if (limit.ended !== undefined) cancel.cancel();
   tell(await abortable(limit.end(), signal));
   const written = limit.text;
   const used = limit.ended === undefined && uses.length > 0;
+  const usesAsText = used ? JSON.stringify(uses.map(({ name, input }) => ({ name, input }))) : '';
+  const tokensIn = messages.map(async (message) => await countOrEstimate(model, message, () => Number.NaN));
+  const [inputTokens, ...out] = await abortable(
+    Promise.all([
+      Promise.all(tokensIn).then((counts) => counts.reduce((sum, tokens) => sum + tokens, 0)),
+      ...[written, usesAsText].map(async (text) =>
+        text === '' ? 0 : await countOrEstimate(model, text, () => estimateTokens(text)),
+      ),
+    ]),
+    signal,
+  );
   return {
     model: oneLine(nameOf(model), 100),
     content: [
@@ -166,23 +190,25 @@ async function ask(
       ...(used ? uses : []),
     ],
     stopReason: limit.ended ?? (used ? 'toolUse' : 'endTurn'),
+    // VS Code tells no usage, so what went in and out is counted.
     usage: {
-      inputTokens: await counted(
-        Promise.all(messages.map(async (message) => await model.countTokens(message))),
-        () => estimateInputTokens(request),
-      ),
-      outputTokens: await counted(
-        Promise.all([written, ...uses.map(({ input }) => JSON.stringify(input))].map(count)),
-        () => estimateTokens(written),
-      ),
+      inputTokens: Number.isNaN(inputTokens) ? estimateInputTokens(request) : inputTokens,
+      outputTokens: out.reduce((sum, tokens) => sum + tokens, 0),
     },
   };
 }
 
-/** VS Code tells no usage, so what went in and out is counted; where that fails, it is estimated. */
-async function counted(counts: Promise<readonly number[]>, estimate: () => number): Promise<number> {
+/** How long a provider may take to count, in milliseconds. */
+const COUNT_MILLISECONDS = 3000;
+
+/** What a provider counts; where it fails to, or takes too long, an estimate. */
+async function countOrEstimate(
+  model: vscode.LanguageModelChat,
+  text: string | vscode.LanguageModelChatMessage,
+  estimate: () => number,
+): Promise<number> {
   try {
-    return (await counts).reduce((sum, count) => sum + count, 0);
+    return await abortable(Promise.resolve(model.countTokens(text)), AbortSignal.timeout(COUNT_MILLISECONDS));
   } catch {
     return estimate();
   }

@@ -1,5 +1,15 @@
 import * as vscode from 'vscode';
 import { cancelled, oneLine, SummarizeError } from '../errors.js';
+import { saysTooLong } from '../models/tooLong.js';
+
+/** @param name as of `nameOf` */
+export function notOffered(name: string): SummarizeError {
+  return new SummarizeError(
+    'modelNotFound',
+    `VS Code does not offer the model ${oneLine(name, 80)} (any more); choose another one.`,
+    ['chooseModel'],
+  );
+}
 
 /**
  * What one of VS Code's models failed with, as one sentence with a next step. Consent, quota and blocks are
@@ -23,6 +33,13 @@ export function explainLanguageModelError(
       'accountRefused',
       `The quota for ${model} is used up; choose another model, or wait${said}.`,
       ['chooseModel'],
+    );
+  }
+  if (saysTooLong(said)) {
+    return fail(
+      'promptTooLong',
+      `${model} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
+      ['openSettings'],
     );
   }
   if (/rate.?limit/i.test(code)) {

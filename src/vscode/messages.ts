@@ -8,6 +8,7 @@ const BUTTONS: Readonly<Record<NextStep, string>> = {
   setApiKey: 'Set API Key',
   chooseModel: 'Choose Model…',
   enterSecrets: 'Enter Secrets Again',
+  enterHeaderSecrets: 'Enter Secrets Again',
   changePolicy: 'Change Policy',
   openSettings: 'Open Settings',
   showLog: 'Show Log',

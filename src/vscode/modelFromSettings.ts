@@ -6,6 +6,7 @@ import { holdsCredentials } from '../models/endpointHeaders.js';
 import type { Model } from '../models/model.js';
 import { askForApiKey } from './askForApiKey.js';
 import { endpointConnection } from './endpointConnection.js';
+import type { LanguageModel } from './languageModel.js';
 import type { Services } from './services.js';
 import { SECTION, type Settings } from './settings.js';
 
@@ -61,7 +62,12 @@ async function warnOfRetirement(
   await (await services.retirement()).check(connection, model);
 }
 
-async function vscodeModel(services: Services, settings: Settings): Promise<Model> {
+/**
+ * One of VS Code's own models.
+ *
+ * @throws {SummarizeError} `modelNotFound` if it has none
+ */
+export async function vscodeModel(services: Services, settings: Settings): Promise<LanguageModel> {
   const [models, { LanguageModel, nameOf }] = await Promise.all([
     services.languageModels.list(),
     import('./languageModel.js'),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toSummarizeError, type NextStep, type SummarizeError } from '../errors.js';
 import { askForApiKey } from './askForApiKey.js';
 import { showFailure } from './messages.js';
+import { ENDPOINT } from './secretInputs.js';
 import type { Services } from './services.js';
 import { readSettings, SECTION } from './settings.js';
 
@@ -50,6 +51,9 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       const { chooseModel } = await import('../commands/chooseModel.js');
       return (await chooseModel(services)) ? 'retry' : undefined;
     }
+    case 'enterHeaderSecrets':
+      await services.secrets.clear(ENDPOINT);
+      return 'retry';
     case 'enterSecrets': {
       const server = work.server?.();
       // The next try asks for them again.

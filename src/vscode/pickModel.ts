@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { oneLine, toSummarizeError } from '../errors.js';
+import { oneLine, SummarizeError, toSummarizeError } from '../errors.js';
 import type { AnthropicConnection } from '../models/anthropicClient.js';
 import { retirementNotice } from '../models/lifecycle.js';
 import type { ModelInfo, ProviderName } from '../models/model.js';
@@ -40,8 +40,7 @@ const OTHERS: readonly Item[] = [
 export async function pickModel(services: Services): Promise<boolean> {
   for (;;) {
     const settings = readSettings();
-    const connection = await endpointConnection(services, settings);
-    if (connection === undefined) return false;
+    const connection = await connectionOf(services, settings);
     const value = await pick(services, connection, settings);
     if (value === undefined) return false;
     if (value === 'setApiKey') {
@@ -58,14 +57,29 @@ export async function pickModel(services: Services): Promise<boolean> {
           ? 'A model that suits the server'
           : chosen.model;
     vscode.window.setStatusBarMessage(`$(check) ${harmless(name)} answers from now on`, 5000);
-    if (chosen.info !== undefined) await (await services.retirement()).note(connection, chosen.info);
+    if (chosen.info !== undefined && !(connection instanceof SummarizeError)) {
+      await (await services.retirement()).note(connection, chosen.info);
+    }
     return true;
+  }
+}
+
+/** The endpoint, or why it cannot be asked, which keeps nobody from choosing another model. */
+async function connectionOf(
+  services: Services,
+  settings: Settings,
+): Promise<AnthropicConnection | SummarizeError> {
+  try {
+    const connection = await endpointConnection(services, settings);
+    return connection ?? new SummarizeError('badSetting', 'A secret in the setting “headers” was not given.');
+  } catch (error) {
+    return toSummarizeError(error);
   }
 }
 
 async function pick(
   services: Services,
-  connection: AnthropicConnection,
+  connection: AnthropicConnection | SummarizeError,
   settings: Settings,
 ): Promise<Item['value']> {
   const abort = new AbortController();
@@ -79,7 +93,7 @@ async function pick(
     const { activeItems } = box;
     box.items = [
       automatic(settings),
-      heading(connection.endpoint.host),
+      heading(settings.endpoint.host),
       ...listed,
       ...(offered.length === 0 ? [] : [heading('VS Code'), ...offered]),
       ...OTHERS,
@@ -90,17 +104,19 @@ async function pick(
   let listed: readonly Item[] = [{ label: '$(loading~spin) Asking for its models…' }];
   let offered: readonly Item[] = [];
   show(listed, offered);
-  const loading = Promise.all([
+  const isOpen = (): boolean => !abort.signal.aborted;
+  const lists = [
     endpointItems(connection, settings, abort.signal).then((items) => {
       listed = items;
+      if (isOpen()) show(listed, offered);
     }),
     vscodeItems(services, settings).then((items) => {
       offered = items;
+      if (isOpen()) show(listed, offered);
     }),
-  ]).then(() => {
-    if (abort.signal.aborted) return;
-    box.busy = false;
-    show(listed, offered);
+  ];
+  void Promise.allSettled(lists).then(() => {
+    if (isOpen()) box.busy = false;
   });
   try {
     return await new Promise<Item['value']>((resolve) => {
@@ -116,7 +132,6 @@ async function pick(
   } finally {
     abort.abort();
     box.dispose();
-    await loading;
   }
 }
 
@@ -133,10 +148,19 @@ function automatic({ provider, model, allowedModels }: Settings): Item {
 }
 
 async function endpointItems(
-  connection: AnthropicConnection,
+  connection: AnthropicConnection | SummarizeError,
   { provider, model }: Settings,
   signal: AbortSignal,
 ): Promise<readonly Item[]> {
+  if (connection instanceof SummarizeError) {
+    return [
+      {
+        label: '$(warning) It cannot be asked for its models',
+        description: harmless(connection.message),
+        value: 'enterName',
+      },
+    ];
+  }
   const { endpoint, apiKey } = connection;
   if (apiKey === undefined && endpoint.needsKey) {
     return [{ label: '$(key) Set an API Key…', description: 'to see its models', value: 'setApiKey' }];
@@ -167,7 +191,8 @@ async function vscodeItems(
   { languageModels }: Services,
   { provider, model }: Settings,
 ): Promise<readonly Item[]> {
-  const models = await languageModels.list();
+  // VS Code may have none, or fail to say; that keeps nobody from choosing another model.
+  const models = await languageModels.list().catch(() => []);
   return models.map((offered) => {
     const name = nameOf(offered);
     const { maxInputTokens, vendor } = offered;
@@ -210,20 +235,15 @@ async function askForName({ endpoint, model = '' }: Settings): Promise<Chosen | 
   return name === '' ? undefined : { provider: 'anthropic', model: name };
 }
 
-/** Where they are set, so that the choice is what counts; else for the user. */
+/** Both where one of them is set, so that the choice is what counts, and counts nowhere else; else for the user. */
 async function write({ provider, model }: Chosen): Promise<void> {
-  await writeSetting('provider', provider);
-  if (model !== '') await writeSetting('model', model);
-}
-
-async function writeSetting(name: string, value: string): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(SECTION);
-  const { workspaceValue, workspaceFolderValue } = configuration.inspect(name) ?? {};
-  const target =
-    workspaceFolderValue !== undefined
-      ? vscode.ConfigurationTarget.WorkspaceFolder
-      : workspaceValue !== undefined
-        ? vscode.ConfigurationTarget.Workspace
-        : vscode.ConfigurationTarget.Global;
-  await configuration.update(name, value, target);
+  const places = ['provider', 'model'].map((name) => configuration.inspect(name));
+  const target = places.some((place) => place?.workspaceFolderValue !== undefined)
+    ? vscode.ConfigurationTarget.WorkspaceFolder
+    : places.some((place) => place?.workspaceValue !== undefined)
+      ? vscode.ConfigurationTarget.Workspace
+      : vscode.ConfigurationTarget.Global;
+  await configuration.update('provider', provider, target);
+  if (model !== '') await configuration.update('model', model, target);
 }

@@ -31,6 +31,10 @@ const FAILURES: Readonly<Record<string, { readonly error: () => Error; readonly 
   },
   'a block': { error: () => vscode.LanguageModelError.Blocked('Filtered'), code: 'modelRefused' },
   'a quota': { error: () => vscode.LanguageModelError.Blocked('Quota exceeded'), code: 'accountRefused' },
+  'a prompt that is too long': {
+    error: () => new Error('Request exceeds the model token limit of 8000'),
+    code: 'promptTooLong',
+  },
   'a model that is gone': { error: () => vscode.LanguageModelError.NotFound('Gone'), code: 'modelNotFound' },
   'anything else': { error: () => new Error('The network is down'), code: 'modelBusy' },
 };
@@ -116,6 +120,9 @@ describe('A model that VS Code offers', () => {
     assert.equal(fake.requests[0]?.model, 'fake-large');
     const only = new LanguageModel({ models, model: undefined, allowed: ['fake/fake-large'] });
     assert.equal(only.choose(requestOf(['x'])).name, 'fake/fake-large');
+    const gone = new LanguageModel({ models, model: undefined, allowed: ['fake/gone'] });
+    assert.equal(gone.isOffered, false);
+    await assert.rejects(gone.answer(request, new MemoryObserver(), signal), { code: 'modelNotFound' });
   });
 
   it('is not made up where VS Code has none of that name', async () => {

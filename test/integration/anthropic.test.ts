@@ -187,6 +187,11 @@ describe('The Messages API, by its real event stream', () => {
     assert.equal(loopback.requests.length, 1);
   });
 
+  it('knows a stop sequence from an endpoint that calls it the end of the turn', async () => {
+    always({ pieces: ['ok'], stopReason: 'end_turn', stopSequence: 'the' });
+    assert.equal((await ask()).stopReason, 'stopSequence');
+  });
+
   it('counts what the prompt cache read and wrote, which the API tells apart', async () => {
     always({ pieces: ['ok'], usage: { cache_read_input_tokens: 4000, cache_creation_input_tokens: 500 } });
     const { usage } = await ask();

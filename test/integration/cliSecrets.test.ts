@@ -51,6 +51,12 @@ describe('Secrets on the command line', () => {
     assert.equal(sent(), 'PASSWORD=[redacted: value of PASSWORD]\n');
   });
 
+  it('are found in arguments as well', async () => {
+    const { code } = await withText('--arg', `text_to_summarize=${TEXT}`);
+    assert.equal(code, 0);
+    assert.equal(sent(), 'Log in with [redacted: GitHub Token], then start it.');
+  });
+
   it('are not looked for where nothing leaves the machine', async () => {
     const { code, stdout, stderr } = await cli(['--provider', 'offline'], { input: TEXT });
     assert.equal(code, 0);

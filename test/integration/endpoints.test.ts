@@ -172,6 +172,23 @@ describe('An endpoint', () => {
     assert.equal(loopback.requests[1]?.headers.authorization, 'Bearer other');
   });
 
+  it('never gets a key unencrypted over a network, whatever it is asked', async () => {
+    const far = { ...connection(), endpoint: readEndpoint('http://203.0.113.7:8080', 'x') };
+    await assert.rejects(listModels(far, signal), { code: 'badSetting', message: /unencrypted/ });
+    await assert.rejects(testConnection(far, 'm', signal), { code: 'badSetting', message: /unencrypted/ });
+    const model = new AnthropicModel({ ...far, apiKey: undefined, model: 'm' });
+    assert.equal(model.place, 'http://203.0.113.7:8080');
+  });
+
+  it('says that the headers are wrong where they stand for a key', async () => {
+    loopback.refuses = 401;
+    const signed = { ...connection(), apiKey: undefined, hasSecretHeaders: true };
+    await assert.rejects(listModels(signed, signal), {
+      code: 'keyRefused',
+      steps: ['enterHeaderSecrets', 'openSettings'],
+    });
+  });
+
   it('is asked by nobody while it wants to be left alone', async () => {
     const limiter = new ModelLimiter(8);
     const model = limited(new AnthropicModel({ ...connection(), model: 'm' }), limiter);

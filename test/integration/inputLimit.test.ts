@@ -4,6 +4,7 @@ import { bundledServer } from '../../src/mcp/serverDefinition.js';
 import type { ToolAnswer } from '../../src/runTool.js';
 import { summarize, type SummaryOptions } from '../../src/summarize.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
+import { closedGate } from '../support/fakes.js';
 import { DIST } from '../support/paths.js';
 import { partInPrompt, promptOf, textInPrompt } from '../support/prompts.js';
 
@@ -32,6 +33,12 @@ describe('A text for a model that takes little', () => {
       .filter((prompt) => partInPrompt(prompt) !== undefined);
     assert.ok(prompts.length > 8);
     for (const prompt of prompts) assert.ok(Buffer.byteLength(textInPrompt(prompt)) / 4 <= 700);
+  });
+
+  it('has its tokens not counted by anybody while the person wants to see requests first', async () => {
+    loopback.countTokens = () => assert.fail('the text was sent before it was allowed');
+    await assert.rejects(run(LONG, { gateFor: closedGate }), { code: 'denied' });
+    assert.equal(loopback.requests.length, 0);
   });
 
   it('has its tokens counted where the endpoint counts them', async () => {

@@ -45,6 +45,7 @@ export interface Script {
   /** Milliseconds before each piece. */
   readonly pause?: number;
   readonly stopReason?: string;
+  readonly stopSequence?: string;
   /** Breaks off after the pieces: `socket` drops the connection, `end` ends the body, `event` sends an error event. */
   readonly cut?: 'socket' | 'end' | 'event';
   /** Leaves the connection open after a whole message. */
@@ -216,7 +217,7 @@ async function stream(response: ServerResponse, script: Script, body: MessagesBo
       send('content_block_stop', { index });
     });
     send('message_delta', {
-      delta: { stop_reason: stopReason, stop_sequence: null },
+      delta: { stop_reason: stopReason, stop_sequence: script.stopSequence ?? null },
       usage: figures ? { output_tokens: pieces.length } : {},
     });
     send('message_stop', {});

@@ -30,35 +30,39 @@ function toolLoop(text: string, rounds: number): ModelRequest {
 describe('The prompt cache', () => {
   it('is written by one of the requests that begin alike, and read by those that come behind it', () => {
     const cache = new PromptCache();
-    assert.equal(cache.markFor(part(1)).mark, undefined, 'nobody knows yet that there will be others');
-    const writer = cache.markFor(part(2));
+    assert.equal(cache.markFor(part(1), 'm').mark, undefined, 'nobody knows yet that there will be others');
+    const writer = cache.markFor(part(2), 'm');
     assert.deepEqual(writer.mark, { kind: 'prefix', length: SHARED.length + 5 });
-    assert.equal(cache.markFor(part(3)).mark, undefined, 'a second one would be written beside it');
+    assert.equal(cache.markFor(part(3), 'm').mark, undefined, 'a second one would be written beside it');
     writer.ended(true);
-    assert.deepEqual(cache.markFor(part(4)).mark, writer.mark);
+    assert.deepEqual(cache.markFor(part(4), 'm').mark, writer.mark);
+    const nothingMore = requestOf([`${SHARED}Part `], { systemPrompt: 'You help.' });
+    assert.equal(cache.markFor(nothingMore, 'm').mark, undefined, 'a block would be left without text');
   });
 
   it('is written by another one, if the first got no answer', () => {
     const cache = new PromptCache();
-    cache.markFor(part(1));
-    cache.markFor(part(2)).ended(false);
-    assert.notEqual(cache.markFor(part(3)).mark, undefined);
+    cache.markFor(part(1), 'm');
+    cache.markFor(part(2), 'm').ended(false);
+    assert.notEqual(cache.markFor(part(3), 'm').mark, undefined);
   });
 
   it('is not used where that does not pay', () => {
     const cache = new PromptCache();
-    for (const number of [1, 2, 3]) assert.equal(cache.markFor(part(number, 'Short. ')).mark, undefined);
+    for (const number of [1, 2, 3]) assert.equal(cache.markFor(part(number, 'Short. '), 'm').mark, undefined);
+    cache.markFor(part(1), 'm');
+    assert.equal(cache.markFor(part(2), 'another').mark, undefined, 'each model has its own cache');
     const other = { ...part(2), systemPrompt: 'You do not help.' };
-    assert.equal(new PromptCache().markFor(other).mark, undefined);
-    cache.markFor(part(1));
-    assert.equal(cache.markFor(other).mark, undefined, 'what stands before the text counts too');
-    assert.equal(cache.markFor(toolLoop('short', 2)).mark, undefined);
+    assert.equal(new PromptCache().markFor(other, 'm').mark, undefined);
+    cache.markFor(part(1), 'm');
+    assert.equal(cache.markFor(other, 'm').mark, undefined, 'what stands before the text counts too');
+    assert.equal(cache.markFor(toolLoop('short', 2), 'm').mark, undefined);
   });
 
   it('takes in a conversation with tools from its second round on', () => {
     const cache = new PromptCache();
-    assert.equal(cache.markFor(toolLoop(SHARED, 0)).mark, undefined);
-    assert.deepEqual(cache.markFor(toolLoop(SHARED, 1)).mark, { kind: 'conversation' });
+    assert.equal(cache.markFor(toolLoop(SHARED, 0), 'm').mark, undefined);
+    assert.deepEqual(cache.markFor(toolLoop(SHARED, 1), 'm').mark, { kind: 'conversation' });
   });
 
   it('is told where its part ends, and nothing of the request changes', () => {

@@ -36,9 +36,42 @@ describe('Secrets in a text', () => {
   it('are all values of an .env file, and of no other', async () => {
     const text = '# db\nDB_PASSWORD="correct horse"\nPORT=8080\nexport NAME=horseradish\n';
     for (const title of ['.env', '.env.local', 'production.env']) {
-      assert.deepEqual(await names(text, title), ['value of DB_PASSWORD 2', 'value of NAME 4']);
+      assert.deepEqual(await names(text, title), [
+        'value of DB_PASSWORD 2',
+        'value of PORT 3',
+        'value of NAME 4',
+      ]);
     }
     assert.deepEqual(await names(text, 'env.md'), []);
+  });
+
+  it('are found in an .env file however it is written, and nothing of a value is left', async () => {
+    const text = [
+      '# PASSWORD is postgres by default',
+      'PASSWORD=postgres',
+      'PASSWORD = second # said twice',
+      'KEY="line one\nline two"',
+      "QUOTED='it # is' ",
+      '  export BACK=`tick`',
+      'ESCAPED="a \\"b\\" c"',
+      'EMPTY=',
+      'LAST=x',
+    ].join('\n');
+    const redacted = redact(text, await findSecrets(text, '.env'));
+    assert.equal(
+      redacted,
+      [
+        '# PASSWORD is postgres by default',
+        'PASSWORD=[redacted: value of PASSWORD]',
+        'PASSWORD = [redacted: value of PASSWORD] # said twice',
+        'KEY="[redacted: value of KEY]\n"',
+        "QUOTED='[redacted: value of QUOTED]' ",
+        '  export BACK=`[redacted: value of BACK]`',
+        'ESCAPED="[redacted: value of ESCAPED]"',
+        'EMPTY=',
+        'LAST=[redacted: value of LAST]',
+      ].join('\n'),
+    );
   });
 
   it('are found in a text without a name', async () => {
