@@ -34,7 +34,6 @@ describe('Providers', () => {
     behave: ({ kind }) => {
       behaviour = kind;
     },
-    seen: () => '',
     noticedCancel: () => Promise.resolve(ended),
     failures: [],
     countTokens: estimateTokens,

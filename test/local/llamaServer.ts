@@ -51,6 +51,7 @@ export class LlamaServer {
         String(CONTEXT),
         '--alias',
         'smollm2',
+        ...['--temp', '0'],
       ],
       { stdio: 'ignore', cwd: path.dirname(program) },
     );

@@ -4,15 +4,15 @@ import { listModels } from '../../src/models/anthropicCatalog.js';
 import type { AnthropicConnection } from '../../src/models/anthropicClient.js';
 import { testConnection } from '../../src/models/connectionTest.js';
 import { readEndpoint } from '../../src/models/endpoint.js';
-import { textsOf, type ModelAnswer, type ModelRequest } from '../../src/models/model.js';
 import { cli } from '../support/cliProcess.js';
-import { MemoryLog, MemoryObserver, requestOf } from '../support/fakes.js';
+import { MemoryLog, requestOf } from '../support/fakes.js';
+import { itIsAProvider, type Behaviour } from '../support/providerContract.js';
 import { SAMPLE_FILE } from '../support/paths.js';
 import { until } from '../support/until.js';
 import { CodeWindow } from '../window/codeWindow.js';
 import { CONTEXT, LlamaServer } from './llamaServer.js';
 
-const QUESTION = 'Write a long story about a lighthouse and its keeper.';
+const STORY = 'Write a very long story about a lighthouse and its keeper.';
 
 describe('A real model on this machine', function () {
   this.timeout(180_000);
@@ -31,15 +31,30 @@ describe('A real model on this machine', function () {
     await llama.stop();
   });
 
-  const ask = async (
-    more: Partial<ModelRequest> = {},
-    observer = new MemoryObserver(),
-  ): Promise<ModelAnswer> =>
-    await new AnthropicModel({ ...connection, model: 'smollm2' }).answer(
-      requestOf([QUESTION], { maxTokens: 40, ...more }),
-      observer,
-      signal,
-    );
+  let behaviour: Behaviour['kind'] = 'writes';
+  itIsAProvider('llama.cpp with a small model', {
+    model: () => {
+      const model = new AnthropicModel({ ...connection, model: 'smollm2' });
+      return Object.assign(model, {
+        answer: async (...[request, ...more]: Parameters<AnthropicModel['answer']>) => {
+          const { messages } = requestOf([behaviour === 'fails' ? 'word '.repeat(CONTEXT * 2) : STORY]);
+          const asked = behaviour === 'writes' ? request : { ...request, messages };
+          return await AnthropicModel.prototype.answer.call(model, asked, ...more);
+        },
+      });
+    },
+    behave: ({ kind }) => {
+      behaviour = kind;
+    },
+    noticedCancel: async () => {
+      await until(async () => !(await llama.isBusy()), 'it went on', 2000);
+      return performance.now();
+    },
+    failures: [['a prompt that is too long', 'promptTooLong']],
+    // It has at least as many tokens.
+    countTokens: (text) => text.split(/\s+/).filter((word) => word !== '').length,
+    hasUsage: true,
+  });
 
   it('is listed, and passes the connection test', async () => {
     assert.deepEqual(
@@ -47,43 +62,6 @@ describe('A real model on this machine', function () {
       ['smollm2'],
     );
     assert.match(await testConnection(connection, 'smollm2', signal), /answers: smollm2 wrote \d+ tokens in/);
-  });
-
-  it('streams, keeps to the token limit, and counts', async () => {
-    const observer = new MemoryObserver();
-    const answer = await ask({}, observer);
-    assert.equal(observer.text, textsOf(answer.content).join(''));
-    assert.equal(answer.stopReason, 'maxTokens');
-    assert.equal(answer.usage.outputTokens, 40);
-    assert.ok(answer.usage.inputTokens > 10);
-    const model = new AnthropicModel({ ...connection, model: 'smollm2' });
-    const short = (await model.countTokens(requestOf(['one']), signal)) ?? 0;
-    const long = (await model.countTokens(requestOf(['one '.repeat(100)]), signal)) ?? 0;
-    assert.ok(short > 0 && long >= short + 90);
-  });
-
-  it('ends before a stop sequence', async () => {
-    const answer = await ask({ stopSequences: ['the'] });
-    assert.equal(answer.stopReason, 'stopSequence');
-    assert.doesNotMatch(textsOf(answer.content).join(''), /the/);
-  });
-
-  it('stops when it is cancelled', async () => {
-    const abort = new AbortController();
-    const observer = new MemoryObserver();
-    const model = new AnthropicModel({ ...connection, model: 'smollm2' });
-    const answering = model.answer(requestOf([QUESTION], { maxTokens: 3000 }), observer, abort.signal);
-    await until(() => observer.text.length > 20);
-    assert.equal(await llama.isBusy(), true);
-    abort.abort();
-    await assert.rejects(answering, { code: 'cancelled' });
-    await until(async () => !(await llama.isBusy()), 'it went on', 2000);
-  });
-
-  it('says that a text is too long for it', async () => {
-    const model = new AnthropicModel({ ...connection, model: 'smollm2' });
-    const answering = model.answer(requestOf(['word '.repeat(CONTEXT * 2)]), new MemoryObserver(), signal);
-    await assert.rejects(answering, { code: 'promptTooLong' });
   });
 
   it('summarizes in a terminal, a text that is too long for it in parts', async () => {

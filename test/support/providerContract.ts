@@ -17,8 +17,8 @@ export interface ProviderUnderTest {
   model(): Model | Promise<Model>;
   /** Prepares what its requests meet; a provider that cannot be told gets its texts from the request. */
   behave(behaviour: Behaviour): void;
-  /** Whatever reached the provider: requests, headers, options. */
-  seen(): string;
+  /** Whatever reached the provider: requests, headers, options; none where nothing leaves us, or it does not say. */
+  readonly seen?: () => string;
   /** When the provider noticed that its request was cancelled, in `performance.now()` time. */
   noticedCancel(): Promise<number>;
   /** Its failures, by the code that each is told with. */
@@ -29,11 +29,20 @@ export interface ProviderUnderTest {
   readonly hasUsage: boolean;
 }
 
-const SENTENCES = Array.from(
-  { length: 40 },
-  (_, index) =>
-    `Sentence ${String(index)} says that the harbour of town ${String(index)} was built in 19${String(10 + index)}.`,
-);
+const SENTENCES = [
+  'The harbour of Point Arren was built in 1871, after three ships were lost on the reef in one winter.',
+  'Its walls are made of granite that was cut on the mainland and carried to the harbour by barge.',
+  'The builders worked only in summer, because in winter no boat could land.',
+  'For forty years the harbour was the busiest of the coast, with two hundred boats that fished for herring.',
+  'When the herring went away, the boats went with them, and the harbour was left to gulls and children.',
+  'In 1938 the town sold the old fish hall, which had stood empty for ten years.',
+  'A school for boat builders moved in, and with it came people who wanted the harbour to live.',
+  'They cleared the mud from the harbour with their own hands, one basin after the other.',
+  'Today sixty small boats lie there, and most of them are used for trips to the seals on the reef.',
+  'The harbour earns less than it costs, but nobody in the town would have it closed.',
+  'Every August the whole town meets at the harbour and sails to the lighthouse and back.',
+  'The oldest boat of that day was built in the year in which the harbour was opened.',
+];
 export const TEXT = SENTENCES.join(' ');
 const PROMPT = `Please summarize the following text:\n\n${TEXT}`;
 /** The keys of all other providers, which are lying about. */
@@ -148,6 +157,9 @@ export function itIsAProvider(name: string, provider: ProviderUnderTest): void {
       });
     }
 
+    const { seen } = provider;
+    if (seen === undefined) return;
+
     it('never sees another provider’s key', async () => {
       const { ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN } = process.env;
       const [one = '', other = ''] = OTHER_KEYS;
@@ -158,7 +170,7 @@ export function itIsAProvider(name: string, provider: ProviderUnderTest): void {
         restore('ANTHROPIC_API_KEY', ANTHROPIC_API_KEY);
         restore('ANTHROPIC_AUTH_TOKEN', ANTHROPIC_AUTH_TOKEN);
       }
-      for (const key of OTHER_KEYS) assert.ok(!provider.seen().includes(key));
+      for (const key of OTHER_KEYS) assert.ok(!seen().includes(key));
     });
   });
 }
