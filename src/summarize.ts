@@ -3,6 +3,7 @@ import { cancelled, SummarizeError } from './errors.js';
 import { assertFitsOneMessage } from './limits.js';
 import { argumentsOf, findTool, textArgument } from './mcp/toolArguments.js';
 import type { ModelRequest } from './models/model.js';
+import { costOf, priceList, type Cost } from './money/prices.js';
 import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
 import { refused } from './sampling/refusal.js';
 import {
@@ -29,6 +30,11 @@ export interface SummaryArguments {
   readonly first_line?: number;
 }
 
+/** What a summary takes, and at most costs, where the price is known. */
+export interface PricedPlan extends PlanResult {
+  readonly cost: Cost | undefined;
+}
+
 export interface SummaryOptions extends CallOptions {
   readonly about?: SummaryArguments;
   /** Arguments that the person gave by name. */
@@ -36,7 +42,7 @@ export interface SummaryOptions extends CallOptions {
   /** Is called before a text is summarized in several parts. */
   readonly onLong?: () => void;
   /** Asks the person before a summary that takes at least so many tokens, as estimated. */
-  readonly confirm?: { readonly from: number; readonly ask: (plan: PlanResult) => Promise<boolean> };
+  readonly confirm?: { readonly from: number; readonly ask: (plan: PricedPlan) => Promise<boolean> };
 }
 
 /**
@@ -64,10 +70,16 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
   if (confirm !== undefined && !isFree && estimateTokens(text) * density >= confirm.from) {
     const hasPlan = tools.some(({ name }) => name === PLAN_TOOL);
     const plan = hasPlan ? await askForPlan(values, options) : planWithoutServer(text);
-    const inputTokens = Math.round(plan.inputTokens * density);
-    if (!(await confirm.ask({ ...plan, inputTokens }))) throw cancelled();
+    const usage = { ...plan, inputTokens: Math.round(plan.inputTokens * density) };
+    if (!(await confirm.ask({ ...usage, cost: costOfPlan(usage, options) }))) throw cancelled();
   }
   return await runTool(tool.name, values, options);
+}
+
+function costOfPlan(plan: PlanResult, { model, priceOf = priceList({}) }: SummaryOptions): Cost | undefined {
+  if (typeof model === 'function') return undefined;
+  const price = priceOf(model.name, model.place);
+  return price && costOf(plan, price);
 }
 
 /** How many tokens a text has for each that is estimated, where its model's provider counts them; else one. */

@@ -1,6 +1,8 @@
 import { cancelled, SummarizeError } from '../errors.js';
+import type { SamplingGate } from '../sampling/gate.js';
 import { findSecrets } from '../secrets/findSecrets.js';
 import { describeSecrets, redact } from '../secrets/redact.js';
+import { searchedGate } from '../secrets/searchedGate.js';
 import { askOnTerminal } from './confirm.js';
 import type { CliOptions } from './options.js';
 
@@ -33,4 +35,23 @@ export async function checkSecrets(
   if (answer !== undefined && !/^y(es)?$/i.test(answer)) throw cancelled();
   say(`They were redacted before anything was sent; --secrets send sends them as they are.`);
   return redact(text, found);
+}
+
+/** The gate for a server of others, whose requests may hold what it found by itself. */
+export function searchedForSecrets(
+  gate: SamplingGate,
+  server: string,
+  { secrets }: CliOptions,
+  say: (sentence: string) => void,
+): SamplingGate {
+  if (secrets === 'send') return gate;
+  return searchedGate(gate, {
+    server,
+    isKnown: () => false,
+    decide: (found) => {
+      const end = secrets === 'stop' ? 'It was refused' : 'They were redacted before your model got them';
+      say(`A sampling request of ${server} seems to hold secrets: ${describeSecrets(found)}. ${end}.`);
+      return Promise.resolve(secrets === 'stop' ? 'cancel' : 'redact');
+    },
+  });
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { cancelled } from '../errors.js';
-import type { PlanResult } from '../server/contract.js';
+import { inDollars } from '../money/prices.js';
+import type { PricedPlan } from '../summarize.js';
 import type { CliOptions } from './options.js';
 
 /** From how many tokens on, as estimated, a summary is announced, and asked about where someone can answer. */
@@ -14,14 +15,15 @@ const number = new Intl.NumberFormat('en-US');
  * input is not the text itself.
  */
 export async function confirmPlan(
-  { parts, samplingRequests, inputTokens, outputTokens }: PlanResult,
+  { parts, samplingRequests, inputTokens, outputTokens, cost }: PricedPlan,
   { file, yes }: CliOptions,
   { say, signal }: { readonly say: (sentence: string) => void; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
   const out = outputTokens === 0 ? '' : `, at most ${number.format(outputTokens)} out`;
+  const price = cost === undefined ? '' : `, at most about ${inDollars(cost.dollars)}`;
   say(
-    `This takes ${requests} in ${number.format(parts)} part(s): about ${number.format(inputTokens)} tokens in${out}.`,
+    `This takes ${requests} in ${number.format(parts)} part(s): about ${number.format(inputTokens)} tokens in${out}${price}.`,
   );
   const answer = yes ? undefined : await askOnTerminal('Go on? [y/N] ', { file }, signal);
   return answer === undefined || /^y(es)?$/i.test(answer);

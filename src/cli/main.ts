@@ -11,7 +11,7 @@ import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../summarize.js';
 import { VERSION } from '../version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
-import { checkSecrets } from './checkSecrets.js';
+import { checkSecrets, searchedForSecrets } from './checkSecrets.js';
 import { callTool, describeTools } from './callTool.js';
 import { openEraFile } from './eraFile.js';
 import { readInput } from './input.js';
@@ -94,7 +94,10 @@ async function perform(options: CliOptions): Promise<number> {
       return await readInput(options.file, signal);
     };
     const { maxTokens } = options;
-    const gateFor = (tool: string): SamplingGate => consentedGate(server, tool);
+    const gateFor = (tool: string): SamplingGate => {
+      const gate = consentedGate(server, tool);
+      return isForeign(options) ? searchedForSecrets(gate, server.name, options, output.say) : gate;
+    };
     const callOptions: SummaryOptions = {
       connection,
       model: limited(model, new ModelLimiter(options.concurrency)),

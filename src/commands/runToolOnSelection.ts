@@ -84,6 +84,7 @@ async function prepare(
     },
     identity: JSON.stringify([text?.identity, server, tool.name, values]),
     server,
+    given: text?.text ?? '',
     needsModel: false,
     perform: async (options) => {
       const { runTool } = await import('../runTool.js');

@@ -69,6 +69,7 @@ function callFor(
     shown: { title, part: describeSelected(selected) + describeRedacted(checked), ...shownServer(server) },
     identity: JSON.stringify([selected.identity, server]),
     server,
+    given: text,
     needsModel: true,
     perform: async (options) => {
       const { summarize } = await import('../summarize.js');

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { cancelled } from '../errors.js';
+import type { FoundSecret } from '../secrets/findSecrets.js';
+import type { SecretsDecision } from '../secrets/searchedGate.js';
 import { harmless } from './messages.js';
 
 const REDACT = 'Redact and Send';
@@ -21,11 +23,29 @@ export async function askAboutSecrets(text: string, title: string): Promise<Chec
   const { findSecrets } = await import('../secrets/findSecrets.js');
   const found = await findSecrets(text, title);
   if (found.length === 0) return { text, redacted: 0 };
-  const { describeSecrets, redact } = await import('../secrets/redact.js');
+  const decision = await decideAboutSecrets(found, {
+    what: 'The text',
+    where: 'to the server and the model',
+  });
+  if (decision === 'cancel') throw cancelled();
+  if (decision === 'send') return { text, redacted: 0 };
+  const { redact } = await import('../secrets/redact.js');
+  return { text: redact(text, found), redacted: found.length };
+}
+
+/**
+ * Asks what is done about secrets.
+ *
+ * @param what holds them, and where it would be sent
+ */
+export async function decideAboutSecrets(
+  found: readonly FoundSecret[],
+  { what, where }: { readonly what: string; readonly where: string },
+): Promise<SecretsDecision> {
+  const { describeSecrets } = await import('../secrets/redact.js');
+  const count = found.length === 1 ? 'a secret' : `${String(found.length)} secrets`;
   const chosen = await vscode.window.showWarningMessage(
-    found.length === 1
-      ? 'The text seems to hold a secret. Send it to the server and the model?'
-      : `The text seems to hold ${String(found.length)} secrets. Send it to the server and the model?`,
+    harmless(`${what} seems to hold ${count}. Send it ${where}?`),
     {
       modal: true,
       detail: harmless(
@@ -35,9 +55,7 @@ export async function askAboutSecrets(text: string, title: string): Promise<Chec
     REDACT,
     SEND,
   );
-  if (chosen === REDACT) return { text: redact(text, found), redacted: found.length };
-  if (chosen === SEND) return { text, redacted: 0 };
-  throw cancelled();
+  return chosen === REDACT ? 'redact' : chosen === SEND ? 'send' : 'cancel';
 }
 
 /** What a preview says of it, behind the part of the document; empty where nothing was taken out. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { oneLine } from '../errors.js';
 import { identityOf, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { Approvals } from '../policy/approvals.js';
 import { CallGate } from '../policy/gate.js';
@@ -9,6 +10,8 @@ import { answerReview } from '../review/answerReview.js';
 import { promptReview } from '../review/promptReview.js';
 import { ReviewQueue } from '../review/reviewQueue.js';
 import type { SamplingGate } from '../sampling/gate.js';
+import { searchedGate } from '../secrets/searchedGate.js';
+import { decideAboutSecrets } from './askAboutSecrets.js';
 import { ApprovalDialog } from './approvalDialog.js';
 import { Policies } from './policies.js';
 import type { ReviewDocuments } from './reviewDocuments.js';
@@ -55,14 +58,29 @@ export class Consent implements vscode.Disposable {
     };
   }
 
-  /** The gate for the sampling requests of one call. */
-  gateFor(server: PolicedServer, tool: string): SamplingGate {
-    return new CallGate({
+  /**
+   * The gate for the sampling requests of one call.
+   *
+   * @param given the text that the person has let go to the server, as it went
+   */
+  gateFor(server: PolicedServer, tool: string, given: string): SamplingGate {
+    const gate = new CallGate({
       server,
       tool,
       policy: () => this.policies.policyFor(server),
       person: this.#person,
       meter: this.#meterOf(server),
+    });
+    // The bundled one has nothing but what it is given.
+    if (server.setting === BUNDLED_NAME) return gate;
+    return searchedGate(gate, {
+      server: server.name,
+      isKnown: (secret) => given.includes(secret),
+      decide: async (found) =>
+        await decideAboutSecrets(found, {
+          what: `What ${oneLine(server.name, 60)} asks`,
+          where: 'to your model',
+        }),
     });
   }
 

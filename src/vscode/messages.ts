@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { NextStep, SummarizeError } from '../errors.js';
 import type { ToolAnswer } from '../runTool.js';
-import type { PlanResult } from '../server/contract.js';
+import { inDollars } from '../money/prices.js';
+import type { PricedPlan } from '../summarize.js';
 
 /** The words on the buttons. */
 const BUTTONS: Readonly<Record<NextStep, string>> = {
@@ -44,12 +45,14 @@ export async function confirmPlan({
   samplingRequests,
   inputTokens,
   outputTokens,
-}: PlanResult): Promise<boolean> {
+  cost,
+}: PricedPlan): Promise<boolean> {
   const number = new Intl.NumberFormat('en-US');
   const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
   const detail = [
     `The text is summarized in ${parts === 1 ? 'one piece' : `${number.format(parts)} parts`}.`,
     `About ${number.format(inputTokens)} tokens go in${outputTokens === 0 ? '' : `, and at most ${number.format(outputTokens)} come out`}.`,
+    ...(cost === undefined ? [] : [`That costs at most about ${inDollars(cost.dollars)}.`]),
     'The setting “confirm from” says from how many tokens on you are asked.',
   ].join(' ');
   const chosen = await vscode.window.showInformationMessage(

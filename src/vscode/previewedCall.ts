@@ -24,6 +24,8 @@ export interface TextTask {
   readonly identity: string;
   /** `BUNDLED`, or the name of a server in the settings. */
   readonly server: string;
+  /** The text that goes to the server; empty if none does. */
+  readonly given: string;
   /** Whether a model is surely needed, so that the person is asked for a key at once. */
   readonly needsModel: boolean;
   perform(options: CallOptions): Promise<ToolAnswer>;
@@ -120,7 +122,7 @@ export class PreviewedCall {
           model: known ?? this.#modelSource(change),
           maxTokens,
           priceOf,
-          gateFor: (tool) => consent.gateFor(server, tool),
+          gateFor: (tool) => consent.gateFor(server, tool, this.#task.given),
           log,
           activity,
           signal,

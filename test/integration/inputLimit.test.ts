@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { bundledServer } from '../../src/mcp/serverDefinition.js';
 import type { ToolAnswer } from '../../src/runTool.js';
-import { summarize, type SummaryOptions } from '../../src/summarize.js';
+import { summarize, type PricedPlan, type SummaryOptions } from '../../src/summarize.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
 import { closedGate } from '../support/fakes.js';
 import { DIST } from '../support/paths.js';
@@ -50,12 +50,13 @@ describe('A text for a model that takes little', () => {
     let told = 0;
     const confirm = {
       from: 10_000,
-      ask: ({ inputTokens }: { readonly inputTokens: number }) => {
+      ask: ({ inputTokens, outputTokens, cost }: PricedPlan) => {
         told = inputTokens;
+        assert.equal(cost?.dollars, inputTokens + 2 * outputTokens);
         return Promise.resolve(true);
       },
     };
-    await run(LONG, { confirm });
+    await run(LONG, { confirm, priceOf: () => ({ input: 1_000_000, output: 2_000_000 }) });
     assert.equal(counted, 1);
     assert.ok(told > (LONG.length / 4) * 3, `${String(told)} tokens were told`);
     const texts = loopback.requests
