@@ -10,7 +10,7 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
   ],
   [
     /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(?!HAS_EXPIRED))/,
-    'its certificate is not trusted on this machine; have its authority installed in the system, or see “http.proxyStrictSSL”.',
+    'its certificate is not trusted on this machine; have its authority installed in the system, where VS Code finds it (“http.systemCertificates”).',
   ],
   [/^CERT_HAS_EXPIRED$/, 'its certificate has expired; tell whoever runs it.'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another name; check the base URL.'],

@@ -79,16 +79,12 @@ export class Totals {
     void this.#store.update(KEY, Object.fromEntries(kept));
   }
 
-  /** Today's sum. */
-  today(): Sum {
-    return sumOf(this.#days()[dayOf(this.#now())] ?? []);
+  today(): Period {
+    return this.#period(dayOf(this.#now()));
   }
 
-  /** This month's sum, and what of it each model and each server took, the most first. */
-  month(): { readonly sum: Sum; readonly models: readonly Named[]; readonly servers: readonly Named[] } {
-    const month = dayOf(this.#now()).slice(0, 7);
-    const rows = Object.entries(this.#days()).flatMap(([day, found]) => (day.startsWith(month) ? found : []));
-    return { sum: sumOf(rows), models: groupedBy('model', rows), servers: groupedBy('server', rows) };
+  month(): Period {
+    return this.#period(dayOf(this.#now()).slice(0, 7));
   }
 
   /** The sums of the last days, today's last. */
@@ -102,9 +98,24 @@ export class Totals {
     });
   }
 
+  /** @param beginning of the days as they are written */
+  #period(beginning: string): Period {
+    const rows = Object.entries(this.#days()).flatMap(([day, found]) =>
+      day.startsWith(beginning) ? found : [],
+    );
+    return { sum: sumOf(rows), models: groupedBy('model', rows), servers: groupedBy('server', rows) };
+  }
+
   #days(): Days {
     return days.parse(this.#store.get(KEY) ?? {});
   }
+}
+
+/** What was taken in a day or a month, and what of it by each model and each server, the most first. */
+export interface Period {
+  readonly sum: Sum;
+  readonly models: readonly Named[];
+  readonly servers: readonly Named[];
 }
 
 export interface Named {

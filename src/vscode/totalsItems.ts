@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { chartOf, describeSum } from '../money/describe.js';
 import { inDollars, PRICES_AS_OF } from '../money/prices.js';
-import { tokensOf, type Named, type Sum, type Totals } from '../money/totals.js';
+import { tokensOf, type Named, type Period, type Sum, type Totals } from '../money/totals.js';
 
 /** A line of the view about what models have taken, and the lines below it. */
 export interface TotalsItem {
@@ -18,18 +18,19 @@ const CHART_DAYS = 14;
 
 /** What today, this month and the last days have taken; nothing before anything was. */
 export function totalsItems(totals: Totals): readonly TotalsItem[] {
-  const { sum, models, servers } = totals.month();
+  const thisMonth = totals.month();
   const days = totals.lastDays(CHART_DAYS);
-  if (sum.requests === 0 && days.every((day) => day.sum.requests === 0)) return [];
+  if (thisMonth.sum.requests === 0 && days.every((day) => day.sum.requests === 0)) return [];
   const month = new Date().toLocaleDateString('en-US', { month: 'long', year: 'numeric' });
-  return [
-    item('Today', describeSum(totals.today()), 'calendar'),
-    item(month, describeSum(sum), 'graph', [
-      item('By model', '', 'hubot', models.map(named)),
-      item('By server', '', 'server', servers.map(named)),
-    ]),
-    chart(days),
-  ];
+  return [period('Today', totals.today(), 'calendar'), period(month, thisMonth, 'graph'), chart(days)];
+}
+
+function period(label: string, { sum, models, servers }: Period, icon: string): TotalsItem {
+  if (sum.requests === 0) return item(label, 'nothing', icon);
+  return item(label, describeSum(sum), icon, [
+    item('By model', '', 'hubot', models.map(named)),
+    item('By server', '', 'server', servers.map(named)),
+  ]);
 }
 
 function named({ name, sum }: Named): TotalsItem {

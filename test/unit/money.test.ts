@@ -80,7 +80,8 @@ describe('Totals', () => {
     });
     const totals = made(store);
     const today = { requests: 3, inputTokens: 120, outputTokens: 11, dollars: 1, saved: 0.2, unpriced: 1 };
-    assert.deepEqual(totals.today(), today);
+    assert.deepEqual(totals.today().sum, today);
+    assert.deepEqual(totals.today().models, totals.month().models);
     const { sum, models, servers } = totals.month();
     assert.deepEqual(sum, today);
     assert.deepEqual(
@@ -100,7 +101,7 @@ describe('Totals', () => {
     const totals = made();
     totals.add({ server: 's', model: 'm', usage, cost });
     now = new Date(2026, 10, 23, 0, 1);
-    assert.deepEqual(totals.today(), NOTHING);
+    assert.deepEqual(totals.today(), { sum: NOTHING, models: [], servers: [] });
     assert.equal(totals.month().sum.requests, 1);
     assert.deepEqual(
       totals.lastDays(3).map(({ day, sum }) => [day, sum.requests]),
@@ -122,7 +123,7 @@ describe('Totals', () => {
     }
     assert.equal(Object.keys(store.get('totals') as object).length, 400);
     void store.update('totals', { '2026-01-01': 'broken' });
-    assert.deepEqual(made(store).today(), NOTHING);
+    assert.deepEqual(made(store).today().sum, NOTHING);
   });
 
   it('are told in words, and as a small chart', () => {

@@ -108,7 +108,7 @@ describe('Sampling Activity in the window', function () {
     await window.runCommand('MCP Summarize: Clear Sampling Activity');
     // What it adds up to stays.
     await window.page.locator('.pane-body .monaco-list-row').getByText('Today').waitFor();
-    assert.equal(await rows().count(), 0);
+    await until(async () => (await rows().count()) === 0);
   });
 
   it('keeps texts where that was chosen, and servers that were not changed', async () => {
