@@ -251,14 +251,17 @@ export class CodeWindow {
   /** As after the start: the sample alone, nothing asked, nothing said. */
   async tidy(): Promise<void> {
     await this.page.keyboard.press('Escape');
-    await this.runCommand('Notifications: Clear All Notifications');
+    const said = this.page.locator('.notifications-toasts .notification-toast, .codicon-bell-dot');
+    if ((await said.count()) > 0) await this.runCommand('Notifications: Clear All Notifications');
     await this.focusEditor();
-    await this.runCommand('View: Close Editors in Other Groups');
+    if ((await this.page.locator('.editor-group-container').count()) > 1) {
+      await this.runCommand('View: Close Editors in Other Groups');
+    }
   }
 
   async screenshot(name: string): Promise<void> {
     // A notification slides in.
-    await this.page.waitForTimeout(400);
+    await this.page.waitForTimeout(300);
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
   }
 
@@ -298,9 +301,10 @@ export function tidyBetweenTests(window: () => CodeWindow, loopback: LoopbackMod
 
 let packaging: Promise<string> | undefined;
 
-/** The VSIX, made once for all windows of a run. */
+/** The VSIX, made once for all windows, or for the whole run of the tests. */
 function packagedExtension(): Promise<string> {
-  packaging ??= packageExtension('mcp-summarize-test.vsix');
+  const { MCP_TEST_VSIX: made } = process.env;
+  packaging ??= made === undefined ? packageExtension('mcp-summarize-test.vsix') : Promise.resolve(made);
   return packaging;
 }
 
