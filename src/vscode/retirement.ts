@@ -47,6 +47,8 @@ export class Retirement {
     try {
       const info = await describeModel(connection, model, AbortSignal.timeout(PATIENCE_MILLISECONDS));
       if (info !== undefined) await this.note(connection, { ...info, id: model });
+      // An endpoint that says nothing of its models is not asked each time.
+      else await this.#memory.update(keyOf(connection, model), { at: Date.now(), lifecycle: 'active' });
     } catch {
       // Whatever it is, the request for the summary itself will say it.
     }

@@ -9,19 +9,10 @@ import { readEndpoint, type Endpoint } from '../../src/models/endpoint.js';
 import { limited } from '../../src/models/limited.js';
 import { ModelLimiter } from '../../src/models/modelLimiter.js';
 import { MemoryLog, MemoryObserver, requestOf, textOf } from '../support/fakes.js';
-import { LoopbackModel, OVERLOADED } from '../support/loopbackModel.js';
+import { HAIKU, LoopbackModel, OVERLOADED } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
 
 const KEY = 'sk-own-key';
-const HAIKU = {
-  id: 'claude-haiku-5-5',
-  type: 'model',
-  display_name: 'Claude Haiku 5.5',
-  max_input_tokens: 200_000,
-  max_tokens: 64_000,
-  lifecycle: 'active',
-  retires_at: null,
-};
 const OLD = {
   ...HAIKU,
   id: 'claude-sonnet-4-5',

@@ -58,6 +58,17 @@ export interface Script {
   readonly hang?: boolean;
 }
 
+/** A model as Anthropic's list has it. */
+export const HAIKU = {
+  id: 'claude-haiku-5-5',
+  type: 'model',
+  display_name: 'Claude Haiku 5.5',
+  max_input_tokens: 200_000,
+  max_tokens: 64_000,
+  lifecycle: 'active',
+  retires_at: null,
+};
+
 /** What an overloaded model answers, for which nobody has to wait. */
 export const OVERLOADED: Script = {
   status: 529,

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { FAKE_MODELS } from '../support/paths.js';
-import { LoopbackModel } from '../support/loopbackModel.js';
+import { HAIKU, LoopbackModel } from '../support/loopbackModel.js';
 import { promptOf, textInPrompt } from '../support/prompts.js';
 import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
-const HAIKU = {
-  id: 'claude-haiku-5-5',
-  type: 'model',
-  display_name: 'Claude Haiku 5.5',
-  max_input_tokens: 200_000,
-  max_tokens: 64_000,
-  lifecycle: 'active',
-  retires_at: null,
-};
 const soon = new Date(Date.now() + 8 * 24 * 60 * 60 * 1000).toISOString();
 const OLD = {
   ...HAIKU,
