@@ -6,7 +6,11 @@ import { cancelled } from './errors.js';
  * @throws {SummarizeError} `cancelled`
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw cancelled(signal.reason);
+  if (signal.aborted) {
+    // Nobody waits for it any more, whatever becomes of it.
+    promise.catch(() => undefined);
+    throw cancelled(signal.reason);
+  }
   let stop: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {

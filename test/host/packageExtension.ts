@@ -1,10 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PROVISIONED, ROOT } from '../support/paths.js';
 import { npm, run } from '../support/processes.js';
 
 /** Makes a VSIX of an extension that only tests use, and says where it is. */
 export async function packageFolder(folder: string): Promise<string> {
-  const vsix = path.join(PROVISIONED, `${path.basename(folder)}.vsix`);
+  const vsix = await vsixAt(`${path.basename(folder)}.vsix`);
   const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
   await run(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
@@ -16,11 +17,16 @@ export async function packageFolder(folder: string): Promise<string> {
 
 /** Makes the VSIX that a marketplace would get, and says where it is. */
 export async function packageExtension(name: string): Promise<string> {
-  const vsix = path.join(PROVISIONED, name);
+  const vsix = await vsixAt(name);
   const [command, ...first] = npm();
   await run(command, [...first, 'run', '--silent', 'package', '--', '--out', vsix], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return vsix;
+}
+
+async function vsixAt(name: string): Promise<string> {
+  await mkdir(PROVISIONED, { recursive: true });
+  return path.join(PROVISIONED, name);
 }
