@@ -45,6 +45,7 @@ describe('The prompt cache', () => {
     cache.markFor(part(1), 'm');
     cache.markFor(part(2), 'm').ended(false);
     assert.notEqual(cache.markFor(part(3), 'm').mark, undefined);
+    assert.equal(cache.markFor(part(4), 'm').mark, undefined, 'it is not written yet');
   });
 
   it('is not used where that does not pay', () => {
