@@ -16,9 +16,16 @@ export async function testConnection(services: Services): Promise<void> {
     name: 'Test Connection',
     run: async () => {
       const found = await find(services, readSettings());
-      if (found !== undefined) void vscode.window.showInformationMessage(harmless(found));
+      if (found !== undefined) void tell(found);
     },
   });
+}
+
+/** With a button, since VS Code shows only those sentences whole. */
+async function tell(found: string): Promise<void> {
+  const choose = 'Choose Model…';
+  const chosen = await vscode.window.showInformationMessage(harmless(found), choose);
+  if (chosen === choose) await vscode.commands.executeCommand('mcpSummarize.chooseModel');
 }
 
 async function find(services: Services, settings: Settings): Promise<string | undefined> {
