@@ -1,4 +1,4 @@
-import { SummarizeError } from '../errors.js';
+import { SummarizeError } from '../common/errors.js';
 import type { Taken } from '../money/totals.js';
 import { EMPTY_ENTRY, type ActivityCall, type ActivityEntry } from './activityEntry.js';
 import { ActivityRecorder } from './activityRecorder.js';

@@ -1,4 +1,4 @@
-import type { SummarizeError } from '../errors.js';
+import type { SummarizeError } from '../common/errors.js';
 import type { ModelChoice } from '../models/choose.js';
 import type { ModelAnswer } from '../models/model.js';
 import type { Cost } from '../money/prices.js';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Tool } from '@modelcontextprotocol/client';
-import { oneLine, SummarizeError } from '../errors.js';
-import { assertFitsOneMessage } from '../limits.js';
+import { oneLine, SummarizeError } from '../common/errors.js';
+import { assertFitsOneMessage } from '../common/limits.js';
 import {
   argumentsOf,
   findTool,
@@ -12,10 +12,10 @@ import {
   takesText,
   textArguments,
   type ToolArgument,
-} from '../mcp/toolArguments.js';
-import { runTool, type ToolAnswer } from '../runTool.js';
-import { summarize, type SummaryOptions } from '../summarize.js';
-import { SUMMARIZE_TOOL } from '../server/contract.js';
+} from '../mcp/tools/toolArguments.js';
+import { runTool, type ToolAnswer } from '../call/runTool.js';
+import { summarize, type SummaryOptions } from '../call/summarize.js';
+import { SUMMARIZE_TOOL } from '../contract/summarize.js';
 import type { CliOptions } from './options.js';
 
 export interface TextSource {

@@ -1,4 +1,4 @@
-import { cancelled, SummarizeError } from '../errors.js';
+import { cancelled, SummarizeError } from '../common/errors.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { findSecrets } from '../secrets/findSecrets.js';
 import { describeSecrets, redact } from '../secrets/redact.js';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { cancelled } from '../errors.js';
+import { cancelled } from '../common/errors.js';
 import { inDollars } from '../money/prices.js';
-import type { PricedPlan } from '../summarize.js';
+import type { PricedPlan } from '../call/summarize.js';
 import type { CliOptions } from './options.js';
 
 /** From how many tokens on, as estimated, a summary is announced, and asked about where someone can answer. */

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { abortable } from '../abortable.js';
-import { SummarizeError } from '../errors.js';
-import { MAX_MESSAGE_BYTES } from '../limits.js';
+import { abortable } from '../common/abortable.js';
+import { SummarizeError } from '../common/errors.js';
+import { MAX_MESSAGE_BYTES } from '../common/limits.js';
 
 /**
  * The text of a file, or of standard input. UTF-8, or UTF-16 with a byte order mark.

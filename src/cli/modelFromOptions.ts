@@ -1,9 +1,9 @@
-import { SummarizeError } from '../errors.js';
-import type { Logger } from '../logger.js';
-import { AnthropicModel } from '../models/anthropic.js';
-import { readApiKey, readEndpoint } from '../models/endpoint.js';
+import { SummarizeError } from '../common/errors.js';
+import type { Logger } from '../common/logger.js';
+import { AnthropicModel } from '../models/anthropic/anthropicModel.js';
+import { readApiKey, readEndpoint } from '../models/anthropic/endpoint.js';
 import type { Model } from '../models/model.js';
-import { OfflineModel } from '../models/offline.js';
+import { OfflineModel } from '../models/offline/offlineModel.js';
 import type { CliOptions } from './options.js';
 
 /** The only variables of the environment that are read. */

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
 import { z } from 'zod';
-import { oneLine, SummarizeError } from '../errors.js';
+import { oneLine, SummarizeError } from '../common/errors.js';
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_PART_TOKENS,
   MAX_CONCURRENCY,
   MAX_PART_TOKENS,
   MIN_PART_TOKENS,
-} from '../server/contract.js';
+} from '../contract/summarize.js';
 import type { ProviderName } from '../models/model.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]

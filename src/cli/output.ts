@@ -1,6 +1,6 @@
-import type { SummarizeError } from '../errors.js';
+import type { SummarizeError } from '../common/errors.js';
 import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
-import type { ToolAnswer } from '../runTool.js';
+import type { ToolAnswer } from '../call/runTool.js';
 
 export interface CliOutputOptions {
   readonly json: boolean;

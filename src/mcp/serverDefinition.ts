@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SummarizeError } from '../errors.js';
+import { SummarizeError } from '../common/errors.js';
 
 interface AnyServer {
   /** What a person calls the server. */

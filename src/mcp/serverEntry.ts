@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SummarizeError, toSummarizeError } from '../errors.js';
-import { isSafeFor } from '../models/endpoint.js';
-import { inputNames, otherVariable, withInputs } from '../secretInputs.js';
+import { SummarizeError, toSummarizeError } from '../common/errors.js';
+import { isSafeFor } from '../models/anthropic/endpoint.js';
+import { inputNames, otherVariable, withInputs } from '../common/inputVariables.js';
 import { BUNDLED_NAME, OTHERS_NAME } from '../policy/policy.js';
 import { serverAt, type ServerDefinition } from './serverDefinition.js';
 

@@ -1,7 +1,7 @@
-import { cancelled } from '../errors.js';
+import { cancelled } from '../common/errors.js';
 import type { Model } from './model.js';
 import type { ModelLimiter } from './modelLimiter.js';
-import { inSeconds } from './retry.js';
+import { inSeconds } from './anthropic/retry.js';
 
 /** A wait that is shorter was not asked for by a provider. */
 const SHORTEST_HOLD_MILLISECONDS = 1000;

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
-import { abortable } from '../abortable.js';
-import { cancelled } from '../errors.js';
+import { abortable } from '../common/abortable.js';
+import { cancelled } from '../common/errors.js';
 
 interface Place {
   readonly queue: PQueue;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SummarizeError } from '../errors.js';
-import { ANTHROPIC_BASE_URL } from '../models/endpoint.js';
+import { SummarizeError } from '../common/errors.js';
+import { ANTHROPIC_BASE_URL } from '../models/anthropic/endpoint.js';
 import { OFFLINE_PLACE, type TokenUsage } from '../models/model.js';
 
 /** In US dollars for a million tokens. */

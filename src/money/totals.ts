@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TokenUsage } from '../models/model.js';
-import type { Store } from '../store.js';
+import type { Store } from '../common/store.js';
 import type { Cost } from './prices.js';
 
 /** What one answer took. */

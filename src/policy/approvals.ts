@@ -1,4 +1,4 @@
-import { abortable } from '../abortable.js';
+import { abortable } from '../common/abortable.js';
 import type { Decision, PolicedServer, Question } from './person.js';
 
 /** The questions of one server that wait for the person together. */

@@ -1,4 +1,4 @@
-import { MAX_CALL_MILLISECONDS } from '../limits.js';
+import { MAX_CALL_MILLISECONDS } from '../common/limits.js';
 import type { SamplingLimits, SamplingPolicy } from './policy.js';
 
 /** What of a sampling request matters to a policy. */

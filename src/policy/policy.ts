@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SummarizeError } from '../errors.js';
-import { DEFAULT_ROUNDS } from '../limits.js';
+import { SummarizeError } from '../common/errors.js';
+import { DEFAULT_ROUNDS } from '../common/limits.js';
 
 /** Whether a server may ask the person's model: `session` is what `ask` becomes for as long as the window is open. */
 export const PERMISSIONS = ['ask', 'session', 'always', 'never'] as const;

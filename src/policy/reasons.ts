@@ -1,4 +1,4 @@
-import { SummarizeError } from '../errors.js';
+import { SummarizeError } from '../common/errors.js';
 import { SamplingRefusal, USER_REJECTED } from '../sampling/refusal.js';
 import type { LimitReached, Usage, Verdict } from './judge.js';
 import type { SamplingLimits } from './policy.js';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { abortable } from '../abortable.js';
+import { abortable } from '../common/abortable.js';
 import type { TokenUsage } from '../models/model.js';
-import { mapStore, type Store } from '../store.js';
+import { mapStore, type Store } from '../common/store.js';
 import type { Moment, Usage } from './judge.js';
 
 export interface UsageMeterOptions {

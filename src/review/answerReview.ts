@@ -1,4 +1,4 @@
-import { oneLine } from '../errors.js';
+import { oneLine } from '../common/errors.js';
 import type { ModelAnswer } from '../models/model.js';
 import type { Question } from '../policy/person.js';
 import type { ReviewText } from './reviewQueue.js';

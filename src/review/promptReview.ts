@@ -1,4 +1,4 @@
-import { oneLine } from '../errors.js';
+import { oneLine } from '../common/errors.js';
 import type { ModelContent, ModelMessage, ModelRequest } from '../models/model.js';
 import { estimateInputTokens } from '../models/tokens.js';
 import type { Question } from '../policy/person.js';

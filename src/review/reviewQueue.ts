@@ -1,4 +1,4 @@
-import { TurnQueue } from '../turnQueue.js';
+import { TurnQueue } from '../common/turnQueue.js';
 
 /** Something as a text that a person can edit, and the way back. */
 export interface ReviewText<T> {

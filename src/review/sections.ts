@@ -1,4 +1,4 @@
-import { SummarizeError } from '../errors.js';
+import { SummarizeError } from '../common/errors.js';
 
 /** A part of a text under review. */
 export interface Section {

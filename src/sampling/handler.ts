@@ -1,6 +1,6 @@
-import { abortable } from '../abortable.js';
-import { oneLine, SummarizeError, toSummarizeError } from '../errors.js';
-import type { Logger } from '../logger.js';
+import { abortable } from '../common/abortable.js';
+import { oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
+import type { Logger } from '../common/logger.js';
 import type { ModelChoice } from '../models/choose.js';
 import {
   textsOf,

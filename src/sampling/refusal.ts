@@ -1,4 +1,4 @@
-import { oneLine, SummarizeError } from '../errors.js';
+import { oneLine, SummarizeError } from '../common/errors.js';
 
 /** JSON-RPC error codes that a client answers a sampling request with (MCP client/sampling, "Error Handling"). */
 export const USER_REJECTED = -1;

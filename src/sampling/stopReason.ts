@@ -1,4 +1,4 @@
-import { oneLine } from '../errors.js';
+import { oneLine } from '../common/errors.js';
 
 /**
  * What a person should know about how an answer ended (MCP client/sampling, `stopReason`), as one

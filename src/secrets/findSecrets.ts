@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
-import { oneLine } from '../errors.js';
+import { oneLine } from '../common/errors.js';
 
 /** A secret in a text. */
 export interface FoundSecret {

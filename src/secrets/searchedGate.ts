@@ -1,4 +1,4 @@
-import { abortable } from '../abortable.js';
+import { abortable } from '../common/abortable.js';
 import type { ModelContent, ModelRequest } from '../models/model.js';
 import { rejected } from '../policy/reasons.js';
 import type { Admission, AskedRequest, SamplingGate } from '../sampling/gate.js';

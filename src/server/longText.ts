@@ -1,4 +1,4 @@
-import { abortable } from '../abortable.js';
+import { abortable } from '../common/abortable.js';
 import { findStructure, type TextStructure } from '../text/structure.js';
 import { splitText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';

@@ -1,7 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { MAX_MESSAGE_BYTES } from '../limits.js';
-import { VERSION } from '../version.js';
+import { MAX_MESSAGE_BYTES } from '../common/limits.js';
+import { VERSION } from '../common/version.js';
 import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
 import { registerSummarizeTool } from './summarizeTool.js';

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../text/tokens.js';
-import type { PlanResult } from './contract.js';
+import type { PlanResult } from '../contract/summarize.js';
 import type { LongText, Splitter } from './longText.js';
 import { outlineOf, promptForMerge, promptForPart, promptForWhole, type Prompt } from './prompts.js';
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../errors.js';
+import { oneLine } from '../common/errors.js';
 import type { Boundary } from '../text/structure.js';
 import { estimateTokens } from '../text/tokens.js';
 

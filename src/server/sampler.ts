@@ -2,9 +2,9 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import PQueue from 'p-queue';
 import { z } from 'zod';
-import { oneLine } from '../errors.js';
-import { MAX_CALL_MILLISECONDS } from '../limits.js';
-import { CALL_ID_META, MAX_CONCURRENCY } from './contract.js';
+import { oneLine } from '../common/errors.js';
+import { MAX_CALL_MILLISECONDS } from '../common/limits.js';
+import { CALL_ID_META, MAX_CONCURRENCY } from '../contract/summarize.js';
 import type { Prompt } from './prompts.js';
 
 /** How many requests are open at first: what answers well gets more, what is too much gets fewer. */

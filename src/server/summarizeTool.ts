@@ -2,7 +2,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { oneLine } from '../errors.js';
+import { oneLine } from '../common/errors.js';
 import { listItems } from '../text/grammar.js';
 import { AnswerCache, NO_CACHE } from './answerCache.js';
 import {
@@ -17,7 +17,7 @@ import {
   planResult,
   TEXT_ARGUMENT,
   type SummaryResult,
-} from './contract.js';
+} from '../contract/summarize.js';
 import { Splitter, summarizeLongText, type LongText, type LongTextSummary } from './longText.js';
 import { planOf } from './plan.js';
 import { LENGTHS, STYLES } from './prompts.js';

@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
-import { MAX_MESSAGE_BYTES } from '../limits.js';
+import { MAX_MESSAGE_BYTES } from '../common/limits.js';
 
 const NEWLINE = 0x0a;
 

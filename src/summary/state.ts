@@ -1,5 +1,5 @@
-import type { SummarizeError } from '../errors.js';
-import type { ToolAnswer } from '../runTool.js';
+import type { SummarizeError } from '../common/errors.js';
+import type { ToolAnswer } from '../call/runTool.js';
 
 /** What a summary document, or that of another tool's result, shows at a moment. */
 export interface SummaryState {

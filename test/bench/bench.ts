@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelLimiter } from '../../src/models/modelLimiter.js';
-import { ServerConnection } from '../../src/mcp/connection.js';
+import { ServerConnection } from '../../src/mcp/connection/connection.js';
 import { bundledServer } from '../../src/mcp/serverDefinition.js';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
+import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
+import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import { limited } from '../../src/models/limited.js';
-import { consentedGate } from '../../src/policy/consentedGate.js';
-import { summarize } from '../../src/summarize.js';
+import { consentedGate } from '../../src/cli/consentedGate.js';
+import { summarize } from '../../src/call/summarize.js';
 import { measureOfflineQuality } from './offlineQuality.js';
 import { MemoryLog, MemoryObserver } from '../support/fakes.js';
 import { LoopbackModel, type MessagesBody } from '../support/loopbackModel.js';

@@ -8,7 +8,7 @@ import {
   SorensenDiceSimilarity,
   Summarizer,
 } from 'ts-textrank';
-import { pickSentences } from '../../src/models/extractive.js';
+import { pickSentences } from '../../src/models/offline/pickSentences.js';
 import { ROOT } from '../support/paths.js';
 
 interface Labelled {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { textsOf } from '../../src/models/model.js';
-import { LanguageModel, nameOf } from '../../src/vscode/languageModel.js';
+import { LanguageModel, nameOf } from '../../src/extension/models/languageModel.js';
 import { MemoryObserver, requestOf } from '../support/fakes.js';
 import { itIsAProvider } from '../support/providerContract.js';
 import { until } from '../support/until.js';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
+import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
+import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { MemoryLog, MemoryObserver, requestOf, textOf } from '../support/fakes.js';
 import { LoopbackModel, type Script } from '../support/loopbackModel.js';

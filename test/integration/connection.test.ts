@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { bundledServer, namedServer } from '../../src/mcp/serverDefinition.js';
-import { runTool, type ToolAnswer } from '../../src/runTool.js';
-import { summarize } from '../../src/summarize.js';
+import { runTool, type ToolAnswer } from '../../src/call/runTool.js';
+import { summarize } from '../../src/call/summarize.js';
 import { clientSurroundings, KEY } from '../support/clientSurroundings.js';
 import { MemoryObserver, ScriptedModel } from '../support/fakes.js';
 import { fixture, SERVER_EVERYTHING } from '../support/fixtureServer.js';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { listModels } from '../../src/models/anthropicCatalog.js';
-import type { AnthropicConnection } from '../../src/models/anthropicClient.js';
-import { testConnection } from '../../src/models/connectionTest.js';
-import { readEndpoint, type Endpoint } from '../../src/models/endpoint.js';
+import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
+import { listModels } from '../../src/models/anthropic/catalog.js';
+import type { AnthropicConnection } from '../../src/models/anthropic/client.js';
+import { testConnection } from '../../src/models/anthropic/connectionCheck.js';
+import { readEndpoint, type Endpoint } from '../../src/models/anthropic/endpoint.js';
 import { limited } from '../../src/models/limited.js';
 import { ModelLimiter } from '../../src/models/modelLimiter.js';
 import { MemoryLog, MemoryObserver, requestOf, textOf } from '../support/fakes.js';

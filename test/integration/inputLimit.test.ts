@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { bundledServer } from '../../src/mcp/serverDefinition.js';
-import type { ToolAnswer } from '../../src/runTool.js';
-import { summarize, type PricedPlan, type SummaryOptions } from '../../src/summarize.js';
+import type { ToolAnswer } from '../../src/call/runTool.js';
+import { summarize, type PricedPlan, type SummaryOptions } from '../../src/call/summarize.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
 import { closedGate } from '../support/fakes.js';
 import { DIST } from '../support/paths.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { namedServer, serverAt, type ServerDefinition } from '../../src/mcp/serverDefinition.js';
-import { runTool, type CallOptions } from '../../src/runTool.js';
-import { summarize } from '../../src/summarize.js';
+import { runTool, type CallOptions } from '../../src/call/runTool.js';
+import { summarize } from '../../src/call/summarize.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
 import { MemoryObserver } from '../support/fakes.js';
 import { fixture, ListeningServer } from '../support/fixtureServer.js';

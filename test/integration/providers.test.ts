@@ -1,4 +1,4 @@
-import { OfflineModel } from '../../src/models/offline.js';
+import { OfflineModel } from '../../src/models/offline/offlineModel.js';
 import { estimateTokens } from '../../src/text/tokens.js';
 import { requestOf } from '../support/fakes.js';
 import { LoopbackModel } from '../support/loopbackModel.js';

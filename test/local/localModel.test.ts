@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { listModels } from '../../src/models/anthropicCatalog.js';
-import type { AnthropicConnection } from '../../src/models/anthropicClient.js';
-import { testConnection } from '../../src/models/connectionTest.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
+import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
+import { listModels } from '../../src/models/anthropic/catalog.js';
+import type { AnthropicConnection } from '../../src/models/anthropic/client.js';
+import { testConnection } from '../../src/models/anthropic/connectionCheck.js';
+import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import { cli } from '../support/cliProcess.js';
 import { MemoryLog, requestOf } from '../support/fakes.js';
 import { itIsAProvider, type Behaviour } from '../support/providerContract.js';

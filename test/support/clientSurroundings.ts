@@ -1,9 +1,9 @@
-import { ServerConnection, type ConnectionOptions } from '../../src/mcp/connection.js';
+import { ServerConnection, type ConnectionOptions } from '../../src/mcp/connection/connection.js';
 import type { ServerDefinition } from '../../src/mcp/serverDefinition.js';
-import { AnthropicModel } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
-import { consentedGate } from '../../src/policy/consentedGate.js';
-import type { CallOptions } from '../../src/runTool.js';
+import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
+import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
+import { consentedGate } from '../../src/cli/consentedGate.js';
+import type { CallOptions } from '../../src/call/runTool.js';
 import { MemoryLog, MemoryObserver } from './fakes.js';
 import { LoopbackModel } from './loopbackModel.js';
 

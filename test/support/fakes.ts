@@ -1,5 +1,5 @@
-import type { Logger } from '../../src/logger.js';
-import type { CallEvents } from '../../src/callRecord.js';
+import type { Logger } from '../../src/common/logger.js';
+import type { CallEvents } from '../../src/call/callRecord.js';
 import type { ModelChoice } from '../../src/models/choose.js';
 import {
   textsOf,
@@ -8,7 +8,7 @@ import {
   type ModelEvents,
   type ModelRequest,
 } from '../../src/models/model.js';
-import { consentedGate } from '../../src/policy/consentedGate.js';
+import { consentedGate } from '../../src/cli/consentedGate.js';
 import { CallGate } from '../../src/policy/gate.js';
 import { NOBODY, type Decision, type Person, type Question } from '../../src/policy/person.js';
 import { DEFAULT_POLICY } from '../../src/policy/policy.js';
@@ -16,7 +16,7 @@ import type { Reviewed } from '../../src/review/reviewQueue.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import type { SamplingGate } from '../../src/sampling/gate.js';
 import type { PassedRequest, SamplingObserver } from '../../src/sampling/handler.js';
-import type { SummarizeError } from '../../src/errors.js';
+import type { SummarizeError } from '../../src/common/errors.js';
 
 /** A log that remembers its lines. */
 export class MemoryLog implements Logger {

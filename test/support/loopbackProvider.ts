@@ -1,5 +1,5 @@
-import { AnthropicModel, type AnthropicSetup } from '../../src/models/anthropic.js';
-import { readEndpoint } from '../../src/models/endpoint.js';
+import { AnthropicModel, type AnthropicSetup } from '../../src/models/anthropic/anthropicModel.js';
+import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import { MemoryLog } from './fakes.js';
 import type { LoopbackModel, MessagesBody } from './loopbackModel.js';
 import type { ProviderUnderTest } from './providerContract.js';

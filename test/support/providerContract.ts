@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SummarizeError } from '../../src/errors.js';
+import { SummarizeError } from '../../src/common/errors.js';
 import { textsOf, type Model, type ModelAnswer, type ModelRequest } from '../../src/models/model.js';
 import { MemoryObserver, requestOf } from './fakes.js';
 

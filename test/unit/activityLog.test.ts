@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { ActivityLog } from '../../src/activity/activityLog.js';
 import { MAX_TEXT } from '../../src/activity/keptTexts.js';
-import { SummarizeError } from '../../src/errors.js';
+import { SummarizeError } from '../../src/common/errors.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
-import { CallRecord } from '../../src/callRecord.js';
+import { CallRecord } from '../../src/call/callRecord.js';
 import { MemoryLog, MemoryObserver, openGate, question, requestOf, ScriptedModel } from '../support/fakes.js';
 
 const SECRET = 'the text that nobody may keep';

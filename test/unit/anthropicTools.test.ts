@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type Anthropic from '@anthropic-ai/sdk';
-import { toAnswer, toMessagesRequest } from '../../src/models/anthropicMessages.js';
-import { ToolNames } from '../../src/models/anthropicTools.js';
+import { toAnswer, toMessagesRequest } from '../../src/models/anthropic/messages.js';
+import { ToolNames } from '../../src/models/anthropic/tools.js';
 import type { ModelMessage, ModelRequest, ToolChoice } from '../../src/models/model.js';
 import { requestOf } from '../support/fakes.js';
 

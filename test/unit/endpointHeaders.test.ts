@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { holdsCredentials, readHeaders } from '../../src/models/endpointHeaders.js';
-import { inputNames, withInputs } from '../../src/secretInputs.js';
+import { holdsCredentials, readHeaders } from '../../src/models/anthropic/headers.js';
+import { inputNames, withInputs } from '../../src/common/inputVariables.js';
 
 describe('The headers for an endpoint', () => {
   it('are names and values, of which some may be secrets', () => {

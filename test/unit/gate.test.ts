@@ -5,7 +5,7 @@ import { CallGate } from '../../src/policy/gate.js';
 import { DEFAULT_POLICY, type SamplingLimits, type SamplingPolicy } from '../../src/policy/policy.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import { answerSamplingRequest, type SamplingResult } from '../../src/sampling/handler.js';
-import { mapStore } from '../../src/store.js';
+import { mapStore } from '../../src/common/store.js';
 import { MemoryLog, MemoryObserver, ScriptedModel, ScriptedPerson } from '../support/fakes.js';
 
 const SERVER = { name: 'a server', setting: 'a server', identity: 'x' };

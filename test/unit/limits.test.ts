@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assertFitsOneMessage, MAX_MESSAGE_BYTES } from '../../src/limits.js';
+import { assertFitsOneMessage, MAX_MESSAGE_BYTES } from '../../src/common/limits.js';
 
 describe('The size of a message', () => {
   it('lets a text through that fits with its envelope', () => {

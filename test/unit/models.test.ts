@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { oneLine } from '../../src/errors.js';
-import { toMcpStopReason, toMessagesRequest } from '../../src/models/anthropicMessages.js';
+import { oneLine } from '../../src/common/errors.js';
+import { toMcpStopReason, toMessagesRequest } from '../../src/models/anthropic/messages.js';
 import { chooseModel, DEFAULT_MODEL } from '../../src/models/choose.js';
-import { assertKeyIsSafeAt, readApiKey, readEndpoint } from '../../src/models/endpoint.js';
+import { assertKeyIsSafeAt, readApiKey, readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import type { ModelPriorities } from '../../src/models/model.js';
 import { requestOf } from '../support/fakes.js';
 

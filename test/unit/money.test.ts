@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chartOf, describeSum } from '../../src/money/describe.js';
 import { costOf, inDollars, priceList, readPrices } from '../../src/money/prices.js';
 import { NOTHING, Totals } from '../../src/money/totals.js';
-import { mapStore } from '../../src/store.js';
+import { mapStore } from '../../src/common/store.js';
 
 const ANTHROPIC = 'https://api.anthropic.com';
 const usage = { inputTokens: 1_000_000, outputTokens: 100_000 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { pickSentences } from '../../src/models/extractive.js';
+import { pickSentences } from '../../src/models/offline/pickSentences.js';
 import { estimateTokens } from '../../src/text/tokens.js';
-import { OfflineModel } from '../../src/models/offline.js';
+import { OfflineModel } from '../../src/models/offline/offlineModel.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { MemoryObserver, requestOf, textOf } from '../support/fakes.js';
 import { SAMPLE_FILE } from '../support/paths.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { OpenCalls, type OpenCall } from '../../src/mcp/openCalls.js';
+import { OpenCalls, type OpenCall } from '../../src/mcp/connection/openCalls.js';
 
 const call = (): OpenCall => ({
   answer: () => Promise.reject(new Error('not asked here')),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { toMessagesRequest } from '../../src/models/anthropicMessages.js';
+import { toMessagesRequest } from '../../src/models/anthropic/messages.js';
 import type { ModelRequest } from '../../src/models/model.js';
-import { PromptCache } from '../../src/models/promptCache.js';
+import { PromptCache } from '../../src/models/anthropic/promptCache.js';
 import { requestOf } from '../support/fakes.js';
 
 const SHARED = 'What all parts have in common. '.repeat(700);

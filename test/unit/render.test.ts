@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { SummarizeError } from '../../src/errors.js';
-import { readToolResult } from '../../src/mcp/toolResult.js';
+import { SummarizeError } from '../../src/common/errors.js';
+import { readToolResult } from '../../src/mcp/tools/toolResult.js';
 import { renderSummary } from '../../src/summary/render.js';
 import type { SummaryState } from '../../src/summary/state.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SummarizeError } from '../../src/errors.js';
+import { SummarizeError } from '../../src/common/errors.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { SamplingRefusal } from '../../src/sampling/refusal.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { specTypeSchemas } from '@modelcontextprotocol/client';
 import fc from 'fast-check';
-import { toMessagesRequest } from '../../src/models/anthropicMessages.js';
+import { toMessagesRequest } from '../../src/models/anthropic/messages.js';
 import { answerSamplingRequest, type SamplingResult } from '../../src/sampling/handler.js';
 import { INVALID_PARAMS, SamplingRefusal, USER_REJECTED } from '../../src/sampling/refusal.js';
 import { MemoryLog, MemoryObserver, ScriptedModel, openGate } from '../support/fakes.js';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SummarizeError } from '../../src/errors.js';
+import { SummarizeError } from '../../src/common/errors.js';
 import { identityOf, namedServer, serverAt } from '../../src/mcp/serverDefinition.js';
 import {
   defineServer,

@@ -8,7 +8,7 @@ import {
   textArgument,
   textArguments,
   type ToolArgument,
-} from '../../src/mcp/toolArguments.js';
+} from '../../src/mcp/tools/toolArguments.js';
 
 function toolWith(properties: Record<string, unknown>, required: string[] = [], more: object = {}): Tool {
   return {

@@ -1,0 +1,127 @@
+import type { ActivityRecorder } from '../activity/activityRecorder.js';
+import type { SummarizeError } from '../common/errors.js';
+import type { ModelAnswer, TokenUsage } from '../models/model.js';
+import { costOf, type Cost, type PriceOf } from '../money/prices.js';
+import type { SamplingObserver } from '../sampling/handler.js';
+
+/** What a person sees of a tool call while it runs. `request` counts its sampling requests from 0. */
+export interface CallEvents {
+  onText(delta: string, request: number): void;
+  /** A request to the model is tried again; `reason` is a sentence. */
+  onRetry(reason: string, request: number): void;
+  /** Whether the text of this request can be taken back, see `ModelEvents`. */
+  takeBack(request: number): boolean;
+  /** Something of the call itself, such as the server's progress, as a sentence. */
+  onNotice(notice: string): void;
+}
+
+/** The figures of a call that has ended. */
+export interface CallFigures {
+  /** The model that answered last; undefined when the server never sampled. */
+  readonly model: string | undefined;
+  /** `maxTokens` if any answer was cut off by the token limit, otherwise that of the last answer. */
+  readonly stopReason: string | undefined;
+  /** Summed over all sampling requests. */
+  readonly usage: TokenUsage;
+  /** undefined where the price of a model that answered is not known. */
+  readonly cost: Cost | undefined;
+  /** How many prompts the model seems to have read only in part. */
+  readonly cutPrompts: number;
+  readonly samplingRequests: number;
+  /** Advice of the server that was not passed on to the model. */
+  readonly dropped: readonly string[];
+}
+
+/** Collects what the sampling requests of one tool call did. */
+export class CallRecord {
+  readonly #events: CallEvents;
+  readonly #begin: (() => ActivityRecorder) | undefined;
+  readonly #answers: ModelAnswer[] = [];
+  readonly #priceOf: PriceOf;
+  readonly #costs: (Cost | undefined)[] = [];
+  readonly #dropped = new Set<string>();
+  #requests = 0;
+  #cutPrompts = 0;
+  #error: SummarizeError | undefined;
+
+  /** @param begin begins the record of a sampling request, where one is kept */
+  constructor(events: CallEvents, priceOf: PriceOf, begin?: () => ActivityRecorder) {
+    this.#events = events;
+    this.#priceOf = priceOf;
+    this.#begin = begin;
+  }
+
+  /** The first failure of a sampling request. */
+  get error(): SummarizeError | undefined {
+    return this.#error;
+  }
+
+  /** An observer for the next sampling request. */
+  next(): SamplingObserver {
+    const events = this.#events;
+    const request = this.#requests++;
+    const recorder = this.#begin?.();
+    return {
+      onRequest: (sampling, choice) => {
+        recorder?.requested(sampling, choice);
+        for (const name of sampling.dropped) this.#dropped.add(name);
+      },
+      onWaiting: (why) => {
+        recorder?.waiting();
+        events.onNotice(why);
+      },
+      onPassed: (passed) => {
+        recorder?.passed(passed);
+      },
+      onText: (delta) => {
+        events.onText(delta, request);
+      },
+      onRetry: (reason) => {
+        events.onRetry(reason, request);
+      },
+      takeBack: () => events.takeBack(request),
+      onAnswer: (answer, place) => {
+        const price = this.#priceOf(answer.model, place);
+        const cost = price && costOf(answer.usage, price);
+        recorder?.answered(answer, cost);
+        this.#answers.push(answer);
+        this.#costs.push(cost);
+      },
+      onCutPrompt: () => {
+        this.#cutPrompts++;
+      },
+      onDelivered: (answer, edited) => {
+        recorder?.delivered(answer, edited);
+      },
+      onError: (error) => {
+        recorder?.failed(error);
+        this.#error ??= error;
+      },
+    };
+  }
+
+  #cost(): Cost | undefined {
+    const known = this.#costs.filter((cost) => cost !== undefined);
+    if (known.length === 0 || known.length < this.#costs.length) return undefined;
+    return {
+      dollars: known.reduce((sum, { dollars }) => sum + dollars, 0),
+      saved: known.reduce((sum, { saved }) => sum + saved, 0),
+    };
+  }
+
+  figures(): CallFigures {
+    const last = this.#answers.at(-1);
+    const cutOff = this.#answers.some((answer) => answer.stopReason === 'maxTokens');
+    const sum = (figure: 'inputTokens' | 'outputTokens'): number =>
+      this.#answers.reduce((total, answer) => total + answer.usage[figure], 0);
+    return {
+      model: last?.model,
+      stopReason: cutOff ? 'maxTokens' : last?.stopReason,
+      usage: { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
+      cost: this.#cost(),
+      cutPrompts: this.#cutPrompts,
+      samplingRequests: this.#requests,
+      dropped: [...this.#dropped],
+    };
+  }
+}

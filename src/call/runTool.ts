@@ -1,0 +1,90 @@
+import type { ActivityLog } from '../activity/activityLog.js';
+import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
+import { toSummarizeError } from '../common/errors.js';
+import type { Logger } from '../common/logger.js';
+import type { ServerConnection } from '../mcp/connection/connection.js';
+import { readToolResult } from '../mcp/tools/toolResult.js';
+import type { Model, ModelSource } from '../models/model.js';
+import { priceList, type PriceOf } from '../money/prices.js';
+import { ANSWERED_BY_META, summaryResult, type SummaryResult } from '../contract/summarize.js';
+import type { SamplingGate } from '../sampling/gate.js';
+import { answerSamplingRequest } from '../sampling/handler.js';
+
+export interface CallOptions {
+  readonly connection: ServerConnection;
+  /** The model, or what chooses it when a server first samples. */
+  readonly model: Model | ModelSource;
+  /** The person's own limit for one answer, in tokens. */
+  readonly maxTokens: number;
+  /** What the sampling requests of a call of `tool` have to pass. */
+  readonly gateFor: (tool: string) => SamplingGate;
+  readonly log: Logger;
+  readonly events: CallEvents;
+  /** Where the call's sampling requests are written down. */
+  readonly activity?: ActivityLog;
+  /** What models cost; without it, the list prices. */
+  readonly priceOf?: PriceOf;
+  readonly signal: AbortSignal;
+}
+
+export interface ToolAnswer extends CallFigures {
+  /** The tool's result, as text. */
+  readonly text: string;
+  /** The tool's structured content, where the text does not repeat it. */
+  readonly structured?: unknown;
+  /** The same where it is that of a summary: its text says all of it that a person needs. */
+  readonly summary?: SummaryResult;
+}
+
+/**
+ * The whole path for one tool call: tool call, sampling, model, tool result.
+ *
+ * @param toolArguments only what the tool's schema declares
+ * @throws {SummarizeError}
+ */
+export async function runTool(
+  tool: string,
+  toolArguments: Readonly<Record<string, unknown>>,
+  { connection, model, maxTokens, gateFor, log, events, activity, priceOf, signal }: CallOptions,
+): Promise<ToolAnswer> {
+  const server = connection.server.name;
+  const record = new CallRecord(
+    events,
+    priceOf ?? priceList({}),
+    activity && (() => activity.begin({ server, tool })),
+  );
+  const gate = gateFor(tool);
+  try {
+    const result = await connection.callTool({
+      tool,
+      arguments: toolArguments,
+      ...(typeof model !== 'function' && { meta: { [ANSWERED_BY_META]: describeModel(model, maxTokens) } }),
+      answerSampling: (params, samplingSignal) =>
+        answerSamplingRequest(params, { model, maxTokens, gate, log }, record.next(), samplingSignal),
+      maxRounds: gate.maxRounds,
+      onNotice: (notice) => {
+        events.onNotice(notice);
+      },
+      signal,
+    });
+    const { text, structured } = readToolResult(result, server);
+    const summary = summaryResult.safeParse(structured);
+    const content = summary.success
+      ? { summary: summary.data }
+      : structured === undefined
+        ? {}
+        : { structured };
+    return { text, ...content, ...record.figures() };
+  } catch (error) {
+    const failure = toSummarizeError(error);
+    // What the server could say about a failed sampling request, the model has said better; unless the
+    // server itself had given up waiting for it.
+    const better = record.error?.code === 'cancelled' ? undefined : record.error;
+    throw failure.code === 'toolFailed' ? (better ?? failure) : failure;
+  }
+}
+
+/** What an answer depends on, for a server that keeps answers. */
+function describeModel({ provider, place, name }: Model, maxTokens: number): string {
+  return [provider, place, name, String(maxTokens)].join(' ');
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { cancelled, SummarizeError } from '../common/errors.js';
+import { assertFitsOneMessage } from '../common/limits.js';
+import { argumentsOf, findTool, textArgument } from '../mcp/tools/toolArguments.js';
+import type { ModelRequest } from '../models/model.js';
+import { costOf, priceList, type Cost } from '../money/prices.js';
+import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
+import { refused } from '../sampling/refusal.js';
+import {
+  DEFAULT_PART_TOKENS,
+  MIN_PART_TOKENS,
+  PLAN_TOOL,
+  planResult,
+  SUMMARIZE_TOOL,
+  type PlanResult,
+} from '../contract/summarize.js';
+import { estimateTokens } from '../text/tokens.js';
+
+/** What the tool `summarize` may be told beside the text, by the names of its arguments. */
+export interface SummaryArguments {
+  readonly title?: string;
+  readonly language_id?: string;
+  readonly style?: string;
+  readonly length?: string;
+  readonly language?: string;
+  readonly instructions?: string;
+  /** The most tokens of one part, as estimated. */
+  readonly part_tokens?: number;
+  /** Which line of its document the text begins with. */
+  readonly first_line?: number;
+}
+
+/** What a summary takes, and at most costs, where the price is known. */
+export interface PricedPlan extends PlanResult {
+  readonly cost: Cost | undefined;
+}
+
+export interface SummaryOptions extends CallOptions {
+  readonly about?: SummaryArguments;
+  /** Arguments that the person gave by name. */
+  readonly given?: Readonly<Record<string, unknown>>;
+  /** Is called before a text is summarized in several parts. */
+  readonly onLong?: () => void;
+  /** Asks the person before a summary that takes at least so many tokens, as estimated. */
+  readonly confirm?: { readonly from: number; readonly ask: (plan: PricedPlan) => Promise<boolean> };
+}
+
+/**
+ * Summarizes a text with the tool `summarize` of whichever server it is. What else is known goes to it as
+ * far as its tool takes it.
+ *
+ * @throws {SummarizeError} `cancelled` also where the person did not want what it would cost
+ */
+export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
+  const { connection, model, signal, about = {}, given = {}, confirm, onLong } = options;
+  assertHasText(text);
+  const tools = await connection.listTools(signal);
+  const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
+  const declared = new Set(argumentsOf(tool).map(({ name }) => name));
+  const target = textArgument(tool, given).name;
+  // Where the person wants to see requests first, the provider sees nothing before them.
+  const density = options.gateFor(tool.name).passesUnasked ? await densityOf(text, options) : 1;
+  const partTokens = await partTokensFor(text, density, options);
+  const known = Object.entries({ ...about, ...given, part_tokens: partTokens }).filter(
+    ([name]) => name !== target && declared.has(name),
+  );
+  if (estimateTokens(text) > partTokens) onLong?.();
+  const values = { [target]: text, ...Object.fromEntries(known) };
+  const isFree = typeof model !== 'function' && model.provider === 'offline';
+  if (confirm !== undefined && !isFree && estimateTokens(text) * density >= confirm.from) {
+    const hasPlan = tools.some(({ name }) => name === PLAN_TOOL);
+    const plan = hasPlan ? await askForPlan(values, options) : planWithoutServer(text);
+    const usage = { ...plan, inputTokens: Math.round(plan.inputTokens * density) };
+    if (!(await confirm.ask({ ...usage, cost: costOfPlan(usage, options) }))) throw cancelled();
+  }
+  return await runTool(tool.name, values, options);
+}
+
+function costOfPlan(plan: PlanResult, { model, priceOf = priceList({}) }: SummaryOptions): Cost | undefined {
+  if (typeof model === 'function') return undefined;
+  const price = priceOf(model.name, model.place);
+  return price && costOf(plan, price);
+}
+
+/** How many tokens a text has for each that is estimated, where its model's provider counts them; else one. */
+async function densityOf(text: string, { model, signal }: SummaryOptions): Promise<number> {
+  const estimated = estimateTokens(text);
+  if (typeof model === 'function' || estimated <= ALWAYS_FITS) return 1;
+  const counted = await model.countTokens?.(requestWith(text), signal);
+  return counted === undefined || counted <= 0 ? 1 : counted / estimated;
+}
+
+function requestWith(text: string): ModelRequest {
+  return {
+    messages: [{ role: 'user', content: [{ type: 'text', text }] }],
+    maxTokens: 1,
+    stopSequences: [],
+    modelHints: [],
+    tools: [],
+    toolChoice: 'auto',
+  };
+}
+
+/**
+ * What the person wants, but never more than the model takes, as estimated; estimates err, so some room is
+ * left. It goes in steps, so that parts that are known stay the same while a text is edited.
+ */
+async function partTokensFor(
+  text: string,
+  density: number,
+  { about, given, model, signal }: SummaryOptions,
+): Promise<number> {
+  const named = given?.part_tokens;
+  const wanted = typeof named === 'number' ? named : (about?.part_tokens ?? DEFAULT_PART_TOKENS);
+  if (typeof model === 'function' || estimateTokens(text) <= ALWAYS_FITS) return wanted;
+  const limit = (await model.inputLimit?.(signal)) ?? 0;
+  const most = limit <= 0 ? wanted : Math.min(wanted, Math.floor(limit * ROOM));
+  const denser =
+    density <= DENSITY_STEP ? 1 : DENSITY_STEP ** Math.ceil(Math.log(density) / Math.log(DENSITY_STEP));
+  return Math.min(wanted, Math.max(Math.floor(most / denser), MIN_PART_TOKENS));
+}
+
+const DENSITY_STEP = 1.25;
+
+const ROOM = 0.7;
+/** Every model takes as many tokens. */
+const ALWAYS_FITS = 2000;
+
+/** What the server would ask for; nothing is sampled for it. */
+async function askForPlan(
+  values: Readonly<Record<string, unknown>>,
+  { connection, signal }: SummaryOptions,
+): Promise<PlanResult> {
+  const result = await connection.callTool({
+    tool: PLAN_TOOL,
+    arguments: values,
+    maxRounds: 1,
+    answerSampling: () => Promise.reject(refused('a plan needs no model')),
+    signal,
+  });
+  const parsed = planned.safeParse(result);
+  if (parsed.success) return parsed.data.structuredContent;
+  throw new SummarizeError(
+    'toolFailed',
+    `${connection.server.name} answered with no plan that can be read; choose another server.`,
+    ['showLog'],
+  );
+}
+
+const planned = z.looseObject({ structuredContent: planResult });
+
+/** A server that says nothing of its plans is thought to ask once. */
+function planWithoutServer(text: string): PlanResult {
+  return { parts: 1, samplingRequests: 1, inputTokens: estimateTokens(text), outputTokens: 0 };
+}
+
+/**
+ * Refuses a text that is empty or does not fit, before anything is started or sent.
+ *
+ * @throws {SummarizeError} `nothingToSummarize`, `textTooLarge`
+ */
+export function assertHasText(text: string): void {
+  if (text.trim() === '') {
+    throw new SummarizeError('nothingToSummarize', 'There is nothing to summarize: the text is empty.');
+  }
+  assertFitsOneMessage(text);
+}

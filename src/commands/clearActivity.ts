@@ -1,6 +1,0 @@
-import type { Services } from '../vscode/services.js';
-
-/** Empties the record of sampling requests. */
-export function clearActivity({ activity }: Services): void {
-  activity.clear();
-}

@@ -1,6 +1,0 @@
-import type { Services } from '../vscode/services.js';
-
-/** Denies the request or answer that is under review. */
-export async function denyReview(services: Services, tab: unknown): Promise<void> {
-  (await services.consent()).editor.deny(tab);
-}

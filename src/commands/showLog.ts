@@ -1,6 +1,0 @@
-import type { Services } from '../vscode/services.js';
-
-/** Opens the log channel. */
-export function showLog({ log }: Services): void {
-  log.show();
-}

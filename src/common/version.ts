@@ -1,0 +1,4 @@
+import manifest from '../../package.json' with { type: 'json' };
+
+/** This package's version, put in by the bundler. */
+export const VERSION: string = manifest.version;

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { ActivityEntry, Outcome } from '../../activity/activityEntry.js';
+import type { ActivityLog } from '../../activity/activityLog.js';
+
+import { inDollars } from '../../money/prices.js';
+import type { Totals } from '../../money/totals.js';
+import { totalsItems, toTreeItem, type TotalsItem } from './totalsItems.js';
+
+export const ACTIVITY_VIEW = 'mcpSummarize.activity';
+const ACTIVITY_SCHEME = 'mcp-activity';
+
+/** How often the view is shown anew while requests come and go, in milliseconds. */
+const REFRESH_MILLISECONDS = 200;
+
+const ICONS: Readonly<Record<Outcome, string>> = {
+  waiting: 'watch',
+  running: 'sync~spin',
+  answered: 'check',
+  refused: 'circle-slash',
+  failed: 'error',
+  cancelled: 'close',
+};
+
+type ActivityNode = ActivityEntry | TotalsItem;
+
+/** The view Sampling Activity: what models have taken, then each request, newest request first, and the documents with a request's details. */
+export class ActivityView
+  implements vscode.TreeDataProvider<ActivityNode>, vscode.TextDocumentContentProvider, vscode.Disposable
+{
+  readonly #log: ActivityLog;
+  readonly #totals: Totals;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #disposables: readonly { dispose(): unknown }[];
+  #due: NodeJS.Timeout | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(log: ActivityLog, totals: Totals) {
+    this.#log = log;
+    this.#totals = totals;
+    const stop = log.onDidChange(() => {
+      this.#due ??= setTimeout(() => {
+        this.#due = undefined;
+        this.#changed.fire(undefined);
+      }, REFRESH_MILLISECONDS);
+    });
+    this.#disposables = [
+      vscode.window.createTreeView(ACTIVITY_VIEW, { treeDataProvider: this }),
+      vscode.workspace.registerTextDocumentContentProvider(ACTIVITY_SCHEME, this),
+      this.#changed,
+      { dispose: stop },
+    ];
+  }
+
+  getChildren(parent?: ActivityNode): ActivityNode[] {
+    if (parent === undefined) return [...totalsItems(this.#totals), ...[...this.#log.entries].reverse()];
+    return 'kind' in parent ? [...parent.children] : [];
+  }
+
+  getTreeItem(entry: ActivityNode): vscode.TreeItem {
+    if ('kind' in entry) return toTreeItem(entry);
+    const item = new vscode.TreeItem(`${entry.tool === '' ? 'no tool' : entry.tool} (${entry.server})`);
+    item.id = String(entry.id);
+    item.description = describe(entry);
+    item.tooltip = `${new Date(entry.at).toLocaleTimeString()} ${item.description}`;
+    item.iconPath = new vscode.ThemeIcon(ICONS[entry.outcome]);
+    item.command = {
+      title: 'Show',
+      command: 'vscode.open',
+      arguments: [vscode.Uri.from({ scheme: ACTIVITY_SCHEME, path: `/request ${String(entry.id)}.json` })],
+    };
+    return item;
+  }
+
+  provideTextDocumentContent({ path }: vscode.Uri): string {
+    const entry = this.#log.entry(Number(/(\d+)\.json$/.exec(path)?.[1]));
+    return `${JSON.stringify(entry ?? { cleared: true }, undefined, 2)}\n`;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#due);
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+}
+
+function describe(entry: ActivityEntry): string {
+  const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, cost, dropped, edited } = entry;
+  const parts = [
+    reason === null ? outcome : `${outcome}: ${reason}`,
+    modelUsed ?? modelAsked,
+    inputTokens === null ? null : `${String(inputTokens)} tokens in, ${String(outputTokens)} out`,
+    cost === null ? null : inDollars(cost),
+    duration(entry),
+    edited.length === 0 ? null : `edited: ${edited.join(', ')}`,
+    dropped.length === 0 ? null : `not passed on: ${dropped.join(', ')}`,
+  ];
+  return parts.filter((part) => part !== null).join(' · ');
+}
+
+function duration({ milliseconds, waitedMilliseconds }: ActivityEntry): string | null {
+  if (milliseconds === null) return null;
+  const seconds = (time: number): string => `${(time / 1000).toFixed(1)} s`;
+  const waited = waitedMilliseconds === 0 ? '' : `, of it ${seconds(waitedMilliseconds)} waiting`;
+  return `${seconds(milliseconds)}${waited}`;
+}

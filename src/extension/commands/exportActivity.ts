@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { withNextSteps } from './nextSteps.js';
+import type { Services } from '../services.js';
+
+/** Writes the record of sampling requests to a file of the person's choice, as JSON Lines. */
+export async function exportActivity(services: Services): Promise<void> {
+  await withNextSteps(services, {
+    name: 'Export Sampling Activity',
+    run: async () => {
+      const { activity } = services;
+      if (activity.entries.length === 0) {
+        void vscode.window.showInformationMessage('There is no sampling activity to export yet.');
+        return;
+      }
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      const target = await vscode.window.showSaveDialog({
+        title: 'Export Sampling Activity',
+        filters: { 'JSON Lines': ['jsonl'] },
+        ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, 'sampling-activity.jsonl') }),
+      });
+      if (target === undefined) return;
+      const count = activity.entries.length;
+      await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(activity.toJsonLines()));
+      void vscode.window.showInformationMessage(
+        `${String(count)} sampling ${count === 1 ? 'request was' : 'requests were'} exported.`,
+      );
+    },
+  });
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { toSummarizeError, type NextStep, type SummarizeError } from '../../common/errors.js';
+import { askForApiKey } from '../models/askForApiKey.js';
+import { showFailure } from '../notify/messages.js';
+import { ENDPOINT } from '../secrets/secretInputs.js';
+import type { Services } from '../services.js';
+import { readSettings, SECTION } from '../settings.js';
+
+export interface Work {
+  /** What the log calls it. */
+  readonly name: string;
+  run(): Promise<void>;
+  /** When it is done: whether the person wants more of it. */
+  after?(): Promise<NextStep | undefined>;
+  /** `BUNDLED`, or the name of the server that is used, as soon as it is known. */
+  server?(): string | undefined;
+}
+
+/**
+ * Does work for a person. Where it fails it says why, and takes the step that the person chooses, until
+ * the work is done or given up.
+ */
+export async function withNextSteps(services: Services, work: Work): Promise<void> {
+  let step: NextStep | undefined = 'retry';
+  while (step !== undefined) {
+    try {
+      step = await take(services, work, step);
+    } catch (error) {
+      const failure = toSummarizeError(error);
+      services.log.warn(`${work.name} ended: ${failure.code}.`);
+      if (failure.code === 'unexpected') services.log.error(describe(failure.cause));
+      step = isKnown(failure) ? undefined : await showFailure(failure);
+    }
+  }
+}
+
+/** What the person has just done is no failure to tell them. */
+function isKnown({ code, steps }: SummarizeError): boolean {
+  return code === 'cancelled' || (code === 'denied' && steps.length === 0);
+}
+
+/** @returns the next step, where this one asks for another */
+async function take(services: Services, work: Work, step: NextStep): Promise<NextStep | undefined> {
+  switch (step) {
+    case 'retry':
+      await work.run();
+      return await work.after?.();
+    case 'setApiKey':
+      return (await askForApiKey(services, readSettings().endpoint)) ? 'retry' : undefined;
+    case 'chooseModel': {
+      const { chooseModel } = await import('./chooseModel.js');
+      return (await chooseModel(services)) ? 'retry' : undefined;
+    }
+    case 'enterHeaderSecrets':
+      await services.secrets.clear(ENDPOINT);
+      return 'retry';
+    case 'enterSecrets': {
+      const server = work.server?.();
+      // The next try asks for them again.
+      if (server !== undefined) await (await services.servers()).forgetSecrets(server);
+      return 'retry';
+    }
+    case 'changePolicy': {
+      const { setPolicy } = await import('./setPolicy.js');
+      await setPolicy(services, work.server?.());
+      return undefined;
+    }
+    case 'openSettings':
+      await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
+      return undefined;
+    case 'showLog':
+      services.log.show();
+      return undefined;
+  }
+}
+
+/** The place of an unexpected error, without its message, which could quote the text. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'Unexpected error.';
+  const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [`Unexpected ${cause.name}`, ...frames].join('\n');
+}

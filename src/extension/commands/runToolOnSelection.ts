@@ -1,0 +1,111 @@
+import type { Tool } from '@modelcontextprotocol/client';
+import * as vscode from 'vscode';
+import { oneLine, SummarizeError, toSummarizeError } from '../../common/errors.js';
+import { assertFitsOneMessage } from '../../common/limits.js';
+import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolArguments.js';
+import { askAboutSecrets, describeRedacted } from '../secrets/askAboutSecrets.js';
+import { askForArguments, askForTextArgument } from '../servers/askForArguments.js';
+import { withNextSteps } from './nextSteps.js';
+import { pickServer, pickTool } from '../servers/pickTool.js';
+import { PreviewedCall } from './previewedCall.js';
+import { withCancellableProgress } from '../notify/progress.js';
+import { describeSelected, selectedText, type SelectedText } from '../preview/selection.js';
+import type { Services } from '../services.js';
+
+/**
+ * Gives the selection, or the whole document, to a tool of a server that the person picks, and shows
+ * its result in a preview beside the editor.
+ */
+export async function runToolOnSelection(services: Services): Promise<void> {
+  // Once, so that a second try takes no other text.
+  const selected = selectionNow();
+  let server: string | undefined;
+  let call: PreviewedCall | undefined;
+  await withNextSteps(services, {
+    name: 'Run Tool on Selection',
+    run: async () => {
+      if (call === undefined) {
+        server ??= await pickServer('Run Tool on Selection');
+        if (server === undefined) return;
+        call = await prepare(services, server, selected);
+      }
+      await call?.run();
+    },
+    after: async () => await call?.askAboutGaps(),
+    server: () => server,
+  });
+}
+
+/** The selection, or why there is none; a tool that takes no text does not mind. */
+function selectionNow(): SelectedText | SummarizeError {
+  try {
+    return selectedText(vscode.window.activeTextEditor);
+  } catch (error) {
+    return toSummarizeError(error);
+  }
+}
+
+/** Everything that is to be asked before the call; undefined when the person went no further. */
+async function prepare(
+  services: Services,
+  server: string,
+  selected: SelectedText | SummarizeError,
+): Promise<PreviewedCall | undefined> {
+  const connection = await (await services.servers()).connection(server);
+  if (connection === undefined) return undefined;
+  const { name } = connection.server;
+  const tools = await withCancellableProgress(`Asking ${name} for its tools`, async (_, signal) =>
+    connection.listTools(signal),
+  );
+  if (tools.length === 0) {
+    throw new SummarizeError('toolNotFound', `${name} offers no tools; choose another server.`, ['showLog']);
+  }
+  const tool = await pickTool(name, tools);
+  if (tool === undefined) return undefined;
+  const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
+  const checked = given && (await askAboutSecrets(given.text, given.title));
+  const text = given && checked && { ...given, text: checked.text };
+  const values = await collectArguments(tool, text ?? selected);
+  if (values === undefined) return undefined;
+  const label = oneLine(tool.title ?? tool.name, 60);
+  return new PreviewedCall(services, {
+    title:
+      text === undefined
+        ? label
+        : `${label} with ${text.wholeDocument ? 'the whole' : text.part} of ${text.title}`,
+    shown: {
+      title: text?.title ?? '',
+      part:
+        text === undefined || checked === undefined
+          ? 'the selection was not used'
+          : describeSelected(text) + describeRedacted(checked),
+      tool: oneLine(tool.name, 60),
+      server: name,
+    },
+    identity: JSON.stringify([text?.identity, server, tool.name, values]),
+    server,
+    given: text?.text ?? '',
+    needsModel: false,
+    perform: async (options) => {
+      const { runTool } = await import('../../call/runTool.js');
+      return await runTool(tool.name, values, options);
+    },
+  });
+}
+
+/** The selection in its place, and what else the tool requires, from the person. */
+async function collectArguments(
+  tool: Tool,
+  selected: SelectedText | SummarizeError,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const declared = argumentsOf(tool);
+  const title = oneLine(tool.title ?? tool.name, 60);
+  if (!takesText(tool)) return await askForArguments(title, missingArguments(declared, {}));
+  if (selected instanceof SummarizeError) throw selected;
+  assertFitsOneMessage(selected.text);
+  const target = await askForTextArgument(title, declared);
+  if (target === undefined) return undefined;
+  const given = { [target.name]: selected.text };
+  const asked = await askForArguments(title, missingArguments(declared, given));
+  return asked === undefined ? undefined : { ...given, ...asked };
+}

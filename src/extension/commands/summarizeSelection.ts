@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { askAboutSecrets, describeRedacted, type CheckedText } from '../secrets/askAboutSecrets.js';
+import { confirmPlan } from '../notify/messages.js';
+import { withNextSteps } from './nextSteps.js';
+import { PreviewedCall, shownServer } from './previewedCall.js';
+import { describeSelected, selectedText, type SelectedText } from '../preview/selection.js';
+import { BUNDLED } from '../servers/servers.js';
+import type { Services } from '../services.js';
+import { readSettings } from '../settings.js';
+
+/**
+ * Summarizes the selection of the active editor, or all of it, into a preview beside it: by the bundled
+ * server, or the one that the settings name.
+ */
+export async function summarizeSelection(services: Services): Promise<void> {
+  let prepared: Prepared | undefined;
+  await withNextSteps(services, {
+    name: 'Summarize Selection',
+    run: async () => {
+      prepared = await prepare(services, prepared);
+      await prepared.call.run();
+    },
+    after: async () => await prepared?.call.askAboutGaps(),
+    server: () => prepared?.server ?? BUNDLED,
+  });
+}
+
+/** What is summarized, and by which server, for all tries. */
+interface Prepared {
+  readonly call: PreviewedCall;
+  readonly server: string;
+  readonly selected: SelectedText;
+  /** Whether it was searched for secrets. */
+  readonly isChecked: boolean;
+}
+
+async function prepare(services: Services, before: Prepared | undefined): Promise<Prepared> {
+  const settings = readSettings();
+  const server = before?.server ?? settings.server;
+  // Offline, and with our own server, a text does not leave the machine; the next try may be another matter.
+  const leaves = settings.provider !== 'offline' || server !== BUNDLED;
+  if (before !== undefined && (before.isChecked || !leaves)) return before;
+  const selected = before?.selected ?? selectedText(vscode.window.activeTextEditor);
+  const checked = leaves
+    ? await askAboutSecrets(selected.text, selected.title)
+    : { text: selected.text, redacted: 0 };
+  return { call: callFor(services, { server, selected, checked }), server, selected, isChecked: leaves };
+}
+
+function callFor(
+  services: Services,
+  {
+    server,
+    selected,
+    checked,
+  }: { readonly server: string; readonly selected: SelectedText; readonly checked: CheckedText },
+): PreviewedCall {
+  const { title, part, wholeDocument, languageId, firstLine } = selected;
+  const { partTokens, confirmFrom, style, length, language, instructions } = readSettings();
+  const wishes = Object.entries({ style, length, language, instructions }).filter(
+    ([, wish]) => wish.trim() !== '',
+  );
+  const { text } = checked;
+  let isConfirmed = false;
+  return new PreviewedCall(services, {
+    title: wholeDocument
+      ? `Nothing is selected: summarizing the whole of ${title}`
+      : `Summarizing ${part} of ${title}`,
+    shown: { title, part: describeSelected(selected) + describeRedacted(checked), ...shownServer(server) },
+    identity: JSON.stringify([selected.identity, server]),
+    server,
+    given: text,
+    needsModel: true,
+    perform: async (options) => {
+      const { summarize } = await import('../../call/summarize.js');
+      return await summarize(text, {
+        ...options,
+        about: {
+          title,
+          language_id: languageId,
+          part_tokens: partTokens,
+          ...(firstLine !== undefined && { first_line: firstLine }),
+          ...Object.fromEntries(wishes),
+        },
+        confirm: {
+          from: confirmFrom,
+          // Once for all tries: what is known already costs nothing.
+          ask: async (plan) => (isConfirmed ||= await confirmPlan(plan)),
+        },
+      });
+    },
+  });
+}

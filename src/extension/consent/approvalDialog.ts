@@ -1,0 +1,215 @@
+import * as vscode from 'vscode';
+import { oneLine, toSummarizeError } from '../../common/errors.js';
+import { textsOf } from '../../models/model.js';
+import { estimateInputTokens } from '../../models/tokens.js';
+import type { Approvals, Batch } from '../../policy/approvals.js';
+import type { Decision, PolicedServer, Question } from '../../policy/person.js';
+import { harmless, showFailure } from '../notify/messages.js';
+import type { Policies } from './policies.js';
+
+type Item = vscode.QuickPickItem & { readonly choice?: Decision | Question };
+
+/** How much of a request's beginning and end stands in the list, in characters: those of a burst often begin alike. */
+const EXCERPT = { head: 36, tail: 14 };
+/** How far from its ends a text is looked at for that. */
+const SCANNED = 400;
+
+const number = new Intl.NumberFormat('en-US');
+
+/** How long nothing is let through after the dialog has opened, in milliseconds: a click may have been for what was there before. */
+const GRACE_MILLISECONDS = 400;
+
+interface Shown {
+  readonly pick: vscode.QuickPick<Item>;
+  readonly server: PolicedServer;
+  readonly since: number;
+}
+
+/** The one dialog for all sampling requests that wait for a decision; it follows them as they come and go. */
+export class ApprovalDialog implements vscode.Disposable {
+  readonly #approvals: Approvals;
+  readonly #policies: Policies;
+  readonly #stop: () => void;
+  /** The lines of questions, which can be long texts. */
+  readonly #lines = new WeakMap<Question, Line>();
+  #shown: Shown | undefined;
+  #isDue = false;
+
+  constructor(approvals: Approvals, policies: Policies) {
+    this.#approvals = approvals;
+    this.#policies = policies;
+    this.#stop = approvals.onDidChange(() => {
+      // A burst comes, and goes, in one turn.
+      if (this.#isDue) return;
+      this.#isDue = true;
+      queueMicrotask(() => {
+        this.#isDue = false;
+        this.#follow();
+      });
+    });
+  }
+
+  #follow(): void {
+    const { batch } = this.#approvals;
+    if (this.#shown !== undefined && this.#shown.server.identity !== batch?.server.identity) this.#close();
+    if (batch === undefined) return;
+    this.#shown ??= { pick: this.#open(batch), server: batch.server, since: performance.now() };
+    const { pick } = this.#shown;
+    const active = pick.activeItems[0]?.label;
+    const lines = batch.questions.map((question) => this.#lineOf(question));
+    const items = itemsFor(lines);
+    pick.placeholder = harmless(describeBatch(lines));
+    pick.items = items;
+    const before = items.find(({ label, choice }) => choice !== undefined && label === active);
+    if (before !== undefined) pick.activeItems = [before];
+  }
+
+  #open({ server }: Batch): vscode.QuickPick<Item> {
+    const pick = vscode.window.createQuickPick<Item>();
+    pick.title = harmless(`May ${oneLine(server.name, 60)} ask your model?`);
+    pick.ignoreFocusOut = true;
+    pick.onDidAccept(() => {
+      const [item] = pick.selectedItems;
+      const shown = this.#shown;
+      if (item?.choice === undefined || shown?.pick !== pick || !isMeant(item, shown)) return;
+      void this.#choose(item.choice, shown.server);
+    });
+    pick.onDidHide(() => {
+      const questions = this.#shown?.pick === pick ? this.#questionsOf(this.#shown.server) : [];
+      pick.dispose();
+      if (this.#shown?.pick === pick) this.#shown = undefined;
+      // A question that is closed is answered with no.
+      this.#approvals.decide(questions, 'closed');
+    });
+    pick.show();
+    return pick;
+  }
+
+  async #choose(choice: Decision | Question, server: PolicedServer): Promise<void> {
+    if (typeof choice !== 'string') {
+      const others = this.#questionsOf(server).filter((question) => question !== choice);
+      this.#approvals.decide([choice, ...others], 'review');
+      return;
+    }
+    try {
+      if (choice === 'session' || choice === 'always' || choice === 'never') {
+        await this.#policies.permit(server, choice);
+      }
+      // Those that came meanwhile as well.
+      this.#approvals.decide(this.#questionsOf(server), choice);
+    } catch (error) {
+      // The settings cannot be read: the question stays.
+      void showFailure(toSummarizeError(error));
+    }
+  }
+
+  /** What waits of a server; none if it is not its turn. */
+  #questionsOf({ identity }: PolicedServer): readonly Question[] {
+    const { batch } = this.#approvals;
+    return batch?.server.identity === identity ? batch.questions : [];
+  }
+
+  #lineOf(question: Question): Line {
+    const known = this.#lines.get(question);
+    if (known !== undefined) return known;
+    const line = describeQuestion(question);
+    this.#lines.set(question, line);
+    return line;
+  }
+
+  #close(): void {
+    const pick = this.#shown?.pick;
+    this.#shown = undefined;
+    pick?.hide();
+  }
+
+  dispose(): void {
+    this.#stop();
+    this.#close();
+  }
+}
+
+/** Whether a choice was meant for this dialog, and not for what had the focus before it. */
+function isMeant({ label, choice }: Item, { pick, since }: Shown): boolean {
+  if (choice !== 'allow' && choice !== 'session' && choice !== 'always') return true;
+  const words = label.replace(/^\$\([^)]*\) /, '').toLowerCase();
+  return performance.now() - since > GRACE_MILLISECONDS && words.startsWith(pick.value.trim().toLowerCase());
+}
+
+/** What the dialog says of a question. */
+interface Line {
+  readonly question: Question;
+  readonly excerpt: string;
+  readonly tool: string;
+  readonly model: string;
+  /** As estimated. */
+  readonly tokensIn: number;
+}
+
+function describeQuestion(question: Question): Line {
+  const { request } = question.sampling;
+  const last = request.messages.findLast(({ role }) => role === 'user');
+  return {
+    question,
+    excerpt: excerptOf(textsOf(last?.content ?? []).join(' ')),
+    tool: oneLine(question.tool, 40),
+    model: oneLine(question.choice.name, 40),
+    tokensIn: estimateInputTokens(request),
+  };
+}
+
+function excerptOf(text: string): string {
+  const { head, tail } = EXCERPT;
+  const near = (part: string): string[] => Array.from(oneLine(part, part.length));
+  if (text.length <= 2 * SCANNED) {
+    const characters = near(text);
+    if (characters.length <= head + tail) return characters.join('');
+  }
+  return `${near(text.slice(0, SCANNED)).slice(0, head).join('')}…${near(text.slice(-SCANNED)).slice(-tail).join('')}`;
+}
+
+/** The first can be chosen by accident, by someone who is just typing: it must let nothing through. */
+function itemsFor(lines: readonly Line[]): Item[] {
+  const calls = [...new Set(lines.map(({ tool }) => tool))].join(', ');
+  const forTheCall = harmless(`this call of ${calls}, whatever it still asks for`);
+  return [
+    {
+      label: '$(eye) Review…',
+      description: 'read and edit what would be sent, then approve or deny',
+      choice: 'review',
+    },
+    { label: '$(check) Allow', description: forTheCall, choice: 'allow' },
+    {
+      label: '$(history) Allow for This Session',
+      description: 'until the window is closed',
+      choice: 'session',
+    },
+    {
+      label: '$(check-all) Always Allow',
+      description: 'kept in the setting “policies”',
+      choice: 'always',
+    },
+    { label: '$(close) Deny', description: forTheCall, choice: 'deny' },
+    {
+      label: '$(circle-slash) Never Allow',
+      description: 'kept in the setting “policies”',
+      choice: 'never',
+    },
+    { label: 'Choose one to read it first', kind: vscode.QuickPickItemKind.Separator },
+    ...lines.map(({ question, excerpt, tokensIn }, index) => ({
+      label: harmless(`${String(index + 1)}. ${excerpt === '' ? '(no text)' : excerpt}`),
+      description: `about ${number.format(tokensIn)} tokens`,
+      choice: question,
+    })),
+  ];
+}
+
+function describeBatch(lines: readonly Line[]): string {
+  const sum = (of: (line: Line) => number): string =>
+    number.format(lines.reduce((total, line) => total + of(line), 0));
+  const requests = lines.length === 1 ? '1 request' : `${number.format(lines.length)} requests`;
+  const models = [...new Set(lines.map(({ model }) => model))].join(', ');
+  const tokensIn = sum((line) => line.tokensIn);
+  const tokensOut = sum(({ question }) => question.sampling.request.maxTokens);
+  return `${requests} to ${models}: about ${tokensIn} tokens in, up to ${tokensOut} out`;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { oneLine } from '../../common/errors.js';
+import { identityOf, type ServerDefinition } from '../../mcp/serverDefinition.js';
+import { Approvals } from '../../policy/approvals.js';
+import { CallGate } from '../../policy/gate.js';
+import type { Person, PolicedServer } from '../../policy/person.js';
+import { BUNDLED_NAME } from '../../policy/policy.js';
+import { UsageMeter } from '../../policy/usage.js';
+import { answerReview } from '../../review/answerReview.js';
+import { promptReview } from '../../review/promptReview.js';
+import { ReviewQueue } from '../../review/reviewQueue.js';
+import type { SamplingGate } from '../../sampling/gate.js';
+import { searchedGate } from '../../secrets/searchedGate.js';
+import { decideAboutSecrets } from '../secrets/askAboutSecrets.js';
+import { ApprovalDialog } from './approvalDialog.js';
+import { Policies } from './policies.js';
+import type { ReviewDocuments } from './reviewDocuments.js';
+import { ReviewEditor } from './reviewEditor.js';
+import { BUNDLED } from '../servers/servers.js';
+import { SECTION } from '../settings.js';
+
+/** The person in front of the window, and what they have decided: policies, limits, questions, reviews. */
+export class Consent implements vscode.Disposable {
+  readonly policies = new Policies();
+  readonly editor: ReviewEditor;
+  readonly #memory: vscode.Memento;
+  readonly #meters = new Map<string, UsageMeter>();
+  readonly #dialog: ApprovalDialog;
+  readonly #listener: vscode.Disposable;
+  readonly #person: Person;
+
+  constructor(memory: vscode.Memento, documents: ReviewDocuments) {
+    const approvals = new Approvals();
+    this.#memory = memory;
+    this.editor = new ReviewEditor(documents);
+    this.#dialog = new ApprovalDialog(approvals, this.policies);
+    const reviews = new ReviewQueue(this.editor);
+    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration(`${SECTION}.policies`)) return;
+      for (const meter of this.#meters.values()) meter.wake();
+    });
+    this.#person = {
+      decide: async (question, signal) => await approvals.ask(question, signal),
+      reviewPrompt: async (question, signal) => {
+        const { name, identity } = question.server;
+        return await reviews.review(
+          { ...promptReview(question), name: `Request of ${name}`, group: `${identity} prompts` },
+          signal,
+        );
+      },
+      reviewAnswer: async (question, answer, signal) => {
+        const { name, identity } = question.server;
+        return await reviews.review(
+          { ...answerReview(question, answer), name: `Answer to ${name}`, group: `${identity} answers` },
+          signal,
+        );
+      },
+    };
+  }
+
+  /**
+   * The gate for the sampling requests of one call.
+   *
+   * @param given the text that the person has let go to the server, as it went
+   */
+  gateFor(server: PolicedServer, tool: string, given: string): SamplingGate {
+    const gate = new CallGate({
+      server,
+      tool,
+      policy: () => this.policies.policyFor(server),
+      person: this.#person,
+      meter: this.#meterOf(server),
+    });
+    // The bundled one has nothing but what it is given.
+    if (server.setting === BUNDLED_NAME) return gate;
+    return searchedGate(gate, {
+      server: server.name,
+      isKnown: (secret) => given.includes(secret),
+      decide: async (found) =>
+        await decideAboutSecrets(found, {
+          what: `What ${oneLine(server.name, 60)} asks`,
+          where: 'to your model',
+        }),
+    });
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#dialog.dispose();
+    this.editor.dispose();
+  }
+
+  #meterOf({ identity }: PolicedServer): UsageMeter {
+    const known = this.#meters.get(identity);
+    if (known !== undefined) return known;
+    const meter = new UsageMeter({ key: `tokens ${identity}`, store: this.#memory });
+    this.#meters.set(identity, meter);
+    return meter;
+  }
+}
+
+/** @param server `BUNDLED`, or the name of one in the settings */
+export function policed(server: string, definition: ServerDefinition): PolicedServer {
+  const setting = server === BUNDLED ? BUNDLED_NAME : server;
+  return { name: definition.name, setting, identity: `${setting} ${identityOf(definition)}` };
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { toSummarizeError, type SummarizeError } from '../../common/errors.js';
+import { assertKeyIsSafeAt, readApiKey, type Endpoint } from '../../models/anthropic/endpoint.js';
+import { endpointConnection } from './endpointConnection.js';
+import { harmless } from '../notify/messages.js';
+import { withCancellableProgress } from '../notify/progress.js';
+import type { Services } from '../services.js';
+import { readSettings } from '../settings.js';
+
+const USUAL_PROMPT = 'Kept encrypted by VS Code (SecretStorage) and sent to this address only.';
+
+/**
+ * Asks for the key of an endpoint in a masked box, checks it with a request that costs nothing, and keeps it
+ * in SecretStorage. One that is refused is asked for again.
+ *
+ * @returns whether a key was set
+ * @throws {SummarizeError} `badSetting` if a key would travel there unencrypted
+ */
+export async function askForApiKey(services: Services, endpoint: Endpoint): Promise<boolean> {
+  assertKeyIsSafeAt(endpoint);
+  let prompt = USUAL_PROMPT;
+  for (;;) {
+    const key = await ask(endpoint, prompt);
+    if (key === undefined) return false;
+    const problem = await check(services, endpoint, key);
+    if (problem?.code === 'keyRefused') {
+      prompt = `${endpoint.host} refuses this key; enter another one. ${USUAL_PROMPT}`;
+      continue;
+    }
+    await services.keys.set(endpoint, key);
+    if (problem === undefined) {
+      vscode.window.setStatusBarMessage(`$(check) API key for ${endpoint.host} is set`, 5000);
+    } else {
+      void vscode.window.showWarningMessage(
+        harmless(`The API key is set, but could not be checked. ${problem.message}`),
+      );
+    }
+    return true;
+  }
+}
+
+async function ask(endpoint: Endpoint, prompt: string): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: `API key for ${endpoint.host}`,
+    prompt,
+    placeHolder: endpoint.needsKey ? 'sk-ant-…' : 'API key',
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (value) => {
+      if (value.trim() === '') return undefined;
+      try {
+        readApiKey(value);
+        return undefined;
+      } catch (error) {
+        return toSummarizeError(error).message;
+      }
+    },
+  });
+  return typed === undefined || typed.trim() === '' ? undefined : readApiKey(typed);
+}
+
+/** What is wrong with a key, as far as an endpoint's list of models tells; one without a list tells nothing. */
+async function check(
+  services: Services,
+  endpoint: Endpoint,
+  apiKey: string,
+): Promise<SummarizeError | undefined> {
+  try {
+    const connection = await endpointConnection(services, { endpoint, headers: readSettings().headers });
+    if (connection === undefined) return undefined;
+    const { listModels } = await import('../../models/anthropic/catalog.js');
+    await withCancellableProgress(`Checking the key at ${endpoint.host}`, async (_, signal) =>
+      listModels({ ...connection, apiKey }, signal),
+    );
+    return undefined;
+  } catch (error) {
+    const problem = toSummarizeError(error);
+    const isSilent = problem.code === 'modelNotFound' || problem.code === 'modelRejectedRequest';
+    return isSilent || problem.code === 'cancelled' ? undefined : problem;
+  }
+}

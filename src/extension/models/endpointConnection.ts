@@ -1,0 +1,50 @@
+import { SummarizeError } from '../../common/errors.js';
+import type { AnthropicConnection } from '../../models/anthropic/client.js';
+import { isSafeFor } from '../../models/anthropic/endpoint.js';
+import { holdsCredentials, isHeader } from '../../models/anthropic/headers.js';
+import { inputNames, withInputs } from '../../common/inputVariables.js';
+import { ENDPOINT } from '../secrets/secretInputs.js';
+import type { Services } from '../services.js';
+import type { Settings } from '../settings.js';
+
+/**
+ * The endpoint of the settings, with its key, if there is one, and its headers; secrets in these that are
+ * not known yet are asked for.
+ *
+ * @returns undefined when the person did not give one of them
+ * @throws {SummarizeError} `badSetting` where secrets would travel unencrypted
+ */
+export async function endpointConnection(
+  { keys, secrets, log }: Services,
+  { endpoint, headers }: Pick<Settings, 'endpoint' | 'headers'>,
+): Promise<AnthropicConnection | undefined> {
+  if (holdsCredentials(headers) && !isSafeFor(endpoint.origin)) {
+    throw new SummarizeError(
+      'badSetting',
+      `The secrets in the setting “headers” would travel unencrypted to ${endpoint.host}; use an https address.`,
+      ['openSettings'],
+    );
+  }
+  const given = await secrets.collect({
+    owner: ENDPOINT,
+    label: `models at ${endpoint.host}`,
+    names: inputNames(Object.values(headers)),
+    recipient: endpoint.origin,
+  });
+  if (given === undefined) return undefined;
+  const filled = withInputs(headers, given);
+  if (!Object.entries(filled).every(([name, value]) => isHeader(name, value))) {
+    throw new SummarizeError(
+      'badSetting',
+      'A secret for the setting “headers” holds characters that no header has; enter it again.',
+      ['enterHeaderSecrets', 'openSettings'],
+    );
+  }
+  return {
+    endpoint,
+    apiKey: await keys.get(endpoint),
+    headers: filled,
+    hasSecretHeaders: holdsCredentials(headers),
+    log,
+  };
+}

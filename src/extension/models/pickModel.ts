@@ -1,0 +1,249 @@
+import * as vscode from 'vscode';
+import { oneLine, SummarizeError, toSummarizeError } from '../../common/errors.js';
+import type { AnthropicConnection } from '../../models/anthropic/client.js';
+import { retirementNotice } from '../../models/lifecycle.js';
+import type { ModelInfo, ProviderName } from '../../models/model.js';
+import { askForApiKey } from './askForApiKey.js';
+import { endpointConnection } from './endpointConnection.js';
+import { harmless } from '../notify/messages.js';
+import { nameOf } from './languageModel.js';
+import type { Services } from '../services.js';
+import { AUTO, readSettings, SECTION, type Settings } from '../settings.js';
+
+interface Chosen {
+  readonly provider: ProviderName;
+  readonly model: string;
+  readonly info?: ModelInfo;
+}
+
+type Item = vscode.QuickPickItem & {
+  /** What the choice comes to; undefined for a line between others. */
+  readonly value?: Chosen | 'enterName' | 'setApiKey';
+};
+
+const OTHERS: readonly Item[] = [
+  { label: 'other', kind: vscode.QuickPickItemKind.Separator },
+  { label: '$(edit) Enter a Model’s Name…', value: 'enterName' },
+  {
+    label: '$(circle-slash) Offline',
+    description: 'no model: sentences are picked from the text, and nothing is sent',
+    value: { provider: 'offline', model: '' },
+  },
+];
+
+/**
+ * Offers the models that there are, those of the endpoint as soon as it has listed them, and writes the
+ * choice into the settings.
+ *
+ * @returns whether one was chosen
+ */
+export async function pickModel(services: Services): Promise<boolean> {
+  for (;;) {
+    const settings = readSettings();
+    const connection = await connectionOf(services, settings);
+    const value = await pick(services, connection, settings);
+    if (value === undefined) return false;
+    if (value === 'setApiKey') {
+      if (await askForApiKey(services, settings.endpoint)) continue;
+      return false;
+    }
+    const chosen = value === 'enterName' ? await askForName(settings) : value;
+    if (chosen === undefined) return false;
+    await write(chosen);
+    const name =
+      chosen.model === ''
+        ? 'No model'
+        : chosen.model === AUTO
+          ? 'A model that suits the server'
+          : chosen.model;
+    vscode.window.setStatusBarMessage(`$(check) ${harmless(name)} answers from now on`, 5000);
+    if (chosen.info !== undefined && !(connection instanceof SummarizeError)) {
+      await (await services.retirement()).note(connection, chosen.info);
+    }
+    return true;
+  }
+}
+
+/** The endpoint, or why it cannot be asked, which keeps nobody from choosing another model. */
+async function connectionOf(
+  services: Services,
+  settings: Settings,
+): Promise<AnthropicConnection | SummarizeError> {
+  try {
+    const connection = await endpointConnection(services, settings);
+    return connection ?? new SummarizeError('badSetting', 'A secret in the setting “headers” was not given.');
+  } catch (error) {
+    return toSummarizeError(error);
+  }
+}
+
+async function pick(
+  services: Services,
+  connection: AnthropicConnection | SummarizeError,
+  settings: Settings,
+): Promise<Item['value']> {
+  const abort = new AbortController();
+  const box = vscode.window.createQuickPick<Item>();
+  box.title = 'Choose Model';
+  box.placeholder = 'Who answers?';
+  box.matchOnDescription = true;
+  box.busy = true;
+  const heading = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const show = (listed: readonly Item[], offered: readonly Item[]): void => {
+    const { activeItems } = box;
+    box.items = [
+      automatic(settings),
+      heading(settings.endpoint.host),
+      ...listed,
+      ...(offered.length === 0 ? [] : [heading('VS Code'), ...offered]),
+      ...OTHERS,
+    ];
+    const [active] = activeItems;
+    box.activeItems = box.items.filter(({ label }) => label === active?.label);
+  };
+  let listed: readonly Item[] = [{ label: '$(loading~spin) Asking for its models…' }];
+  let offered: readonly Item[] = [];
+  show(listed, offered);
+  const isOpen = (): boolean => !abort.signal.aborted;
+  const lists = [
+    endpointItems(connection, settings, abort.signal).then((items) => {
+      listed = items;
+      if (isOpen()) show(listed, offered);
+    }),
+    vscodeItems(services, settings).then((items) => {
+      offered = items;
+      if (isOpen()) show(listed, offered);
+    }),
+  ];
+  void Promise.allSettled(lists).then(() => {
+    if (isOpen()) box.busy = false;
+  });
+  try {
+    return await new Promise<Item['value']>((resolve) => {
+      box.onDidAccept(() => {
+        const [item] = box.selectedItems;
+        if (item?.value !== undefined) resolve(item.value);
+      });
+      box.onDidHide(() => {
+        resolve(undefined);
+      });
+      box.show();
+    });
+  } finally {
+    abort.abort();
+    box.dispose();
+  }
+}
+
+function automatic({ provider, model, allowedModels }: Settings): Item {
+  const among = allowedModels.length === 0 ? 'the usual ones' : allowedModels.join(', ');
+  return {
+    label: '$(sparkle) Automatic',
+    description: marked(
+      `a server’s hints and priorities choose among ${harmless(oneLine(among, 80))}`,
+      provider !== 'offline' && model === undefined,
+    ),
+    value: { provider: provider === 'offline' ? 'anthropic' : provider, model: AUTO },
+  };
+}
+
+async function endpointItems(
+  connection: AnthropicConnection | SummarizeError,
+  { provider, model }: Settings,
+  signal: AbortSignal,
+): Promise<readonly Item[]> {
+  if (connection instanceof SummarizeError) {
+    return [
+      {
+        label: '$(warning) It cannot be asked for its models',
+        description: harmless(connection.message),
+        value: 'enterName',
+      },
+    ];
+  }
+  const { endpoint, apiKey } = connection;
+  if (apiKey === undefined && endpoint.needsKey) {
+    return [{ label: '$(key) Set an API Key…', description: 'to see its models', value: 'setApiKey' }];
+  }
+  try {
+    const { listModels } = await import('../../models/anthropic/catalog.js');
+    const models = await listModels(connection, signal);
+    if (models.length === 0) return [{ label: '$(info) It lists no models', value: 'enterName' }];
+    return models.map((info) => ({
+      label: harmless(info.label),
+      description: marked(harmless(describe(info)), provider === 'anthropic' && model === info.id),
+      value: { provider: 'anthropic', model: info.id, info },
+    }));
+  } catch (error) {
+    const { code, message } = toSummarizeError(error);
+    const needsKey = code === 'keyMissing' || code === 'keyRefused';
+    return [
+      {
+        label: needsKey ? '$(key) Set an API Key…' : '$(warning) Its models cannot be listed',
+        description: harmless(message),
+        value: needsKey ? 'setApiKey' : 'enterName',
+      },
+    ];
+  }
+}
+
+async function vscodeItems(
+  { languageModels }: Services,
+  { provider, model }: Settings,
+): Promise<readonly Item[]> {
+  // VS Code may have none, or fail to say; that keeps nobody from choosing another model.
+  const models = await languageModels.list().catch(() => []);
+  return models.map((offered) => {
+    const name = nameOf(offered);
+    const { maxInputTokens, vendor } = offered;
+    return {
+      label: harmless(oneLine(offered.name, 80)),
+      description: marked(
+        harmless(`${oneLine(name, 80)} · ${taking(maxInputTokens)} · by ${oneLine(vendor, 40)}`),
+        provider === 'vscode' && model === name,
+      ),
+      value: { provider: 'vscode', model: name },
+    };
+  });
+}
+
+function describe(info: ModelInfo): string {
+  const notice = retirementNotice(info, new Date());
+  return [
+    ...(info.id === info.label ? [] : [info.id]),
+    ...(info.maxInputTokens === undefined ? [] : [taking(info.maxInputTokens)]),
+    ...(notice === undefined ? [] : [notice]),
+  ].join(' · ');
+}
+
+function taking(tokens: number): string {
+  return `takes ${tokens.toLocaleString('en-US')} tokens`;
+}
+
+function marked(description: string, isCurrent: boolean): string {
+  return isCurrent ? `${description}${description === '' ? '' : ' · '}in use` : description;
+}
+
+async function askForName({ endpoint, model = '' }: Settings): Promise<Chosen | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: 'Choose Model',
+    prompt: `The model’s name, as ${endpoint.host} knows it`,
+    value: model,
+    ignoreFocusOut: true,
+  });
+  const name = typed?.trim() ?? '';
+  return name === '' ? undefined : { provider: 'anthropic', model: name };
+}
+
+/** Both where one of them is set, so that the choice is what counts, and counts nowhere else; else for the user. */
+async function write({ provider, model }: Chosen): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const places = ['provider', 'model'].map((name) => configuration.inspect(name));
+  const target = places.some((place) => place?.workspaceFolderValue !== undefined)
+    ? vscode.ConfigurationTarget.WorkspaceFolder
+    : places.some((place) => place?.workspaceValue !== undefined)
+      ? vscode.ConfigurationTarget.Workspace
+      : vscode.ConfigurationTarget.Global;
+  await configuration.update('provider', provider, target);
+  if (model !== '') await configuration.update('model', model, target);
+}

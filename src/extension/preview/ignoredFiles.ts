@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { oneLine, SummarizeError } from '../../common/errors.js';
+import { SECTION } from '../settings.js';
+
+const globs = z.array(z.string().trim().min(1)).optional();
+
+/**
+ * Refuses a document that the person never wants to be sent. The globs of all scopes count together, so that
+ * no workspace can take one away.
+ *
+ * @throws {SummarizeError} `fileIgnored`, `badSetting`
+ */
+export function assertIsNotIgnored(document: vscode.TextDocument): void {
+  const { defaultValue, globalValue, workspaceValue, workspaceFolderValue } =
+    vscode.workspace.getConfiguration(SECTION, document.uri).inspect('ignoredFiles') ?? {};
+  const patterns = [defaultValue, globalValue, workspaceValue, workspaceFolderValue].flatMap((value) => {
+    const parsed = globs.safeParse(value);
+    if (parsed.success) return parsed.data ?? [];
+    // What cannot be read could be the one that matters.
+    throw new SummarizeError(
+      'badSetting',
+      `The setting ${SECTION}.ignoredFiles must be a list of globs; correct it.`,
+      ['openSettings'],
+    );
+  });
+  const pattern = patterns.find((glob) => vscode.languages.match({ pattern: anywhere(glob) }, document) > 0);
+  if (pattern === undefined) return;
+  throw new SummarizeError(
+    'fileIgnored',
+    `This document is never sent: its name matches “${oneLine(pattern, 80)}” in the setting “ignoredFiles”; choose another document, or change the setting.`,
+    ['openSettings'],
+  );
+}
+
+/** A name without a folder is meant in any folder, as in a `.gitignore`. */
+function anywhere(glob: string): string {
+  return glob.includes('/') ? glob : `**/${glob}`;
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { SummaryState } from '../../summary/state.js';
+
+export const SUMMARY_SCHEME = 'mcp-summary';
+
+/** VS Code's own Markdown preview, as an editor. */
+const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
+
+/** How often a growing summary is shown anew, in milliseconds. */
+const REFRESH_MILLISECONDS = 80;
+/** A closed summary can be opened again (Reopen Closed Editor), so only the oldest are forgotten. */
+const MAX_KEPT = 100;
+const GONE = '*This result was not kept. Run the command again.*\n';
+
+/** The read-only documents that summaries are shown in, as Markdown previews. */
+export class SummaryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #states = new Map<string, SummaryState>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #due = new Map<string, NodeJS.Timeout>();
+  readonly #registration: vscode.Disposable;
+  #count = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const { renderSummary } = await import('../../summary/render.js');
+    const state = this.#states.get(uri.toString());
+    return state === undefined ? GONE : renderSummary(state);
+  }
+
+  /** A new document; its name is what the preview's tab shows. */
+  create(state: SummaryState): vscode.Uri {
+    const uri = vscode.Uri.from({
+      scheme: SUMMARY_SCHEME,
+      path: `/${nameOf(state)}.md`,
+      query: String(++this.#count),
+    });
+    this.#states.set(uri.toString(), state);
+    const [oldest] = this.#states.keys();
+    if (this.#states.size > MAX_KEPT && oldest !== undefined) this.#states.delete(oldest);
+    return uri;
+  }
+
+  /** Shows a new state: at once when the summary has ended, else at the next refresh. */
+  update(uri: vscode.Uri, state: SummaryState): void {
+    const key = uri.toString();
+    this.#states.set(key, state);
+    if (state.outcome.kind !== 'running') {
+      clearTimeout(this.#due.get(key));
+      this.#due.delete(key);
+      this.#changed.fire(uri);
+    } else if (!this.#due.has(key)) {
+      this.#due.set(
+        key,
+        setTimeout(() => {
+          this.#due.delete(key);
+          this.#changed.fire(uri);
+        }, REFRESH_MILLISECONDS),
+      );
+    }
+  }
+
+  /** Opens the preview beside the editor, or shows it again; the focus stays where it is. */
+  async show(uri: vscode.Uri): Promise<void> {
+    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    const place = { viewColumn, preserveFocus: true, preview: false };
+    try {
+      await vscode.commands.executeCommand('vscode.openWith', uri, MARKDOWN_PREVIEW, place);
+    } catch {
+      // Without VS Code's Markdown extension the text itself is shown.
+      await vscode.window.showTextDocument(uri, place);
+    }
+  }
+
+  dispose(): void {
+    for (const timer of this.#due.values()) clearTimeout(timer);
+    this.#registration.dispose();
+    this.#changed.dispose();
+    this.#states.clear();
+  }
+}
+
+/** What the tab says. */
+function nameOf({ title, tool }: SummaryState): string {
+  const what = tool?.replaceAll('/', '-') ?? 'summary';
+  return title === '' ? what : `${title} (${what})`;
+}
+
+/** Where a summary is shown already: beside it would be elsewhere when the focus is in the preview. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  return vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(
+      ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString(),
+    ),
+  )?.viewColumn;
+}

@@ -1,0 +1,52 @@
+import type * as vscode from 'vscode';
+import type { Endpoint } from '../../models/anthropic/endpoint.js';
+import type { KnownSecrets } from './knownSecrets.js';
+
+/**
+ * The API keys in SecretStorage, one for each origin: a key is only ever read for the origin that it
+ * was set for, so a changed base URL cannot carry it elsewhere.
+ */
+export class ApiKeys {
+  readonly #secrets: vscode.SecretStorage;
+  readonly #memory: vscode.Memento;
+  readonly #known: KnownSecrets;
+
+  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento, known: KnownSecrets) {
+    this.#known = known;
+    this.#secrets = secrets;
+    this.#memory = memory;
+  }
+
+  async get({ origin }: Endpoint): Promise<string | undefined> {
+    const key = await this.#secrets.get(secretName(origin));
+    if (key !== undefined) this.#known.add(key);
+    return key;
+  }
+
+  async set({ origin }: Endpoint, key: string): Promise<void> {
+    this.#known.add(key);
+    await this.#secrets.store(secretName(origin), key);
+  }
+
+  async clear({ origin }: Endpoint): Promise<void> {
+    await this.#secrets.delete(secretName(origin));
+    await this.#memory.update(keylessName(origin), undefined);
+  }
+
+  /** Whether the person said that this endpoint is to be asked without a key. */
+  isKeyless({ origin }: Endpoint): boolean {
+    return this.#memory.get(keylessName(origin)) === true;
+  }
+
+  async setKeyless({ origin }: Endpoint): Promise<void> {
+    await this.#memory.update(keylessName(origin), true);
+  }
+}
+
+function secretName(origin: string): string {
+  return `apiKey ${origin}`;
+}
+
+function keylessName(origin: string): string {
+  return `keyless ${origin}`;
+}

@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { oneLine, SummarizeError } from '../../common/errors.js';
+import type { ActivityLog } from '../../activity/activityLog.js';
+import type { Logger } from '../../common/logger.js';
+import type { ServerConnection } from '../../mcp/connection/connection.js';
+import type { EraMemory } from '../../mcp/connection/eraMemory.js';
+import type { ServerDefinition } from '../../mcp/serverDefinition.js';
+import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../../mcp/serverEntry.js';
+import type { SecretInputs } from '../secrets/secretInputs.js';
+import { readServers, SECTION } from '../settings.js';
+
+/** The name of the bundled server among all servers: the settings can give it to no other. */
+export const BUNDLED = '';
+
+interface Kept {
+  /** The entry that the connection was made from, and its secrets; both as JSON. */
+  readonly entry: string;
+  readonly secrets: string;
+  readonly connection: ServerConnection;
+}
+
+export interface ServersOptions {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Logger;
+  readonly activity: ActivityLog;
+  readonly secrets: SecretInputs;
+}
+
+/** The bundled server and those in the settings, with a warm connection to each that was used. */
+export class Servers implements vscode.Disposable {
+  readonly #options: ServersOptions;
+  readonly #kept = new Map<string, Kept>();
+  readonly #ending = new Set<Promise<void>>();
+  readonly #listener: vscode.Disposable;
+  #eras: EraMemory | undefined;
+
+  constructor(options: ServersOptions) {
+    this.#options = options;
+    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.servers`)) this.#endChanged();
+    });
+  }
+
+  /**
+   * What a server is, as far as that is no secret.
+   *
+   * @param name `BUNDLED`, or one of the setting's
+   * @throws {SummarizeError} `badSetting`
+   */
+  async definition(name: string): Promise<ServerDefinition> {
+    if (name !== BUNDLED) return defineServer(name, entryOf(name), new Map());
+    const { bundledServer } = await import('../../mcp/serverDefinition.js');
+    const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
+    return bundledServer(script.fsPath);
+  }
+
+  /**
+   * The connection to a server; the SDK behind it is loaded by the first use.
+   *
+   * @param name `BUNDLED`, or one of the setting's
+   * @returns undefined when the person did not give a secret that the server wants
+   * @throws {SummarizeError} `badSetting`
+   */
+  async connection(name: string): Promise<ServerConnection | undefined> {
+    // What is wrong with the entry is said before a secret is asked for.
+    const definition = await this.definition(name);
+    if (name === BUNDLED) return await this.#keep(name, { entry: '', secrets: '' }, definition);
+    const entry = entryOf(name);
+    const secrets = await this.#options.secrets.collect({
+      owner: name,
+      label: name,
+      names: secretsOf(entry),
+      recipient: recipientOf(entry),
+    });
+    if (secrets === undefined) return undefined;
+    const made = { entry: JSON.stringify(entry), secrets: JSON.stringify([...secrets]) };
+    return await this.#keep(name, made, defineServer(name, entry, secrets));
+  }
+
+  /** The connection that was made from the same, or a new one. */
+  async #keep(
+    name: string,
+    made: Omit<Kept, 'connection'>,
+    server: ServerDefinition,
+  ): Promise<ServerConnection> {
+    const [{ ServerConnection }, { EraMemory }] = await Promise.all([
+      import('../../mcp/connection/connection.js'),
+      import('../../mcp/connection/eraMemory.js'),
+    ]);
+    const kept = this.#kept.get(name);
+    if (kept?.entry === made.entry && kept.secrets === made.secrets) return kept.connection;
+    this.#end(name);
+    const { context, log, activity } = this.#options;
+    this.#eras ??= new EraMemory(context.globalState);
+    const connection = new ServerConnection({
+      server,
+      log,
+      eras: this.#eras,
+      onStray: () => {
+        activity.stray(server.name);
+      },
+    });
+    this.#kept.set(name, { ...made, connection });
+    return connection;
+  }
+
+  /** Forgets the secrets of a server, and ends it, so that its next use asks for them. */
+  async forgetSecrets(name: string): Promise<void> {
+    if (name === BUNDLED) return;
+    this.#end(name);
+    await this.#options.secrets.clear(name);
+  }
+
+  /**
+   * Forgets the secrets of all servers, those of servers that are no longer in the settings too.
+   *
+   * @returns how many there were
+   */
+  async forgetAllSecrets(): Promise<number> {
+    for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
+    return await this.#options.secrets.clear();
+  }
+
+  /** Ends all servers. */
+  async close(): Promise<void> {
+    for (const name of [...this.#kept.keys()]) this.#end(name);
+    await Promise.all(this.#ending);
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+  }
+
+  /** While the setting cannot be read at all, someone is still writing it. */
+  #endChanged(): void {
+    const entries = entriesNow();
+    if (entries === undefined) return;
+    for (const [name, { entry }] of [...this.#kept]) {
+      if (name !== BUNDLED && JSON.stringify(entries.get(name)) !== entry) this.#end(name);
+    }
+  }
+
+  #end(name: string): void {
+    const kept = this.#kept.get(name);
+    this.#kept.delete(name);
+    if (kept === undefined) return;
+    const ending = kept.connection.close().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+}
+
+/**
+ * A server of the settings.
+ *
+ * @throws {SummarizeError} `badSetting`
+ */
+function entryOf(name: string): ServerEntry {
+  const entry = readServers().get(name);
+  if (entry instanceof SummarizeError) throw entry;
+  if (entry !== undefined) return entry;
+  throw new SummarizeError(
+    'badSetting',
+    `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another.`,
+    ['openSettings'],
+  );
+}
+
+function entriesNow(): ReturnType<typeof readServers> | undefined {
+  try {
+    return readServers();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { ActivityLog } from '../activity/activityLog.js';
+import { Totals } from '../money/totals.js';
+import { ModelLimiter } from '../models/modelLimiter.js';
+import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
+import { ApiKeys } from './secrets/apiKeys.js';
+import type { Consent } from './consent/consent.js';
+import { KnownSecrets } from './secrets/knownSecrets.js';
+import { LanguageModels } from './models/languageModels.js';
+import { ReviewDocuments } from './consent/reviewDocuments.js';
+import { SecretInputs } from './secrets/secretInputs.js';
+import type { Retirement } from './models/retirement.js';
+import type { Servers } from './servers/servers.js';
+import { SummaryDocuments } from './preview/summaryDocuments.js';
+
+/** What the commands share; everything in it ends with the extension. */
+export class Services implements vscode.Disposable {
+  readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
+  readonly keys: ApiKeys;
+  readonly secrets: SecretInputs;
+  readonly languageModels = new LanguageModels();
+  readonly documents = new SummaryDocuments();
+  readonly reviewDocuments = new ReviewDocuments();
+  readonly activity: ActivityLog;
+  readonly totals: Totals;
+  /** How many requests to models are under way at once, over all calls. */
+  readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
+  /** The documents of what is being written, by the identity of the text and what is done with it. */
+  readonly underWay = new Map<string, vscode.Uri>();
+  readonly #known = new KnownSecrets();
+  readonly #context: vscode.ExtensionContext;
+  #servers: Promise<Servers> | undefined;
+  #consent: Promise<Consent> | undefined;
+  #retirement: Promise<Retirement> | undefined;
+
+  constructor(context: vscode.ExtensionContext) {
+    this.#context = context;
+    this.keys = new ApiKeys(context.secrets, context.globalState, this.#known);
+    this.secrets = new SecretInputs(context.secrets, context.globalState, this.#known);
+    this.totals = new Totals({ store: context.globalState });
+    this.activity = new ActivityLog({
+      keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
+      hide: (text) => this.#known.hideIn(text),
+      count: (taken) => {
+        this.totals.add(taken);
+      },
+    });
+  }
+
+  /** The servers; their code is loaded by the first use. */
+  servers(): Promise<Servers> {
+    this.#servers ??= import('./servers/servers.js').then(
+      ({ Servers }) =>
+        new Servers({
+          context: this.#context,
+          log: this.log,
+          activity: this.activity,
+          secrets: this.secrets,
+        }),
+    );
+    return this.#servers;
+  }
+
+  /** The person's decisions; their code is loaded by the first call. */
+  consent(): Promise<Consent> {
+    this.#consent ??= import('./consent/consent.js').then(
+      ({ Consent }) => new Consent(this.#context.globalState, this.reviewDocuments),
+    );
+    return this.#consent;
+  }
+
+  /** What is known of the end of models; its code is loaded by the first use of one. */
+  retirement(): Promise<Retirement> {
+    this.#retirement ??= import('./models/retirement.js').then(
+      ({ Retirement }) =>
+        new Retirement(
+          this.#context.globalState,
+          () => void vscode.commands.executeCommand('mcpSummarize.chooseModel'),
+        ),
+    );
+    return this.#retirement;
+  }
+
+  /** Ends the servers; VS Code waits for it when it deactivates the extension. */
+  async close(): Promise<void> {
+    const servers = await this.#servers;
+    servers?.dispose();
+    await servers?.close();
+    // The last, since a question that is closed is answered.
+    (await this.#consent)?.dispose();
+  }
+
+  dispose(): void {
+    this.modelLimiter.dispose();
+    this.languageModels.dispose();
+    this.documents.dispose();
+    this.reviewDocuments.dispose();
+    this.log.dispose();
+  }
+}

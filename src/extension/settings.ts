@@ -1,0 +1,103 @@
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { SummarizeError } from '../common/errors.js';
+import { DEFAULT_MODEL } from '../models/choose.js';
+import { ANTHROPIC_BASE_URL, readEndpoint, type Endpoint } from '../models/anthropic/endpoint.js';
+import { readHeaders } from '../models/anthropic/headers.js';
+import { priceList, readPrices, type PriceOf } from '../money/prices.js';
+import { readServerEntries, type ServerEntry } from '../mcp/serverEntry.js';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_PART_TOKENS,
+  MAX_CONCURRENCY,
+  MAX_PART_TOKENS,
+  MIN_PART_TOKENS,
+} from '../contract/summarize.js';
+import { PROVIDERS, type ProviderName } from '../models/model.js';
+
+export const SECTION = 'mcpSummarize';
+
+const schema = z.object({
+  provider: z.enum(PROVIDERS).default('anthropic'),
+  model: z.string().trim().min(1).default(DEFAULT_MODEL),
+  maxTokens: z.int().positive().default(4000),
+  baseUrl: z.string().default(ANTHROPIC_BASE_URL),
+  headers: z.unknown(),
+  prices: z.unknown(),
+  allowedModels: z.array(z.string().trim().min(1)).default([]),
+  server: z.string().default(''),
+  partTokens: z.int().min(MIN_PART_TOKENS).max(MAX_PART_TOKENS).default(DEFAULT_PART_TOKENS),
+  concurrency: z.int().min(1).max(MAX_CONCURRENCY).default(DEFAULT_CONCURRENCY),
+  confirmFrom: z.int().nonnegative().default(100_000),
+  style: z.string().default(''),
+  length: z.string().default(''),
+  language: z.string().default(''),
+  instructions: z.string().default(''),
+});
+
+/** The value of the setting `model` that leaves the choice to a server's advice. */
+export const AUTO = 'auto';
+
+export interface Settings {
+  readonly provider: ProviderName;
+  /** The model that the person fixed; undefined where a server's advice may choose. */
+  readonly model: string | undefined;
+  /** The name of the server that summarizes; empty for the bundled one. */
+  readonly server: string;
+  readonly maxTokens: number;
+  readonly endpoint: Endpoint;
+  /** What the endpoint wants beside the key; secrets still as `${input:NAME}`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What models cost, as far as it is known. */
+  readonly priceOf: PriceOf;
+  /** The models that a server's advice may choose among; empty for the usual ones. */
+  readonly allowedModels: readonly string[];
+  /** The most tokens of one part of a long text, as estimated. */
+  readonly partTokens: number;
+  /** The most requests to the model at once. */
+  readonly concurrency: number;
+  /** From how many tokens on, as estimated, the person is asked before a summary. */
+  readonly confirmFrom: number;
+  /** How a summary is to be; empty where it does not matter. */
+  readonly style: string;
+  readonly length: string;
+  readonly language: string;
+  readonly instructions: string;
+}
+
+/**
+ * The settings as they are now.
+ *
+ * @throws {SummarizeError} `badSetting`, naming the setting
+ */
+export function readSettings(): Settings {
+  const configuration = vscode.workspace.getConfiguration(SECTION);
+  const names = Object.keys(schema.shape);
+  const parsed = schema.safeParse(Object.fromEntries(names.map((name) => [name, configuration.get(name)])));
+  if (!parsed.success) {
+    const name = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new SummarizeError(
+      'badSetting',
+      `The setting ${SECTION}.${name} has a value that cannot be used; correct it.`,
+      ['openSettings'],
+    );
+  }
+  const { baseUrl, model, headers, prices, ...rest } = parsed.data;
+  return {
+    ...rest,
+    model: model === AUTO ? undefined : model,
+    priceOf: priceList(readPrices(prices, `The setting ${SECTION}.prices`)),
+    headers: readHeaders(headers, `The setting ${SECTION}.headers`),
+    endpoint: readEndpoint(baseUrl, `The setting ${SECTION}.baseUrl`),
+  };
+}
+
+/**
+ * The servers in the settings, by name; in place of one that cannot be used, why.
+ *
+ * @throws {SummarizeError} `badSetting`
+ */
+export function readServers(): ReadonlyMap<string, ServerEntry | SummarizeError> {
+  const value = vscode.workspace.getConfiguration(SECTION).get('servers');
+  return readServerEntries(value, `The setting ${SECTION}.servers`);
+}

@@ -1,0 +1,108 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isInputRequiredResult } from '@modelcontextprotocol/client';
+import { z } from 'zod';
+import { oneLine, SummarizeError } from '../../common/errors.js';
+import type { SamplingResult } from '../../sampling/handler.js';
+
+/** How long to wait before asking a server again that asked for nothing but to be asked again. */
+const PACE_MILLISECONDS = 250;
+
+const inputRequired = z.looseObject({
+  inputRequests: z
+    .record(z.string(), z.looseObject({ method: z.string(), params: z.unknown().optional() }))
+    .default({}),
+  requestState: z.string().optional(),
+});
+type InputRequests = z.infer<typeof inputRequired>['inputRequests'];
+
+/** What a call carries when it is sent again. */
+export interface InputRetry {
+  readonly inputResponses?: Readonly<Record<string, SamplingResult>>;
+  /** The server's own words, byte for byte. */
+  readonly requestState?: string;
+}
+
+export interface InputRounds {
+  readonly serverName: string;
+  /** Sends the call, each time as a new request. */
+  readonly send: (retry: InputRetry) => Promise<unknown>;
+  /** Answers one sampling request; throws to refuse it. */
+  readonly answer: (params: unknown, signal: AbortSignal) => Promise<SamplingResult>;
+  /** How many rounds there may be. */
+  readonly maxRounds: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Calls a tool through as many rounds of input as it asks for (MCP 2026-07-28, basic/patterns/mrtr).
+ * The requests of a round are answered at the same time; where one is refused, the others are
+ * cancelled and the call is not sent again.
+ *
+ * The SDK can do this by itself, but then it does not say which call an embedded request belongs to.
+ *
+ * @returns the tool result, unread
+ * @throws {SummarizeError} `toolFailed` for a server that asks for what we do not offer, `limitReached`
+ */
+export async function callInRounds({
+  serverName,
+  send,
+  answer,
+  maxRounds,
+  signal,
+}: InputRounds): Promise<unknown> {
+  let result = await send({});
+  for (let round = 1; isInputRequiredResult(result); round++) {
+    if (round > maxRounds) {
+      throw new SummarizeError(
+        'limitReached',
+        `${serverName} still asked for input after ${String(maxRounds)} rounds, which is the limit (roundsPerCall), and was given up.`,
+        ['changePolicy'],
+      );
+    }
+    const parsed = inputRequired.safeParse(result);
+    if (!parsed.success) throw failed(`${serverName} asked for input in a way that cannot be read`);
+    const { inputRequests, requestState } = parsed.data;
+    const state = requestState === undefined ? {} : { requestState };
+    if (Object.keys(inputRequests).length === 0) {
+      await delay(PACE_MILLISECONDS, undefined, { signal });
+      result = await send(state);
+    } else {
+      assertSamplingOnly(inputRequests, serverName);
+      result = await send({ inputResponses: await answerAll(inputRequests, answer, signal), ...state });
+    }
+  }
+  return result;
+}
+
+function assertSamplingOnly(requests: InputRequests, serverName: string): void {
+  const other = Object.values(requests).find(({ method }) => method !== 'sampling/createMessage');
+  if (other === undefined) return;
+  throw failed(`${serverName} asked for "${oneLine(other.method, 60)}", which this client does not offer`);
+}
+
+async function answerAll(
+  requests: InputRequests,
+  answer: InputRounds['answer'],
+  signal: AbortSignal,
+): Promise<Record<string, SamplingResult>> {
+  const round = new AbortController();
+  const either = AbortSignal.any([signal, round.signal]);
+  const answers = Object.entries(requests).map(async ([key, { params }]) => {
+    try {
+      return [key, await answer(params, either)] as const;
+    } catch (error) {
+      round.abort();
+      throw error;
+    }
+  });
+  // The first failure is the one to tell; the others are but cancelled.
+  try {
+    return Object.fromEntries(await Promise.all(answers));
+  } finally {
+    await Promise.allSettled(answers);
+  }
+}
+
+function failed(what: string): SummarizeError {
+  return new SummarizeError('toolFailed', `${what}.`, ['showLog']);
+}

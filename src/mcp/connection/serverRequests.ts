@@ -1,0 +1,60 @@
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/client';
+import { oneLine } from '../../common/errors.js';
+import type { Logger } from '../../common/logger.js';
+import { INTERNAL_ERROR, INVALID_PARAMS, SamplingRefusal } from '../../sampling/refusal.js';
+import { CALL_ID_META } from '../../contract/summarize.js';
+import type { OpenCalls } from './openCalls.js';
+
+/** A request of a server, as it came. */
+export interface ServerRequest {
+  readonly method: string;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface ServerRequestSetup {
+  readonly serverName: string;
+  readonly openCalls: OpenCalls;
+  /** A sampling request was refused that belongs to no call. */
+  readonly onStray: () => void;
+  readonly log: Logger;
+}
+
+/**
+ * Answers a request of a server of the older era (MCP up to 2025-11-25): a sampling request that belongs
+ * to an open call of ours. The end of the call ends it, even when the server forgets to.
+ *
+ * @throws {ProtocolError} for everything else
+ */
+export async function answerServerRequest(
+  { method, params }: ServerRequest,
+  { serverName, openCalls, onStray, log }: ServerRequestSetup,
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
+  if (method !== 'sampling/createMessage') {
+    log.warn(`${serverName} asked for ${oneLine(method, 60)}, which this client does not offer.`);
+    throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
+  }
+  const call = openCalls.find(callIdOf(params));
+  if (call === undefined) {
+    log.warn(`${serverName} asked for sampling outside of any call of ours; that was refused.`);
+    onStray();
+    // SEP-2260 has this code for it.
+    throw new ProtocolError(
+      INVALID_PARAMS,
+      'The client answers sampling requests only as part of a tool call that it has open.',
+    );
+  }
+  try {
+    return { ...(await call.answer(params, AbortSignal.any([signal, call.signal]))) };
+  } catch (error) {
+    if (!(error instanceof SamplingRefusal)) throw error;
+    // A server that samples often has to know whether another try could go better.
+    const data = error.code === INTERNAL_ERROR ? { reason: error.forPerson.code } : undefined;
+    throw new ProtocolError(error.code, error.message, data);
+  }
+}
+
+function callIdOf(params: ServerRequest['params']): unknown {
+  const meta = params?._meta;
+  return typeof meta === 'object' && meta !== null && CALL_ID_META in meta ? meta[CALL_ID_META] : undefined;
+}

@@ -1,0 +1,36 @@
+import type { Progress, Tool } from '@modelcontextprotocol/client';
+import { oneLine } from '../../common/errors.js';
+import type { ServerSession } from './session.js';
+
+/**
+ * The definition that lets the SDK hand a round of input back to us: with an output schema it would
+ * take such a round for a result without structured content.
+ */
+export async function withoutOutputSchema(
+  session: ServerSession,
+  name: string,
+): Promise<{ readonly toolDefinition?: Tool }> {
+  const tool = (await session.tools()).find((candidate) => candidate.name === name);
+  if (tool?.outputSchema === undefined) return {};
+  return { toolDefinition: { ...tool, outputSchema: undefined } };
+}
+
+/** The least time between two notices of a server's progress, in milliseconds: a server may flood. */
+const PROGRESS_MILLISECONDS = 100;
+
+/** Tells a server's progress (MCP basic/utilities/progress) as sentences, but not more often than can be read. */
+export function progressTeller(
+  serverName: string,
+  tell: ((notice: string) => void) | undefined,
+): (progress: Progress) => void {
+  let toldAt = -Infinity;
+  return ({ progress, total, message }) => {
+    const now = performance.now();
+    if (now - toldAt < PROGRESS_MILLISECONDS && progress !== total) return;
+    toldAt = now;
+    const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
+    const words = oneLine(message ?? '', 120);
+    const bare = /^\d+ of \d+ /.test(words) ? '' : ` (${figures})`;
+    tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words}${bare}.`);
+  };
+}

@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { APIConnectionError, type Anthropic } from '@anthropic-ai/sdk';
+import type { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream';
+import { cancelled, SummarizeError } from '../../common/errors.js';
+import { describeModel } from './catalog.js';
+import { anthropicClient, type AnthropicConnection } from './client.js';
+import { describeForLog, explainAnthropicError } from './errors.js';
+import { toAnswer, toMessagesRequest } from './messages.js';
+import { chooseModel, rankedModels, type ModelChoice } from '../choose.js';
+import { assertKeyIsSafeAt } from './endpoint.js';
+import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from '../model.js';
+import { PromptCache } from './promptCache.js';
+import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
+
+/** How long a connection may stay open behind a whole message, in milliseconds. */
+const LINGER_MILLISECONDS = 500;
+
+/** How long an endpoint may take to say how much its model takes in, or how many tokens a text has. */
+const PATIENCE_MILLISECONDS = 3000;
+
+export interface AnthropicSetup extends AnthropicConnection {
+  /** The model the person fixed; without it a server's advice may choose. */
+  readonly model: string | undefined;
+  /** The names that advice may choose among; without any, Anthropic's current ones. */
+  readonly allowed?: readonly string[];
+  /** Whether the endpoint has a prompt cache; without it, Anthropic's own has. */
+  readonly promptCache?: boolean;
+}
+
+/** The Messages API, Anthropic's own or any compatible one, always streaming. */
+export class AnthropicModel implements Model {
+  readonly provider = 'anthropic';
+  readonly place: string;
+  readonly name: string;
+  readonly takes = { images: true, tools: true };
+  readonly isNameable = true;
+  readonly #setup: AnthropicSetup;
+  readonly #cache = new PromptCache();
+
+  /** @throws {SummarizeError} if the key would travel unencrypted */
+  constructor(setup: AnthropicSetup) {
+    if (setup.apiKey !== undefined) assertKeyIsSafeAt(setup.endpoint);
+    this.#setup = setup;
+    this.place = setup.endpoint.origin;
+    this.name = this.choose({ modelHints: [] }).name;
+  }
+
+  choose(request: Pick<ModelRequest, 'model' | 'modelHints' | 'priorities'>): ModelChoice {
+    const { model, allowed = [] } = this.#setup;
+    return chooseModel(request.model ?? model, request, rankedModels(allowed));
+  }
+
+  /** As the endpoint says; a local one may not. */
+  async inputLimit(signal: AbortSignal): Promise<number | undefined> {
+    return await soonOrNever(signal, async (soon) => {
+      const model = await describeModel(this.#setup, this.name, soon);
+      return model?.maxInputTokens;
+    });
+  }
+
+  /** As the endpoint counts them, at no cost; a local one may not. */
+  async countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | undefined> {
+    const { model, messages, system, tools, tool_choice } = toMessagesRequest(
+      request,
+      this.choose(request).name,
+    );
+    const counted = {
+      model,
+      messages,
+      ...(system !== undefined && { system }),
+      ...(tools !== undefined && { tools }),
+      ...(tool_choice !== undefined && { tool_choice }),
+    };
+    return await soonOrNever(signal, async (soon) => {
+      const { input_tokens } = await anthropicClient(this.#setup).messages.countTokens(counted, {
+        signal: soon,
+      });
+      return input_tokens;
+    });
+  }
+
+  async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
+    const { log } = this.#setup;
+    const { name: model } = this.choose(request);
+    if (!request.messages.every(({ content }) => textsOf(content).every((text) => text.isWellFormed()))) {
+      log.warn(
+        'The text holds halves of surrogate pairs, which no request can carry; each is sent as U+FFFD.',
+      );
+    }
+    const client = anthropicClient(this.#setup);
+    const marked = this.#usesCache() ? this.#cache.markFor(request, model) : undefined;
+    let answered = false;
+    try {
+      const answer = await this.#tryUntilAnswered(client, toMessagesRequest(request, model, marked?.mark), {
+        request,
+        events,
+        signal,
+      });
+      answered = true;
+      return answer;
+    } finally {
+      marked?.ended(answered);
+    }
+  }
+
+  #usesCache(): boolean {
+    const { promptCache, endpoint } = this.#setup;
+    return promptCache ?? endpoint.needsKey;
+  }
+
+  async #tryUntilAnswered(
+    client: Anthropic,
+    body: Anthropic.MessageStreamParams,
+    {
+      request,
+      events,
+      signal,
+    }: { readonly request: ModelRequest; readonly events: ModelEvents; readonly signal: AbortSignal },
+  ): Promise<ModelAnswer> {
+    const { endpoint, apiKey, hasSecretHeaders, log } = this.#setup;
+    const { model } = body;
+    for (let retries = 0; ; retries++) {
+      const seen = { connected: false, text: false };
+      try {
+        const stream = client.messages.stream(body, { signal });
+        stream.on('connect', () => {
+          seen.connected = true;
+        });
+        stream.on('text', (delta) => {
+          seen.text = true;
+          events.onText(delta);
+        });
+        return toAnswer(await wholeMessage(stream), request, model, apiKey);
+      } catch (thrown) {
+        const error = ofOurs(thrown) ?? thrown;
+        if (signal.aborted) log.info(`The request to ${endpoint.host} was cancelled.`);
+        else log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
+        const plan = signal.aborted ? undefined : planRetry(error, seen.connected, retries);
+        if (plan === undefined || (seen.text && !events.takeBack())) {
+          throw explainAnthropicError(error, {
+            host: endpoint.host,
+            model,
+            apiKey,
+            hasSecretHeaders,
+            retries,
+            signal,
+          });
+        }
+        const retry = `(retry ${String(retries + 1)} of ${String(MAX_RETRIES)})`;
+        events.onRetry(
+          plan.milliseconds < 1000
+            ? `${endpoint.host} ${plan.reason}; trying again ${retry}.`
+            : `Waiting, ${inSeconds(plan.milliseconds)}: ${endpoint.host} ${plan.reason} ${retry}.`,
+          plan.milliseconds,
+        );
+        await delay(plan.milliseconds, undefined, { signal }).catch((reason: unknown) => {
+          throw cancelled(reason);
+        });
+      }
+    }
+  }
+}
+
+/** What is good to know, but not worth a long wait, nor a failure. */
+async function soonOrNever(
+  signal: AbortSignal,
+  ask: (soon: AbortSignal) => Promise<unknown>,
+): Promise<number | undefined> {
+  try {
+    const answer = await ask(AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]));
+    return typeof answer === 'number' ? answer : undefined;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** What our `fetch` threw, which the SDK wraps. */
+function ofOurs(error: unknown): SummarizeError | undefined {
+  return error instanceof APIConnectionError && error.cause instanceof SummarizeError
+    ? error.cause
+    : undefined;
+}
+
+/**
+ * The message, as soon as it is whole: an endpoint that keeps the connection open behind it is not
+ * waited for.
+ */
+async function wholeMessage(stream: MessageStream): Promise<Anthropic.Message> {
+  const ended = stream.finalMessage();
+  const stopped = new Promise<Anthropic.Message>((resolve) => {
+    stream.on('message', resolve);
+  });
+  const message = await Promise.race([stopped, ended]);
+  const endOfBody = ended.catch(() => undefined);
+  void Promise.race([endOfBody, delay(LINGER_MILLISECONDS, undefined, { ref: false })]).then(() => {
+    stream.abort();
+  });
+  return message;
+}

@@ -1,0 +1,83 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { Logger } from '../../common/logger.js';
+import { VERSION } from '../../common/version.js';
+import { assertKeyIsSafeAt, type Endpoint } from './endpoint.js';
+import { guardedFetch } from './guardedFetch.js';
+
+const ANTHROPIC_VERSION = '2026-10-21';
+
+/** Where the Messages API is asked, and as whom. */
+export interface AnthropicConnection {
+  readonly endpoint: Endpoint;
+  readonly apiKey: string | undefined;
+  /** What an endpoint wants beside the key; none of them changes the headers of the API itself. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether these headers stand for who asks, as a key does elsewhere. */
+  readonly hasSecretHeaders?: boolean;
+  readonly log: Logger;
+}
+
+/**
+ * The SDK's client for one endpoint; it asks no other, and tells it nothing but what is given here.
+ *
+ * @throws {SummarizeError} `badSetting` if the key would travel unencrypted
+ */
+export function anthropicClient(connection: AnthropicConnection): Anthropic {
+  if (connection.apiKey !== undefined) assertKeyIsSafeAt(connection.endpoint);
+  return withoutHeadersFromEnvironment(() => createClient(connection));
+}
+
+/** Every option that the SDK would otherwise take from the environment or a profile is given here. */
+function createClient({ endpoint, apiKey, headers = {}, log }: AnthropicConnection): Anthropic {
+  return new Anthropic({
+    baseURL: endpoint.baseUrl,
+    // An empty key keeps the SDK from looking for credentials elsewhere; the null header sends none.
+    apiKey: apiKey ?? '',
+    webhookKey: null,
+    defaultHeaders: apiKey === undefined ? { authorization: null } : {},
+    fetch: guardedFetch({
+      origin: endpoint.origin,
+      headers: { ...lowerCased(headers), ...requestHeaders(apiKey) },
+    }),
+    // Retries are ours, since the SDK's are silent.
+    maxRetries: 0,
+    openTelemetry: false,
+    // The SDK's own lines can quote request bodies at lower levels.
+    logLevel: 'error',
+    logger: {
+      error: () => {
+        log.error('The model SDK reported an error.');
+      },
+      warn: () => undefined,
+      info: () => undefined,
+      debug: () => undefined,
+    },
+  });
+}
+
+/** The SDK adds the headers in this variable to every request, and fails if it cannot read them. */
+function withoutHeadersFromEnvironment<T>(create: () => T): T {
+  const { ANTHROPIC_CUSTOM_HEADERS } = process.env;
+  delete process.env.ANTHROPIC_CUSTOM_HEADERS;
+  try {
+    return create();
+  } finally {
+    if (ANTHROPIC_CUSTOM_HEADERS !== undefined)
+      process.env.ANTHROPIC_CUSTOM_HEADERS = ANTHROPIC_CUSTOM_HEADERS;
+  }
+}
+
+/** So that one of the API's own takes the place of the same in another spelling. */
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function requestHeaders(apiKey: string | undefined): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'anthropic-version': ANTHROPIC_VERSION,
+    'content-type': 'application/json',
+    'user-agent': `mcp-summarize/${VERSION}`,
+    ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+  };
+}

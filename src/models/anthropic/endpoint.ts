@@ -1,0 +1,76 @@
+import { SummarizeError } from '../../common/errors.js';
+
+export const ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
+
+/** Where the Messages API is asked. */
+export interface Endpoint {
+  /** Without a trailing slash and without `/v1`, which the SDK adds. */
+  readonly baseUrl: string;
+  readonly origin: string;
+  readonly host: string;
+  /** Anthropic's own API, which cannot be asked without a key. */
+  readonly needsKey: boolean;
+}
+
+/**
+ * Reads a base URL that a person typed.
+ *
+ * @param source what to call it in an error: the setting's or the option's name
+ * @throws {SummarizeError} `badSetting`
+ */
+export function readEndpoint(typed: string, source: string): Endpoint {
+  const bad = (why: string): SummarizeError =>
+    new SummarizeError(
+      'badSetting',
+      `${source} ${why}; it should look like ${ANTHROPIC_BASE_URL} or http://localhost:11434.`,
+      ['openSettings'],
+    );
+  const trimmed = typed.trim() === '' ? ANTHROPIC_BASE_URL : typed.trim();
+  if (!URL.canParse(trimmed)) throw bad('is not a URL');
+  const url = new URL(trimmed);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad('is neither http nor https');
+  if (url.username !== '' || url.password !== '') throw bad('must not hold a user name or password');
+  if (url.search !== '' || url.hash !== '') throw bad('must not hold a query or a fragment');
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '');
+  return {
+    baseUrl: `${url.origin}${path}`,
+    origin: url.origin,
+    host: url.host,
+    needsKey: url.origin === ANTHROPIC_BASE_URL,
+  };
+}
+
+/**
+ * Refuses to send a key unencrypted over a network.
+ *
+ * @throws {SummarizeError} `badSetting`
+ */
+export function assertKeyIsSafeAt({ origin, host }: Endpoint): void {
+  if (isSafeFor(origin)) return;
+  throw new SummarizeError(
+    'badSetting',
+    `The API key would travel unencrypted to ${host}; use an https address, or no key there.`,
+    ['openSettings'],
+  );
+}
+
+/** Whether a secret can be sent to an address: encrypted, or within this machine. */
+export function isSafeFor(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(hostname);
+}
+
+/**
+ * The key as it can stand in a header.
+ *
+ * @throws {SummarizeError} `keyRefused` if it holds spaces or characters that no key has
+ */
+export function readApiKey(typed: string): string {
+  const key = typed.trim();
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new SummarizeError(
+    'keyRefused',
+    'The API key is empty or holds characters that no key has; paste it again.',
+    ['setApiKey'],
+  );
+}

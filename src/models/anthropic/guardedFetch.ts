@@ -1,0 +1,55 @@
+import { SummarizeError } from '../../common/errors.js';
+
+const MAX_SAME_ORIGIN_REDIRECTS = 5;
+
+type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+export interface GuardedFetchOptions {
+  /** The only origin that is ever asked. */
+  readonly origin: string;
+  /** The request's headers, all of them: the SDK's own tell about the machine and can come from its environment. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * A `fetch` for the Messages API that sends to one origin only, and no headers but ours. A redirect within the origin is followed if it keeps method and body (307, 308); any other
+ * is handed back as it is, so that neither key nor text follows it.
+ */
+export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
+  return async (input, init = {}) => {
+    let url = new URL(input instanceof Request ? input.url : input);
+    for (let hop = 0; ; hop++) {
+      if (url.origin !== origin) {
+        throw new SummarizeError('redirectRefused', `Only ${origin} may be asked, not ${url.origin}.`);
+      }
+      const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+      const next = sameOriginRedirect(response, url);
+      if (next === undefined || hop >= MAX_SAME_ORIGIN_REDIRECTS) {
+        if (url.pathname.endsWith('/messages')) assertEventStream(response, url.host);
+        return response;
+      }
+      await response.body?.cancel();
+      url = next;
+    }
+  };
+}
+
+/** A page that says 200 (a proxy's, say) would otherwise look like a stream that broke off. */
+function assertEventStream(response: Response, host: string): void {
+  const type = response.headers.get('content-type') ?? 'text/event-stream';
+  if (!response.ok || type.startsWith('text/event-stream')) return;
+  void response.body?.cancel();
+  throw new SummarizeError(
+    'modelUnreachable',
+    `${host} did not answer as the Messages API does, with an event stream; check the base URL.`,
+    ['openSettings'],
+  );
+}
+
+function sameOriginRedirect(response: Response, from: URL): URL | undefined {
+  const location = response.headers.get('location');
+  if ((response.status !== 307 && response.status !== 308) || location === null) return undefined;
+  if (!URL.canParse(location, from.href)) return undefined;
+  const target = new URL(location, from);
+  return target.origin === from.origin ? target : undefined;
+}

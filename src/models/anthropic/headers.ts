@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { oneLine, SummarizeError } from '../../common/errors.js';
+import { otherVariable } from '../../common/inputVariables.js';
+
+/** What the Messages API needs as it is, and what only the connection itself may set. */
+const RESERVED =
+  /^(?:accept|anthropic-version|connection|content-length|content-type|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
+
+/**
+ * Headers that an endpoint wants beside the key, as a person wrote them.
+ *
+ * @param source what to call them in an error
+ * @throws {SummarizeError} `badSetting`
+ */
+export function readHeaders(value: unknown, source: string): Readonly<Record<string, string>> {
+  const bad = (what: string): SummarizeError =>
+    new SummarizeError('badSetting', `${source} ${what}.`, ['openSettings']);
+  const parsed = z.record(z.string(), z.string()).safeParse(value ?? {});
+  if (!parsed.success) throw bad('must be an object of header names and values');
+  for (const [name, text] of Object.entries(parsed.data)) {
+    const shown = oneLine(name, 60);
+    if (RESERVED.test(name)) throw bad(`has “${shown}”, which is the protocol's own; take it out`);
+    if (!isHeader(name, text)) throw bad(`has “${shown}”, which is no header with a value; correct it`);
+    const variable = otherVariable([text]);
+    if (variable !== undefined)
+      throw bad(`has ${variable}, which is not replaced here: write the value itself`);
+  }
+  return parsed.data;
+}
+
+/** Whether it can stand in a request. */
+export function isHeader(name: string, value: string): boolean {
+  try {
+    new Headers([[name, value]]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether headers stand for who asks, so that no key is needed beside them, and nobody else may read them. */
+export function holdsCredentials(headers: Readonly<Record<string, string>>): boolean {
+  return Object.entries(headers).some(
+    ([name, value]) =>
+      /^(?:authorization|proxy-authorization|cookie)$|(?:api|auth|access).?(?:key|token)/i.test(name) ||
+      value.includes('${input:'),
+  );
+}

@@ -1,0 +1,64 @@
+import { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
+import { SummarizeError } from '../../common/errors.js';
+
+/** How often a request is tried again before it is given up. */
+export const MAX_RETRIES = 2;
+const FIRST_DELAY_MILLISECONDS = 500;
+/** An endpoint that asks for a longer wait is not waited for: the person decides. */
+const LONGEST_WAIT_MILLISECONDS = 120_000;
+
+/** Error types that an endpoint sends inside a stream and that pass by themselves. */
+const PASSING_ERRORS = new Set(['overloaded_error', 'api_error', 'timeout_error', 'rate_limit_error']);
+
+export interface RetryPlan {
+  readonly milliseconds: number;
+  /** What the endpoint did, as the middle of a sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Whether and when a failed Messages API request is worth another try: it was not answered, or it was
+ * refused for now (408, 409, 429, 5xx), or its stream broke off.
+ *
+ * @param answerStarted whether the endpoint had begun to stream
+ * @param retries how often it was tried again already
+ */
+export function planRetry(error: unknown, answerStarted: boolean, retries: number): RetryPlan | undefined {
+  const reason = passingReason(error, answerStarted);
+  if (reason === undefined || retries >= MAX_RETRIES) return undefined;
+  const asked = error instanceof APIError ? askedToWait(error.headers) : undefined;
+  if (asked !== undefined && asked > LONGEST_WAIT_MILLISECONDS) return undefined;
+  const jitter = 1 - Math.random() / 4;
+  return { milliseconds: asked ?? FIRST_DELAY_MILLISECONDS * 2 ** retries * jitter, reason };
+}
+
+/** How long an endpoint asks to wait, in milliseconds, by `retry-after-ms` or `retry-after` (RFC 9110, 10.2.3). */
+export function askedToWait(headers: unknown): number | undefined {
+  if (!(headers instanceof Headers)) return undefined;
+  const milliseconds = Number.parseFloat(headers.get('retry-after-ms') ?? '');
+  if (milliseconds >= 0) return milliseconds;
+  const after = headers.get('retry-after') ?? '';
+  const seconds = /^\s*\d+(\.\d+)?\s*$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
+  return seconds >= 0 ? seconds : undefined;
+}
+
+/** A wait as a person reads it. */
+export function inSeconds(milliseconds: number): string {
+  return `${String(Math.ceil(milliseconds / 1000))} s`;
+}
+
+function passingReason(error: unknown, answerStarted: boolean): string | undefined {
+  if (error instanceof SummarizeError || error instanceof APIUserAbortError) return undefined;
+  if (error instanceof APIError && typeof error.status === 'number') return passingStatus(error.status);
+  if (!answerStarted) return error instanceof APIConnectionError ? 'could not be reached' : undefined;
+  const type: unknown = error instanceof APIError ? error.type : null;
+  const passing = type === null || (typeof type === 'string' && PASSING_ERRORS.has(type));
+  return passing ? 'broke off its answer' : undefined;
+}
+
+function passingStatus(status: number): string | undefined {
+  if (status === 429) return 'is limiting requests';
+  return status === 408 || status === 409 || status >= 500
+    ? `is overloaded or failing (status ${String(status)})`
+    : undefined;
+}

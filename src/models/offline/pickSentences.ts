@@ -1,0 +1,125 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { looksLikeLog } from '../../text/structure.js';
+
+/** At most this many sentences, and about a fifth of the text. */
+const MAX_SENTENCES = 7;
+const SHARE = 0.2;
+const SHORTEST_WORD = 3;
+const MAX_SENTENCE_CHARACTERS = 600;
+const PIECE_CHARACTERS = 4000;
+const BREATH_CHARACTERS = 100_000;
+
+/**
+ * The sentences that say most of a text, word for word and in their order: each sentence is scored by
+ * how often its words occur in the whole text (SumBasic, Nenkova and Vanderwende 2005): after a
+ * sentence is taken, its words count less, so that the next one says something else.
+ *
+ * @param signal looked at between pieces of work, which are short
+ * @throws the signal's reason
+ */
+export async function pickSentences(text: string, signal: AbortSignal): Promise<string[]> {
+  const sentences = await splitSentences(text, signal);
+  const wanted = Math.min(MAX_SENTENCES, Math.max(1, Math.round(sentences.length * SHARE)));
+  const words = sentences.map(wordsOf);
+  const weight = frequencies(words);
+  const taken = new Set<number>();
+  while (taken.size < wanted) {
+    await breathe(signal);
+    const best = bestSentence(words, weight, taken);
+    if (best === undefined) break;
+    taken.add(best);
+    for (const word of words[best] ?? []) weight.set(word, (weight.get(word) ?? 0) ** 2);
+  }
+  return [...taken].sort((a, b) => a - b).flatMap((index) => sentences[index] ?? []);
+}
+
+async function splitSentences(text: string, signal: AbortSignal): Promise<string[]> {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+  const sentences: string[] = [];
+  let sinceBreath = 0;
+  // An entry of a log is what a sentence is elsewhere.
+  if (looksLikeLog(text)) {
+    return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [shortened(line.trim())]));
+  }
+  for (const paragraph of withoutCode(text).split(/\n\s*\n|\n(?=\s*(?:[-*+#>]|\d+[.)])\s)/)) {
+    for (const piece of pieces(paragraph.replace(/\s+/g, ' ').trim())) {
+      sinceBreath += piece.length;
+      if (sinceBreath > BREATH_CHARACTERS) {
+        sinceBreath = 0;
+        await breathe(signal);
+      }
+      for (const { segment } of segmenter.segment(piece)) {
+        const sentence = segment.trim();
+        if (/[\p{L}\p{N}]/u.test(sentence)) sentences.push(shortened(sentence));
+      }
+    }
+  }
+  return sentences;
+}
+
+/** Without blocks of code, of which no sentence can be picked; unless there is nothing else. */
+function withoutCode(text: string): string {
+  const prose = text.replace(/^(`{3}|~{3})[^]*?\n\1.*$/gm, '');
+  return /[\p{L}\p{N}]/u.test(prose) ? prose : text;
+}
+
+/** Every segment keeps its whole input in memory, so a paragraph without an end is cut, after a sentence if it can be. */
+function* pieces(paragraph: string): Generator<string> {
+  let rest = paragraph;
+  while (rest.length > PIECE_CHARACTERS) {
+    const head = rest.slice(0, PIECE_CHARACTERS);
+    const sentenceEnd = Math.max(...['. ', '! ', '? '].map((mark) => head.lastIndexOf(mark)));
+    const end = sentenceEnd > 0 ? sentenceEnd + 1 : head.lastIndexOf(' ');
+    const cut = end > 0 ? end : PIECE_CHARACTERS;
+    yield rest.slice(0, cut);
+    rest = rest.slice(cut).trimStart();
+  }
+  yield rest;
+}
+
+function shortened(sentence: string): string {
+  return sentence.length > MAX_SENTENCE_CHARACTERS
+    ? `${sentence.slice(0, MAX_SENTENCE_CHARACTERS).toWellFormed()}…`
+    : sentence;
+}
+
+/** A turn of the event loop, so that others get theirs and a cancel is heard. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await nextTurn();
+  signal.throwIfAborted();
+}
+
+function wordsOf(sentence: string): string[] {
+  const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const telling = words.filter((word) => word.length > SHORTEST_WORD);
+  return telling.length > 0 ? telling : words;
+}
+
+function frequencies(sentences: readonly (readonly string[])[]): Map<string, number> {
+  const total = sentences.reduce((sum, words) => sum + words.length, 0);
+  const weight = new Map<string, number>();
+  for (const word of sentences.flat()) weight.set(word, (weight.get(word) ?? 0) + 1 / total);
+  return weight;
+}
+
+/** The first sentence tends to say what a text is about, and the last one what follows from it (Edmundson 1969). */
+function weightOfPlace(index: number, count: number): number {
+  if (index === 0) return 1.5;
+  return index === count - 1 ? 1.3 : 1;
+}
+
+function bestSentence(
+  words: readonly (readonly string[])[],
+  weight: ReadonlyMap<string, number>,
+  taken: ReadonlySet<number>,
+): number | undefined {
+  let best: { index: number; score: number } | undefined;
+  for (const [index, sentence] of words.entries()) {
+    if (taken.has(index) || sentence.length === 0) continue;
+    const sum = sentence.reduce((total, word) => total + (weight.get(word) ?? 0), 0);
+    // Short sentences would win by a single frequent word.
+    const score = (sum / Math.max(sentence.length, 8)) * weightOfPlace(index, words.length);
+    if (best === undefined || score > best.score) best = { index, score };
+  }
+  return best?.index;
+}
