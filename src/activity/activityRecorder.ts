@@ -105,6 +105,7 @@ const OUTCOMES: Readonly<Partial<Record<SummarizeError['code'], Outcome>>> = {
   samplingRefused: 'refused',
   outsideOfCall: 'refused',
   denied: 'refused',
+  questionClosed: 'refused',
   neverAllowed: 'refused',
   limitReached: 'refused',
 };

@@ -143,7 +143,6 @@ async function askForPlan(
   throw new SummarizeError(
     'toolFailed',
     `${connection.server.name} answered with no plan that can be read; choose another server.`,
-    ['showLog'],
   );
 }
 

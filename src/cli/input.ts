@@ -22,7 +22,7 @@ async function readBytes(source: Readable, name: string, signal: AbortSignal): P
   } catch (error) {
     if (error instanceof SummarizeError || signal.aborted) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'it is unreadable';
-    throw new SummarizeError('badInput', `${name} cannot be read: ${REASONS[code] ?? code}.`, [], {
+    throw new SummarizeError('badInput', `${name} cannot be read: ${REASONS[code] ?? code}.`, {
       cause: error,
     });
   }
@@ -60,7 +60,7 @@ function decode(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new SummarizeError('badInput', `${name} is not UTF-8 text; convert it first.`, [], {
+    throw new SummarizeError('badInput', `${name} is not UTF-8 text; convert it first.`, {
       cause: error,
     });
   }

@@ -149,7 +149,7 @@ function exitCode({ code }: SummarizeError): number {
 
 function outputFailed(error: Error): SummarizeError {
   const reason = 'code' in error ? String(error.code) : oneLine(error.message);
-  return new SummarizeError('outputFailed', `Standard output could not be written (${reason}).`, [], {
+  return new SummarizeError('outputFailed', `Standard output could not be written (${reason}).`, {
     cause: error,
   });
 }

@@ -246,5 +246,5 @@ function reason(error: unknown): string {
 }
 
 function wrongUsage(what: string, cause?: unknown): SummarizeError {
-  return new SummarizeError('usage', `Wrong usage: ${what}; see --help.`, [], { cause });
+  return new SummarizeError('usage', `Wrong usage: ${what}; see --help.`, { cause });
 }

@@ -1,14 +1,4 @@
-/** What a person can do next; the window shows it as a button. */
-export type NextStep =
-  | 'setApiKey'
-  | 'enterHeaderSecrets'
-  | 'chooseModel'
-  | 'enterSecrets'
-  | 'changePolicy'
-  | 'openSettings'
-  | 'showLog'
-  | 'retry';
-
+/** What went wrong, by its cause; the window knows which buttons help with each (`extension/notify/nextSteps.ts`). */
 export type ErrorCode =
   | 'cancelled'
   | 'nothingToSummarize'
@@ -16,24 +6,31 @@ export type ErrorCode =
   | 'fileIgnored'
   | 'secretsFound'
   | 'badSetting'
+  | 'badHeaderSecret'
   | 'badInput'
   | 'usage'
   | 'keyMissing'
   | 'keyRefused'
+  | 'headersRefused'
   | 'accountRefused'
+  | 'quotaUsedUp'
+  | 'keyLacksAccess'
   | 'modelNotAllowed'
   | 'modelNotFound'
   | 'modelRejectedRequest'
   | 'promptTooLong'
   | 'modelRefused'
   | 'modelUnreachable'
+  | 'proxyRefused'
   | 'modelBusy'
   | 'redirectRefused'
   | 'streamCut'
   | 'emptyAnswer'
+  | 'tokenLimitReached'
   | 'samplingRefused'
   | 'outsideOfCall'
   | 'denied'
+  | 'questionClosed'
   | 'neverAllowed'
   | 'limitReached'
   | 'badReview'
@@ -47,17 +44,13 @@ export type ErrorCode =
   | 'outputFailed'
   | 'unexpected';
 
-/**
- * A failure as a person meets it: `message` is one sentence with a next step in it, `steps` are the
- * buttons that help, and `cause` keeps the original for whoever debugs.
- */
+/** A failure as a user meets it: `message` is one sentence with a next step in it, `cause` keeps the original. */
 export class SummarizeError extends Error {
   override readonly name = 'SummarizeError';
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    readonly steps: readonly NextStep[] = [],
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -65,19 +58,16 @@ export class SummarizeError extends Error {
 }
 
 export function cancelled(cause?: unknown): SummarizeError {
-  return new SummarizeError('cancelled', 'Cancelled before it was finished.', ['retry'], { cause });
+  return new SummarizeError('cancelled', 'Cancelled before it was finished.', { cause });
 }
 
 /** Any thrown value as a `SummarizeError`; what is not one yet becomes `unexpected`. */
 export function toSummarizeError(error: unknown): SummarizeError {
   if (error instanceof SummarizeError) return error;
   const reason = oneLine(error instanceof Error ? error.message : String(error));
-  return new SummarizeError(
-    'unexpected',
-    `Something unexpected went wrong (${reason}); try again.`,
-    ['retry', 'showLog'],
-    { cause: error },
-  );
+  return new SummarizeError('unexpected', `Something unexpected went wrong (${reason}); try again.`, {
+    cause: error,
+  });
 }
 
 /**

@@ -79,7 +79,6 @@ export function readSettings(): Settings {
     throw new SummarizeError(
       'badSetting',
       `The setting ${SECTION}.${name} has a value that cannot be used; correct it.`,
-      ['openSettings'],
     );
   }
   const { baseUrl, model, headers, prices, ...rest } = parsed.data;

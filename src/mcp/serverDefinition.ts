@@ -68,13 +68,10 @@ export function serverAt(url: string, source: string): HttpServer {
     throw new SummarizeError(
       'badSetting',
       `${source} is no http or https address; it should look like https://example.com/mcp.`,
-      ['openSettings'],
     );
   }
   if (parsed.username !== '' || parsed.password !== '') {
-    throw new SummarizeError('badSetting', `${source} must not hold a user name or password; use a header.`, [
-      'openSettings',
-    ]);
+    throw new SummarizeError('badSetting', `${source} must not hold a user name or password; use a header.`);
   }
   return { kind: 'http', name: parsed.host, url: parsed.href };
 }

@@ -119,5 +119,5 @@ export function defineServer(
 }
 
 function bad(what: string): SummarizeError {
-  return new SummarizeError('badSetting', `${what}.`, ['openSettings']);
+  return new SummarizeError('badSetting', `${what}.`);
 }

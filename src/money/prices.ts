@@ -58,7 +58,6 @@ export function readPrices(value: unknown, source: string): Readonly<Record<stri
   throw new SummarizeError(
     'badSetting',
     `${source} must give each model {"input", "output"} in US dollars for a million tokens; correct it.`,
-    ['openSettings'],
   );
 }
 

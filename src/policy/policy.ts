@@ -88,7 +88,6 @@ export function readPolicyEntries(value: unknown, source: string): ReadonlyMap<s
   throw new SummarizeError(
     'badSetting',
     `${source} cannot be read${where === '' ? '' : ` at "${where}"`}, so no server may ask your model; correct it.`,
-    ['openSettings'],
   );
 }
 

@@ -30,7 +30,6 @@ function explainNo(no: Parameters<typeof rejected>[0], server: string): Summariz
       return new SummarizeError(
         'neverAllowed',
         `You have set that ${server} may never ask your model, so its request was refused; change its policy to allow it.`,
-        ['changePolicy'],
       );
     case 'denied':
       return new SummarizeError(
@@ -44,9 +43,8 @@ function explainNo(no: Parameters<typeof rejected>[0], server: string): Summariz
       );
     case 'closed':
       return new SummarizeError(
-        'denied',
+        'questionClosed',
         `You closed the question whether ${server} may ask your model, so it may not; try again to decide anew.`,
-        ['retry'],
       );
   }
 }
@@ -67,7 +65,6 @@ export function overLimit(limit: LimitReached, server: string, figures: LimitFig
     new SummarizeError(
       'limitReached',
       `A request of ${server} was refused: ${describeLimit(limit, figures)}.`,
-      ['changePolicy'],
     ),
   );
 }

@@ -210,19 +210,15 @@ function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
     throw new SummarizeError(
       'modelRefused',
       `The model ${model} refused to answer; another model may accept this text.`,
-      ['openSettings'],
     );
   }
   if (stopReason === 'maxTokens') {
     throw new SummarizeError(
-      'emptyAnswer',
+      'tokenLimitReached',
       'The token limit was reached before the model wrote any text; raise the token limit.',
-      ['openSettings', 'retry'],
     );
   }
-  throw new SummarizeError('emptyAnswer', `The model ${model} answered without any text; try again.`, [
-    'retry',
-  ]);
+  throw new SummarizeError('emptyAnswer', `The model ${model} answered without any text; try again.`);
 }
 
 /** One failure, told twice: in full to the person, and without what is none of the server's business. */

@@ -40,5 +40,5 @@ export function refused(why: string): SamplingRefusal {
 }
 
 function explained(sentence: string): SummarizeError {
-  return new SummarizeError('samplingRefused', `${oneLine(sentence, 400)}.`, ['showLog']);
+  return new SummarizeError('samplingRefused', `${oneLine(sentence, 400)}.`);
 }

@@ -131,9 +131,12 @@ const REASONS: Readonly<Record<string, string>> = {
   textTooLarge: 'it is larger than the model accepts',
   modelRefused: 'the model refused to answer',
   emptyAnswer: 'the model answered without any text',
+  tokenLimitReached: 'the token limit was reached before any text',
   streamCut: 'the answer broke off',
   keyRefused: 'the API key was refused',
   accountRefused: 'the account was refused',
+  quotaUsedUp: 'the quota is used up',
+  keyLacksAccess: 'the API key has no access to the model',
 };
 
 /** These would be the same for every request. */
@@ -141,7 +144,11 @@ const FINAL_REASONS: ReadonlySet<string> = new Set([
   'badSetting',
   'keyMissing',
   'keyRefused',
+  'headersRefused',
   'accountRefused',
+  'quotaUsedUp',
+  'keyLacksAccess',
+  'proxyRefused',
   'modelNotFound',
   'redirectRefused',
 ]);

@@ -30,7 +30,7 @@ const FAILURES: Readonly<Record<string, { readonly error: () => Error; readonly 
     code: 'modelNotAllowed',
   },
   'a block': { error: () => vscode.LanguageModelError.Blocked('Filtered'), code: 'modelRefused' },
-  'a quota': { error: () => vscode.LanguageModelError.Blocked('Quota exceeded'), code: 'accountRefused' },
+  'a quota': { error: () => vscode.LanguageModelError.Blocked('Quota exceeded'), code: 'quotaUsedUp' },
   'a prompt that is too long': {
     error: () => new Error('Request exceeds the model token limit of 8000'),
     code: 'promptTooLong',
@@ -128,7 +128,6 @@ describe('A model that VS Code offers', () => {
   it('is not made up where VS Code has none of that name', async () => {
     await assert.rejects(model('fake/none').answer(requestOf(['x']), new MemoryObserver(), signal), {
       code: 'modelNotFound',
-      steps: ['chooseModel'],
     });
   });
 

@@ -30,6 +30,10 @@ describe('The way to a model, by the settings of VS Code', () => {
     asked.push(url);
     toLoopback(socket, () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
   });
+  /** Lets nobody through who has not logged in. */
+  const strict = createServer().on('connect', (_, socket: Socket) => {
+    socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
+  });
   /** Has a certificate that nobody has signed, made for these tests alone. */
   const file = (name: string): Buffer => readFileSync(path.join(ROOT, 'test', 'fixtures', 'tls', name));
   const selfSigned = createTlsServer({ key: file('key.pem'), cert: file('certificate.pem') }, (socket) => {
@@ -51,7 +55,7 @@ describe('The way to a model, by the settings of VS Code', () => {
 
   before(async () => {
     await loopback.start();
-    for (const server of [proxy, selfSigned]) {
+    for (const server of [proxy, strict, selfSigned]) {
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
     }
@@ -62,6 +66,7 @@ describe('The way to a model, by the settings of VS Code', () => {
   after(async () => {
     proxy.closeAllConnections();
     proxy.close();
+    strict.close();
     selfSigned.close();
     await loopback.stop();
   });
@@ -70,6 +75,11 @@ describe('The way to a model, by the settings of VS Code', () => {
     await set('proxy', `http://127.0.0.1:${portOf(proxy)}`);
     assert.equal(textOf(await ask('http://model.test')), 'A short summary.');
     assert.deepEqual(asked, ['model.test:80']);
+  });
+
+  it('names the proxy that wants a login, not the endpoint', async () => {
+    await set('proxy', `http://127.0.0.1:${portOf(strict)}`);
+    await assert.rejects(ask('http://model.test'), { code: 'proxyRefused', message: /proxy .*log in/ });
   });
 
   it('ends at a certificate that is not trusted, and says so', async () => {

@@ -65,7 +65,7 @@ describe('The gate of a tool call', () => {
 
   for (const [decision, code] of [
     ['deny', 'denied'],
-    ['closed', 'denied'],
+    ['closed', 'questionClosed'],
     ['never', 'denied'],
   ] as const) {
     it(`keeps to a no of the kind "${decision}" for the whole call, and asks no model`, async () => {

@@ -67,7 +67,7 @@ describe('Answering a sampling request', () => {
 
   it('says that the token limit left no room for text', async () => {
     const { errors } = await failing({ text: ' ', stopReason: 'maxTokens' });
-    assert.equal(errors[0]?.code, 'emptyAnswer');
+    assert.equal(errors[0]?.code, 'tokenLimitReached');
     assert.match(errors[0].message, /token limit/);
   });
 

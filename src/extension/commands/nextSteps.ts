@@ -1,7 +1,6 @@
-import * as vscode from 'vscode';
-import { toSummarizeError, type NextStep, type SummarizeError } from '../../common/errors.js';
+import { toSummarizeError } from '../../common/errors.js';
 import { askForApiKey } from '../models/askForApiKey.js';
-import { showFailure } from '../notify/messages.js';
+import { openSettings, showFailure, type NextStep } from '../notify/failure.js';
 import { ENDPOINT } from '../secrets/secretInputs.js';
 import type { Services } from '../services.js';
 import { readSettings, SECTION } from '../settings.js';
@@ -29,14 +28,11 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
       const failure = toSummarizeError(error);
       services.log.warn(`${work.name} ended: ${failure.code}.`);
       if (failure.code === 'unexpected') services.log.error(describe(failure.cause));
-      step = isKnown(failure) ? undefined : await showFailure(failure);
+      // What the user has just done is no failure to tell them.
+      const isKnown = failure.code === 'cancelled' || failure.code === 'denied';
+      step = isKnown ? undefined : await showFailure(failure);
     }
   }
-}
-
-/** What the person has just done is no failure to tell them. */
-function isKnown({ code, steps }: SummarizeError): boolean {
-  return code === 'cancelled' || (code === 'denied' && steps.length === 0);
 }
 
 /** @returns the next step, where this one asks for another */
@@ -66,7 +62,10 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       return undefined;
     }
     case 'openSettings':
-      await vscode.commands.executeCommand('workbench.action.openSettings', SECTION);
+      await openSettings(SECTION);
+      return undefined;
+    case 'openProxySettings':
+      await openSettings('http.proxy');
       return undefined;
     case 'showLog':
       services.log.show();

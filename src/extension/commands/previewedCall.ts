@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { toSummarizeError, type NextStep } from '../../common/errors.js';
+import { toSummarizeError } from '../../common/errors.js';
 import type { ServerConnection } from '../../mcp/connection/connection.js';
 import { limited } from '../../models/limited.js';
 import type { Model } from '../../models/model.js';
@@ -74,7 +74,7 @@ export class PreviewedCall {
   }
 
   /** @returns the next step, where the person wants what is missing in the result */
-  async askAboutGaps(): Promise<NextStep | undefined> {
+  async askAboutGaps(): Promise<'retry' | undefined> {
     return this.#answer === undefined ? undefined : await askAboutGaps(this.#answer);
   }
 

@@ -58,7 +58,7 @@ async function prepare(
     connection.listTools(signal),
   );
   if (tools.length === 0) {
-    throw new SummarizeError('toolNotFound', `${name} offers no tools; choose another server.`, ['showLog']);
+    throw new SummarizeError('toolNotFound', `${name} offers no tools; choose another server.`);
   }
   const tool = await pickTool(name, tools);
   if (tool === undefined) return undefined;

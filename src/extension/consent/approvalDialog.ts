@@ -4,7 +4,9 @@ import { textsOf } from '../../models/model.js';
 import { estimateInputTokens } from '../../models/tokens.js';
 import type { Approvals, Batch } from '../../policy/approvals.js';
 import type { Decision, PolicedServer, Question } from '../../policy/person.js';
-import { harmless, showFailure } from '../notify/messages.js';
+import { openSettings, showFailure } from '../notify/failure.js';
+import { harmless } from '../notify/messages.js';
+import { SECTION } from '../settings.js';
 import type { Policies } from './policies.js';
 
 type Item = vscode.QuickPickItem & { readonly choice?: Decision | Question };
@@ -99,7 +101,8 @@ export class ApprovalDialog implements vscode.Disposable {
       this.#approvals.decide(this.#questionsOf(server), choice);
     } catch (error) {
       // The settings cannot be read: the question stays.
-      void showFailure(toSummarizeError(error));
+      if ((await showFailure(toSummarizeError(error))) === 'openSettings')
+        await openSettings(`${SECTION}.policies`);
     }
   }
 

@@ -22,7 +22,6 @@ export async function endpointConnection(
     throw new SummarizeError(
       'badSetting',
       `The secrets in the setting “headers” would travel unencrypted to ${endpoint.host}; use an https address.`,
-      ['openSettings'],
     );
   }
   const given = await secrets.collect({
@@ -35,9 +34,8 @@ export async function endpointConnection(
   const filled = withInputs(headers, given);
   if (!Object.entries(filled).every(([name, value]) => isHeader(name, value))) {
     throw new SummarizeError(
-      'badSetting',
+      'badHeaderSecret',
       'A secret for the setting “headers” holds characters that no header has; enter it again.',
-      ['enterHeaderSecrets', 'openSettings'],
     );
   }
   return {

@@ -76,7 +76,6 @@ export async function vscodeModel(services: Services, settings: Settings): Promi
     throw new SummarizeError(
       'modelNotFound',
       'VS Code offers no language model here; add one in VS Code (Copilot, or a key of your own), or choose another model.',
-      ['chooseModel'],
     );
   }
   const { model, allowedModels: allowed } = settings;

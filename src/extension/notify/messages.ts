@@ -1,35 +1,10 @@
 import * as vscode from 'vscode';
-import type { NextStep, SummarizeError } from '../../common/errors.js';
 import type { ToolAnswer } from '../../call/runTool.js';
 import { inDollars } from '../../money/prices.js';
 import type { PricedPlan } from '../../call/summarize.js';
 
-/** The words on the buttons. */
-const BUTTONS: Readonly<Record<NextStep, string>> = {
-  setApiKey: 'Set API Key',
-  chooseModel: 'Choose Model…',
-  enterSecrets: 'Enter Secrets Again',
-  enterHeaderSecrets: 'Enter Secrets Again',
-  changePolicy: 'Change Policy',
-  openSettings: 'Open Settings',
-  showLog: 'Show Log',
-  retry: 'Retry',
-};
-
-/**
- * Shows a failure with the buttons that help, and says which one was chosen.
- *
- * @returns undefined when the message was closed
- */
-export async function showFailure(error: SummarizeError): Promise<NextStep | undefined> {
-  const steps: readonly NextStep[] = error.steps.length > 0 ? error.steps : ['showLog'];
-  const buttons = steps.map((step) => BUTTONS[step]);
-  const chosen = await vscode.window.showErrorMessage(harmless(error.message), ...buttons);
-  return steps.find((step) => BUTTONS[step] === chosen);
-}
-
 /** Tells what is missing in a result, and asks whether to try that once more. */
-export async function askAboutGaps({ summary }: ToolAnswer): Promise<NextStep | undefined> {
+export async function askAboutGaps({ summary }: ToolAnswer): Promise<'retry' | undefined> {
   const missing = summary?.gaps.length ?? 0;
   if (summary === undefined || missing === 0) return undefined;
   const chosen = await vscode.window.showWarningMessage(

@@ -21,7 +21,6 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
     throw new SummarizeError(
       'badSetting',
       `The setting ${SECTION}.ignoredFiles must be a list of globs; correct it.`,
-      ['openSettings'],
     );
   });
   const pattern = patterns.find((glob) => vscode.languages.match({ pattern: anywhere(glob) }, document) > 0);
@@ -29,7 +28,6 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
   throw new SummarizeError(
     'fileIgnored',
     `This document is never sent: its name matches “${oneLine(pattern, 80)}” in the setting “ignoredFiles”; choose another document, or change the setting.`,
-    ['openSettings'],
   );
 }
 

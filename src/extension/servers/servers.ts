@@ -161,7 +161,6 @@ function entryOf(name: string): ServerEntry {
   throw new SummarizeError(
     'badSetting',
     `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another.`,
-    ['openSettings'],
   );
 }
 

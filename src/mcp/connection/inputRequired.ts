@@ -56,7 +56,6 @@ export async function callInRounds({
       throw new SummarizeError(
         'limitReached',
         `${serverName} still asked for input after ${String(maxRounds)} rounds, which is the limit (roundsPerCall), and was given up.`,
-        ['changePolicy'],
       );
     }
     const parsed = inputRequired.safeParse(result);
@@ -104,5 +103,5 @@ async function answerAll(
 }
 
 function failed(what: string): SummarizeError {
-  return new SummarizeError('toolFailed', `${what}.`, ['showLog']);
+  return new SummarizeError('toolFailed', `${what}.`);
 }

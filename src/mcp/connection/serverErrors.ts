@@ -1,5 +1,5 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
-import { oneLine, SummarizeError, type ErrorCode, type NextStep } from '../../common/errors.js';
+import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { STREAM_ENDED } from './httpLink.js';
 import type { ServerDefinition } from '../serverDefinition.js';
@@ -28,7 +28,6 @@ function notAllowed(name: string, status: number, cause: unknown): SummarizeErro
     'serverRefused',
     `${name} does not take the request (HTTP ${String(status)}); check the header and the secret that it wants.`,
     cause,
-    ['enterSecrets', 'openSettings', 'showLog'],
   );
 }
 
@@ -38,7 +37,6 @@ export function tooMuch({ name }: ServerDefinition, cause: unknown): SummarizeEr
     'toolFailed',
     `${name} sent more than ${String(MAX_MESSAGE_BYTES / 1024 / 1024)} MiB in one message; ask it for less.`,
     cause,
-    ['showLog'],
   );
 }
 
@@ -55,7 +53,7 @@ export function startedTooLong(
 }
 
 function notStarted(message: string, cause: unknown): SummarizeError {
-  return failure('serverNotStarted', message, cause, ['retry', 'openSettings', 'showLog']);
+  return failure('serverNotStarted', message, cause);
 }
 
 /** A call, or a connection, that we ended ourselves while someone still wanted it. */
@@ -87,9 +85,7 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
   const status = statusOf(error);
   if (status === 401 || status === 403) return notAllowed(name, status, error);
   if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) {
-    return failure('toolFailed', `${name} answered with something that is no tool result.`, error, [
-      'showLog',
-    ]);
+    return failure('toolFailed', `${name} answered with something that is no tool result.`, error);
   }
   if (kind === 'http' && (error instanceof SdkHttpError || error instanceof TypeError)) {
     return failure(
@@ -122,17 +118,11 @@ export function timedOut({ name }: ServerDefinition, milliseconds: number, cause
     'serverTimedOut',
     `${name} did not finish within ${minutes} minutes and was given up; try a smaller text.`,
     cause,
-    ['retry'],
   );
 }
 
-function failure(
-  code: ErrorCode,
-  message: string,
-  cause: unknown,
-  steps: readonly NextStep[] = ['retry', 'showLog'],
-): SummarizeError {
-  return new SummarizeError(code, message, steps, { cause });
+function failure(code: ErrorCode, message: string, cause: unknown): SummarizeError {
+  return new SummarizeError(code, message, { cause });
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -192,7 +192,6 @@ export function findTool(tools: readonly Tool[], name: string, serverName: strin
     tools.length === 0
       ? `${serverName} offers no tools; choose another server.`
       : `${serverName} has no tool "${oneLine(name, 60)}"; it has ${listNames(tools)}.`,
-    ['openSettings', 'showLog'],
   );
 }
 

@@ -34,9 +34,7 @@ export interface ToolResult {
 export function readToolResult(result: unknown, serverName: string): ToolResult {
   const read = toolResult.safeParse(result);
   if (!read.success) {
-    throw new SummarizeError('toolFailed', `${serverName} answered with something that is no tool result.`, [
-      'showLog',
-    ]);
+    throw new SummarizeError('toolFailed', `${serverName} answered with something that is no tool result.`);
   }
   const { content, structuredContent, isError } = read.data;
   const text = content.flatMap((one) => (one.type === 'text' ? [one.text ?? ''] : [])).join('\n');
@@ -45,7 +43,6 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
     throw new SummarizeError(
       'toolFailed',
       said === '' ? `${serverName} failed without saying why.` : `${serverName} failed: ${said}.`,
-      ['retry', 'showLog'],
     );
   }
   const structured =
@@ -57,9 +54,7 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
   if ((readable && whole !== '') || 'structured' in structured) return { text: whole, ...structured };
   const [first] = content;
   const what = first === undefined || readable ? 'nothing' : `content of type "${oneLine(first.type, 40)}"`;
-  throw new SummarizeError('toolFailed', `${serverName} answered with ${what} where text was expected.`, [
-    'showLog',
-  ]);
+  throw new SummarizeError('toolFailed', `${serverName} answered with ${what} where text was expected.`);
 }
 
 /**

@@ -75,6 +75,5 @@ function notThere(host: string, model: string, models: readonly ModelInfo[] | un
   return new SummarizeError(
     'modelNotFound',
     `${host} answers, but has no model ${model}${has}; choose another.`,
-    ['chooseModel'],
   );
 }

@@ -23,7 +23,6 @@ export function readEndpoint(typed: string, source: string): Endpoint {
     new SummarizeError(
       'badSetting',
       `${source} ${why}; it should look like ${ANTHROPIC_BASE_URL} or http://localhost:11434.`,
-      ['openSettings'],
     );
   const trimmed = typed.trim() === '' ? ANTHROPIC_BASE_URL : typed.trim();
   if (!URL.canParse(trimmed)) throw bad('is not a URL');
@@ -50,7 +49,6 @@ export function assertKeyIsSafeAt({ origin, host }: Endpoint): void {
   throw new SummarizeError(
     'badSetting',
     `The API key would travel unencrypted to ${host}; use an https address, or no key there.`,
-    ['openSettings'],
   );
 }
 
@@ -71,6 +69,5 @@ export function readApiKey(typed: string): string {
   throw new SummarizeError(
     'keyRefused',
     'The API key is empty or holds characters that no key has; paste it again.',
-    ['setApiKey'],
   );
 }

@@ -5,11 +5,11 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
-import { cancelled, oneLine, SummarizeError } from '../../common/errors.js';
+import { cancelled, oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { withoutKey } from './messages.js';
 import { askedToWait } from './retry.js';
 import { saysTooLong } from '../promptTooLong.js';
-import { unreachable } from './unreachable.js';
+import { proxyRefused, unreachable } from './unreachable.js';
 
 /** What the sentences about a failed request need to know. */
 export interface RequestContext {
@@ -38,22 +38,19 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
   const { host, model, signal } = context;
   if (error instanceof SummarizeError) return error;
   if (signal.aborted || error instanceof APIUserAbortError) return cancelled(error);
-  const fail = (...[code, message, steps]: ConstructorParameters<typeof SummarizeError>): SummarizeError =>
-    new SummarizeError(code, message, steps, { cause: error });
+  const fail = (code: ErrorCode, message: string): SummarizeError =>
+    new SummarizeError(code, message, { cause: error });
   const tried = context.retries === 0 ? '' : ` after ${String(context.retries)} retries`;
 
   if (error instanceof APIConnectionTimeoutError) {
-    return fail('modelUnreachable', `${host} did not answer in time${tried}; try again later.`, [
-      'retry',
-      'showLog',
-    ]);
+    return fail('modelUnreachable', `${host} did not answer in time${tried}; try again later.`);
   }
   if (error instanceof APIConnectionError) {
     return unreachable(host, tried, error);
   }
   const status = error instanceof APIError ? statusOf(error) : undefined;
   if (!(error instanceof APIError) || status === undefined) {
-    return fail('streamCut', `The answer from ${host} was cut off${tried}; try again.`, ['retry', 'showLog']);
+    return fail('streamCut', `The answer from ${host} was cut off${tried}; try again.`);
   }
   const said = apiSentence(error.error, context.apiKey);
   if (
@@ -62,81 +59,56 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
     context.hasSecretHeaders === true
   ) {
     return fail(
-      'keyRefused',
+      'headersRefused',
       `${host} does not accept what the setting “headers” sends; correct it${said}.`,
-      ['enterHeaderSecrets', 'openSettings'],
     );
   }
   switch (status) {
     case 401:
       return context.apiKey === undefined
-        ? fail('keyMissing', `${host} asks for an API key; set one.`, ['setApiKey', 'openSettings'])
-        : fail('keyRefused', `The API key was refused by ${host}; set another one.`, [
-            'setApiKey',
-            'openSettings',
-          ]);
+        ? fail('keyMissing', `${host} asks for an API key; set one.`)
+        : fail('keyRefused', `The API key was refused by ${host}; set another one.`);
     case 402:
       return fail(
         'accountRefused',
         `${host} says that the account cannot be billed; check its credit${said}.`,
-        ['retry'],
       );
     case 403:
       return fail(
-        'accountRefused',
+        'keyLacksAccess',
         `${context.apiKey === undefined ? 'Without a key nobody' : 'The API key'} may ${context.apiKey === undefined ? '' : 'not '}use ${model} at ${host}; use another key or model${said}.`,
-        ['setApiKey', 'openSettings'],
       );
     case 404:
-      return fail('modelNotFound', `${host} does not know the model ${model}; choose another${said}.`, [
-        'chooseModel',
-        'openSettings',
-      ]);
+      return fail('modelNotFound', `${host} does not know the model ${model}; choose another${said}.`);
     case 407:
-      return fail(
-        'modelUnreachable',
-        `A proxy on the way to ${host} wants you to log in; see “http.proxy” in the settings of VS Code.`,
-        ['openSettings'],
-      );
+      return proxyRefused(host, error);
     case 413:
-      return fail(
-        'textTooLarge',
-        `The text is larger than ${host} accepts; choose a smaller part of it.`,
-        [],
-      );
+      return fail('textTooLarge', `The text is larger than ${host} accepts; choose a smaller part of it.`);
     case 429:
-      return fail(
-        'modelBusy',
-        `${host} is limiting requests${tried}; try again ${inAWhile(error.headers)}.`,
-        ['retry'],
-      );
+      return fail('modelBusy', `${host} is limiting requests${tried}; try again ${inAWhile(error.headers)}.`);
     default:
   }
   if (status >= 300 && status < 400) {
     return fail(
       'redirectRefused',
       `${host} redirected the request elsewhere, which was refused so that neither key nor text follows; check the base URL.`,
-      ['openSettings'],
     );
   }
   if (status >= 500 || status === 408 || status === 409) {
     return fail(
       'modelBusy',
       `${host} is overloaded or failing (status ${String(status)})${tried}; try again later.`,
-      ['retry'],
     );
   }
   if (isTooLong(error.error)) {
     return fail(
       'promptTooLong',
       `${host} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
-      ['openSettings'],
     );
   }
   return fail(
     'modelRejectedRequest',
     `${host} rejected the request (status ${String(status)}); check the settings${said}.`,
-    ['openSettings', 'showLog'],
   );
 }
 

@@ -42,7 +42,6 @@ function assertEventStream(response: Response, host: string): void {
   throw new SummarizeError(
     'modelUnreachable',
     `${host} did not answer as the Messages API does, with an event stream; check the base URL.`,
-    ['openSettings'],
   );
 }
 

@@ -13,8 +13,7 @@ const RESERVED =
  * @throws {SummarizeError} `badSetting`
  */
 export function readHeaders(value: unknown, source: string): Readonly<Record<string, string>> {
-  const bad = (what: string): SummarizeError =>
-    new SummarizeError('badSetting', `${source} ${what}.`, ['openSettings']);
+  const bad = (what: string): SummarizeError => new SummarizeError('badSetting', `${source} ${what}.`);
   const parsed = z.record(z.string(), z.string()).safeParse(value ?? {});
   if (!parsed.success) throw bad('must be an object of header names and values');
   for (const [name, text] of Object.entries(parsed.data)) {

@@ -21,21 +21,35 @@ const USUAL_ADVICE = 'check the network and the base URL.';
 
 /** A connection that could not be made, as one sentence with the reason and what helps. */
 export function unreachable(host: string, tried: string, error: unknown): SummarizeError {
-  const code = codeOf(error);
+  const causes = causesOf(error);
+  if (causes.some(({ message }) => message.startsWith('Proxy response (407)')))
+    return proxyRefused(host, error);
+  const code = causes.map(codeOf).find((found) => found !== '') ?? '';
   const found = ADVICE.find(([pattern]) => pattern.test(code))?.[1];
   const sentence =
     found === undefined
       ? `${host} could not be reached${tried}; ${USUAL_ADVICE}`
       : `${host} could not be reached${tried}: ${found}`;
-  return new SummarizeError('modelUnreachable', sentence, ['retry', 'openSettings'], { cause: error });
+  return new SummarizeError('modelUnreachable', sentence, { cause: error });
 }
 
-/** The first code along the causes of an error, each of which may hold several errors. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const code: unknown = Reflect.get(error, 'code');
-  if (typeof code === 'string') return code;
+/** A proxy before the endpoint that lets nobody through without a login (HTTP 407). */
+export function proxyRefused(host: string, error: unknown): SummarizeError {
+  return new SummarizeError(
+    'proxyRefused',
+    `A proxy on the way to ${host} wants you to log in; check VS Code’s setting “http.proxy”.`,
+    { cause: error },
+  );
+}
+
+/** An error and all that it was caused by; each of them may hold several. */
+function causesOf(error: unknown): readonly Error[] {
+  if (!(error instanceof Error)) return [];
   const several: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-  const inner = [...several, error.cause];
-  return inner.map(codeOf).find((found) => found !== '') ?? '';
+  return [error, ...[...several, error.cause].flatMap(causesOf)];
+}
+
+function codeOf(error: Error): string {
+  const code: unknown = Reflect.get(error, 'code');
+  return typeof code === 'string' ? code : '';
 }
