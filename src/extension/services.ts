@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from '../activity/activityLog.js';
+import { forgivingStore, type Store } from '../common/store.js';
 import { Totals } from '../money/totals.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
@@ -29,15 +30,17 @@ export class Services implements vscode.Disposable {
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #known = new KnownSecrets();
   readonly #context: vscode.ExtensionContext;
+  readonly #memory: Store;
   #servers: Promise<Servers> | undefined;
   #consent: Promise<Consent> | undefined;
   #retirement: Promise<Retirement> | undefined;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
+    this.#memory = forgivingStore(context.globalState, this.log);
     this.keys = new ApiKeys(context.secrets, context.globalState, this.#known);
     this.secrets = new SecretInputs(context.secrets, context.globalState, this.#known);
-    this.totals = new Totals({ store: context.globalState });
+    this.totals = new Totals({ store: this.#memory });
     this.activity = new ActivityLog({
       keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
       hide: (text) => this.#known.hideIn(text),
@@ -64,7 +67,7 @@ export class Services implements vscode.Disposable {
   /** The person's decisions; their code is loaded by the first call. */
   consent(): Promise<Consent> {
     this.#consent ??= import('./consent/consent.js').then(
-      ({ Consent }) => new Consent(this.#context.globalState, this.reviewDocuments),
+      ({ Consent }) => new Consent(this.#memory, this.reviewDocuments),
     );
     return this.#consent;
   }

@@ -111,9 +111,9 @@ describe('Sampling Activity in the window', function () {
     await until(async () => (await rows().count()) === 0);
   });
 
-  it('keeps texts where that was chosen, and servers that were not changed', async () => {
+  it('keeps texts where that was chosen, follows a request to its end, and keeps servers that were not changed', async () => {
     const [pid] = processesWith(fixture('modernServer.mjs'));
-    loopback.script = () => ({ pieces: ['A summary with sk-window-key in it.'] });
+    loopback.script = () => ({ pieces: ['A summary with sk-window-key in it.'], pause: 4000 });
     const { 'mcpSummarize.servers': servers, ...rest } = settings();
     await window.changeSettings({
       ...rest,
@@ -127,11 +127,13 @@ describe('Sampling Activity in the window', function () {
     await window.chooseFromContextMenu('Run Tool on Selection');
     await window.pick('Which server?', 'modern');
     await window.pick('Which tool?', 'summarize');
-    await window.preview.getByText('A summary with').waitFor();
     await window.runCommand('MCP Summarize: Show Sampling Activity');
-    await rows().first().click();
-    await window.runCommand('View: Hide Panel');
+    await rows().filter({ hasText: 'running' }).first().click();
     const details = window.page.locator('.editor-instance .view-lines').last();
+    await details.getByText('"outcome": "running"').waitFor();
+    await window.preview.getByText('A summary with').waitFor();
+    await details.getByText('"outcome": "answered"').waitFor();
+    await window.runCommand('View: Hide Panel');
     await details.getByText('"answer": "A summary with [key] in it."').waitFor();
     await window.screenshot('27-activity-texts');
     assert.doesNotMatch(await details.innerText(), /sk-window/);

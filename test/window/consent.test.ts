@@ -130,6 +130,21 @@ describe('The human in the loop, in the window', function () {
     assert.equal(loopback.requests.length, 0);
   });
 
+  it('opens the settings where a decision cannot be kept, and goes on asking', async () => {
+    await run('plain');
+    await window.question.waitFor();
+    await window.changeSettings({ ...settings(), 'mcpSummarize.policies': { plain: 'nonsense' } });
+    await window.decide('Allow for This Session');
+    await window.press(window.notification('mcpSummarize.policies'), 'Open Settings');
+    await window.page.locator('.settings-editor').waitFor();
+    await window.screenshot('33b-open-settings');
+    await window.changeSettings(settings());
+    await window.decide('Deny');
+    await window.page.keyboard.press('Escape');
+    await window.preview.getByText('You did not allow plain to ask your model').waitFor();
+    assert.equal(loopback.requests.length, 0);
+  });
+
   it('ends the question and the review with the call', async () => {
     await run('burst');
     await window.question.waitFor();

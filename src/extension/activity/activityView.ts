@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { ActivityEntry, Outcome } from '../../activity/activityEntry.js';
 import type { ActivityLog } from '../../activity/activityLog.js';
-
 import { inDollars } from '../../money/prices.js';
 import type { Totals } from '../../money/totals.js';
 import { totalsItems, toTreeItem, type TotalsItem } from './totalsItems.js';
@@ -30,10 +29,12 @@ export class ActivityView
   readonly #log: ActivityLog;
   readonly #totals: Totals;
   readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #detailsChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #disposables: readonly { dispose(): unknown }[];
   #due: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly onDidChange = this.#detailsChanged.event;
 
   constructor(log: ActivityLog, totals: Totals) {
     this.#log = log;
@@ -42,12 +43,15 @@ export class ActivityView
       this.#due ??= setTimeout(() => {
         this.#due = undefined;
         this.#changed.fire(undefined);
+        for (const { uri } of vscode.workspace.textDocuments)
+          if (uri.scheme === ACTIVITY_SCHEME) this.#detailsChanged.fire(uri);
       }, REFRESH_MILLISECONDS);
     });
     this.#disposables = [
       vscode.window.createTreeView(ACTIVITY_VIEW, { treeDataProvider: this }),
       vscode.workspace.registerTextDocumentContentProvider(ACTIVITY_SCHEME, this),
       this.#changed,
+      this.#detailsChanged,
       { dispose: stop },
     ];
   }
@@ -61,7 +65,7 @@ export class ActivityView
     if ('kind' in entry) return toTreeItem(entry);
     const item = new vscode.TreeItem(`${entry.tool === '' ? 'no tool' : entry.tool} (${entry.server})`);
     item.id = String(entry.id);
-    item.description = describe(entry);
+    item.description = describeEntry(entry);
     item.tooltip = `${new Date(entry.at).toLocaleTimeString()} ${item.description}`;
     item.iconPath = new vscode.ThemeIcon(ICONS[entry.outcome]);
     item.command = {
@@ -83,7 +87,7 @@ export class ActivityView
   }
 }
 
-function describe(entry: ActivityEntry): string {
+function describeEntry(entry: ActivityEntry): string {
   const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, cost, dropped, edited } = entry;
   const parts = [
     reason === null ? outcome : `${outcome}: ${reason}`,

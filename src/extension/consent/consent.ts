@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../common/errors.js';
+import type { Store } from '../../common/store.js';
 import { identityOf, type ServerDefinition } from '../../mcp/serverDefinition.js';
 import { Approvals } from '../../policy/approvals.js';
 import { CallGate } from '../../policy/gate.js';
@@ -23,13 +24,13 @@ import { SECTION } from '../settings.js';
 export class Consent implements vscode.Disposable {
   readonly policies = new Policies();
   readonly editor: ReviewEditor;
-  readonly #memory: vscode.Memento;
+  readonly #memory: Store;
   readonly #meters = new Map<string, UsageMeter>();
   readonly #dialog: ApprovalDialog;
   readonly #listener: vscode.Disposable;
   readonly #person: Person;
 
-  constructor(memory: vscode.Memento, documents: ReviewDocuments) {
+  constructor(memory: Store, documents: ReviewDocuments) {
     const approvals = new Approvals();
     this.#memory = memory;
     this.editor = new ReviewEditor(documents);
