@@ -1,3 +1,4 @@
+import type { Tool } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { cancelled, SummarizeError } from '../common/errors.js';
 import { assertFitsOneMessage } from '../common/limits.js';
@@ -46,34 +47,72 @@ export interface SummaryOptions extends CallOptions {
 }
 
 /**
- * Summarizes a text with the tool `summarize` of whichever server it is. What else is known goes to it as
- * far as its tool takes it.
+ * Summarizes a text with the tool `summarize` of whichever server it is, in four steps: the text is sized,
+ * its cost is planned, the user is asked about it, and the tool is called.
  *
- * @throws {SummarizeError} `cancelled` also where the person did not want what it would cost
+ * @throws {SummarizeError} `cancelled` also where the user did not want what it would cost
  */
 export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
-  const { connection, model, signal, about = {}, given = {}, confirm, onLong } = options;
   assertHasText(text);
+  const { connection, signal, onLong, confirm } = options;
   const tools = await connection.listTools(signal);
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
-  const declared = new Set(argumentsOf(tool).map(({ name }) => name));
+  const size = await sizeOf(text, tool, options);
+  if (size.estimated > size.partTokens) onLong?.();
+  const values = argumentsFor(tool, text, size, options);
+  if (confirm !== undefined && !isFree(options) && size.estimated * size.density >= confirm.from) {
+    const plan = await planFor(values, { tools, size }, options);
+    if (!(await confirm.ask(plan))) throw cancelled();
+  }
+  return await runTool(tool.name, values, options);
+}
+
+/** How large a text is, and how large its parts may be, in tokens. */
+interface TextSize {
+  readonly estimated: number;
+  /** How many tokens the model's provider counts for each that is estimated; 1 where it does not count. */
+  readonly density: number;
+  /** The most tokens of one part, estimated. */
+  readonly partTokens: number;
+}
+
+async function sizeOf(text: string, tool: Tool, options: SummaryOptions): Promise<TextSize> {
+  const estimated = estimateTokens(text);
+  // Where the user wants to see requests first, the provider sees nothing before them.
+  const density = options.gateFor(tool.name).passesUnasked ? await densityOf(text, estimated, options) : 1;
+  return { estimated, density, partTokens: await partTokensFor(estimated, density, options) };
+}
+
+/** The text, and what else is known as far as the tool takes it. */
+function argumentsFor(
+  tool: Tool,
+  text: string,
+  { partTokens }: TextSize,
+  { about = {}, given = {} }: SummaryOptions,
+): Readonly<Record<string, unknown>> {
   const target = textArgument(tool, given).name;
-  // Where the person wants to see requests first, the provider sees nothing before them.
-  const density = options.gateFor(tool.name).passesUnasked ? await densityOf(text, options) : 1;
-  const partTokens = await partTokensFor(text, density, options);
+  const declared = new Set(argumentsOf(tool).map(({ name }) => name));
   const known = Object.entries({ ...about, ...given, part_tokens: partTokens }).filter(
     ([name]) => name !== target && declared.has(name),
   );
-  if (estimateTokens(text) > partTokens) onLong?.();
-  const values = { [target]: text, ...Object.fromEntries(known) };
-  const isFree = typeof model !== 'function' && model.provider === 'offline';
-  if (confirm !== undefined && !isFree && estimateTokens(text) * density >= confirm.from) {
-    const hasPlan = tools.some(({ name }) => name === PLAN_TOOL);
-    const plan = hasPlan ? await askForPlan(values, options) : planWithoutServer(text);
-    const usage = { ...plan, inputTokens: Math.round(plan.inputTokens * density) };
-    if (!(await confirm.ask({ ...usage, cost: costOfPlan(usage, options) }))) throw cancelled();
-  }
-  return await runTool(tool.name, values, options);
+  return { [target]: text, ...Object.fromEntries(known) };
+}
+
+function isFree({ model }: SummaryOptions): boolean {
+  return typeof model !== 'function' && model.provider === 'offline';
+}
+
+/** What the summary takes, and at most costs. A server that says nothing of its plans is thought to ask once. */
+async function planFor(
+  values: Readonly<Record<string, unknown>>,
+  { tools, size }: { readonly tools: readonly Tool[]; readonly size: TextSize },
+  options: SummaryOptions,
+): Promise<PricedPlan> {
+  const plan = tools.some(({ name }) => name === PLAN_TOOL)
+    ? await askForPlan(values, options)
+    : { parts: 1, samplingRequests: 1, inputTokens: size.estimated, outputTokens: 0 };
+  const counted = { ...plan, inputTokens: Math.round(plan.inputTokens * size.density) };
+  return { ...counted, cost: costOfPlan(counted, options) };
 }
 
 function costOfPlan(plan: PlanResult, { model, priceOf = priceList({}) }: SummaryOptions): Cost | undefined {
@@ -82,9 +121,11 @@ function costOfPlan(plan: PlanResult, { model, priceOf = priceList({}) }: Summar
   return price && costOf(plan, price);
 }
 
-/** How many tokens a text has for each that is estimated, where its model's provider counts them; else one. */
-async function densityOf(text: string, { model, signal }: SummaryOptions): Promise<number> {
-  const estimated = estimateTokens(text);
+async function densityOf(
+  text: string,
+  estimated: number,
+  { model, signal }: SummaryOptions,
+): Promise<number> {
   if (typeof model === 'function' || estimated <= ALWAYS_FITS) return 1;
   const counted = await model.countTokens?.(requestWith(text), signal);
   return counted === undefined || counted <= 0 ? 1 : counted / estimated;
@@ -106,13 +147,13 @@ function requestWith(text: string): ModelRequest {
  * left. It goes in steps, so that parts that are known stay the same while a text is edited.
  */
 async function partTokensFor(
-  text: string,
+  estimated: number,
   density: number,
   { about, given, model, signal }: SummaryOptions,
 ): Promise<number> {
   const named = given?.part_tokens;
   const wanted = typeof named === 'number' ? named : (about?.part_tokens ?? DEFAULT_PART_TOKENS);
-  if (typeof model === 'function' || estimateTokens(text) <= ALWAYS_FITS) return wanted;
+  if (typeof model === 'function' || estimated <= ALWAYS_FITS) return wanted;
   const limit = (await model.inputLimit?.(signal)) ?? 0;
   const most = limit <= 0 ? wanted : Math.min(wanted, Math.floor(limit * ROOM));
   const denser =
@@ -147,11 +188,6 @@ async function askForPlan(
 }
 
 const planned = z.looseObject({ structuredContent: planResult });
-
-/** A server that says nothing of its plans is thought to ask once. */
-function planWithoutServer(text: string): PlanResult {
-  return { parts: 1, samplingRequests: 1, inputTokens: estimateTokens(text), outputTokens: 0 };
-}
 
 /**
  * Refuses a text that is empty or does not fit, before anything is started or sent.

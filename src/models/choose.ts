@@ -46,7 +46,7 @@ export interface ModelChoice {
  *
  * @param models what may be chosen, the preferred first
  */
-export function chooseModel(
+export function choiceFor(
   fixed: string | undefined,
   { modelHints, priorities }: Pick<ModelRequest, 'modelHints' | 'priorities'>,
   models: readonly RankedModel[] = KNOWN_MODELS,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
 import { listModels } from '../../src/models/anthropic/catalog.js';
 import type { AnthropicConnection } from '../../src/models/anthropic/client.js';
-import { testConnection } from '../../src/models/anthropic/connectionCheck.js';
+import { checkConnection } from '../../src/models/anthropic/connectionCheck.js';
 import { readEndpoint, type Endpoint } from '../../src/models/anthropic/endpoint.js';
 import { limited } from '../../src/models/limited.js';
 import { ModelLimiter } from '../../src/models/modelLimiter.js';
@@ -86,7 +86,7 @@ describe('An endpoint', () => {
 
   describe('is tested', () => {
     const test = async (more: Partial<Endpoint> = {}, model = 'claude-haiku-5-5'): Promise<string> =>
-      await testConnection(connection(more), model, signal);
+      await checkConnection(connection(more), model, signal);
 
     it('with what is free, where it is Anthropic’s', async () => {
       loopback.models = [HAIKU];
@@ -166,7 +166,7 @@ describe('An endpoint', () => {
   it('never gets a key unencrypted over a network, whatever it is asked', async () => {
     const far = { ...connection(), endpoint: readEndpoint('http://203.0.113.7:8080', 'x') };
     await assert.rejects(listModels(far, signal), { code: 'badSetting', message: /unencrypted/ });
-    await assert.rejects(testConnection(far, 'm', signal), { code: 'badSetting', message: /unencrypted/ });
+    await assert.rejects(checkConnection(far, 'm', signal), { code: 'badSetting', message: /unencrypted/ });
     const model = new AnthropicModel({ ...far, apiKey: undefined, model: 'm' });
     assert.equal(model.place, 'http://203.0.113.7:8080');
   });

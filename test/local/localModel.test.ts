@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
 import { listModels } from '../../src/models/anthropic/catalog.js';
 import type { AnthropicConnection } from '../../src/models/anthropic/client.js';
-import { testConnection } from '../../src/models/anthropic/connectionCheck.js';
+import { checkConnection } from '../../src/models/anthropic/connectionCheck.js';
 import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import { cli } from '../support/cliProcess.js';
 import { MemoryLog, requestOf } from '../support/fakes.js';
@@ -61,7 +61,10 @@ describe('A real model on this machine', function () {
       (await listModels(connection, signal)).map(({ id }) => id),
       ['smollm2'],
     );
-    assert.match(await testConnection(connection, 'smollm2', signal), /answers: smollm2 wrote \d+ tokens in/);
+    assert.match(
+      await checkConnection(connection, 'smollm2', signal),
+      /answers: smollm2 wrote \d+ tokens in/,
+    );
   });
 
   it('summarizes in a terminal, a text that is too long for it in parts', async () => {

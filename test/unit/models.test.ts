@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { oneLine } from '../../src/common/errors.js';
 import { toMcpStopReason, toMessagesRequest } from '../../src/models/anthropic/messages.js';
-import { chooseModel, DEFAULT_MODEL } from '../../src/models/choose.js';
+import { choiceFor, DEFAULT_MODEL } from '../../src/models/choose.js';
 import { assertKeyIsSafeAt, readApiKey, readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import type { ModelPriorities } from '../../src/models/model.js';
 import { requestOf } from '../support/fakes.js';
@@ -12,7 +12,7 @@ describe('Choosing a model', () => {
     modelHints: readonly string[],
     priorities?: Partial<ModelPriorities>,
   ): string =>
-    chooseModel(fixed, {
+    choiceFor(fixed, {
       modelHints,
       ...(priorities !== undefined && { priorities: { cost: 0, speed: 0, intelligence: 0, ...priorities } }),
     }).name;
@@ -45,8 +45,8 @@ describe('Choosing a model', () => {
   });
 
   it('says what decided', () => {
-    const by = (fixed: string | undefined, advice: Parameters<typeof chooseModel>[1]): string =>
-      chooseModel(fixed, advice).by;
+    const by = (fixed: string | undefined, advice: Parameters<typeof choiceFor>[1]): string =>
+      choiceFor(fixed, advice).by;
     const priorities = { cost: 0, speed: 0, intelligence: 1 };
     assert.equal(by('m', { modelHints: ['haiku'] }), 'you');
     assert.equal(by(undefined, { modelHints: ['haiku-5-5'], priorities }), 'hint');

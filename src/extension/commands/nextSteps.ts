@@ -27,7 +27,7 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
     } catch (error) {
       const failure = toSummarizeError(error);
       services.log.warn(`${work.name} ended: ${failure.code}.`);
-      if (failure.code === 'unexpected') services.log.error(describe(failure.cause));
+      if (failure.code === 'unexpected') services.log.error(stackOf(failure.cause));
       // What the user has just done is no failure to tell them.
       const isKnown = failure.code === 'cancelled' || failure.code === 'denied';
       step = isKnown ? undefined : await showFailure(failure);
@@ -42,10 +42,10 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       await work.run();
       return await work.after?.();
     case 'setApiKey':
-      return (await askForApiKey(services, readSettings().endpoint)) ? 'retry' : undefined;
+      return (await askForApiKey(services, readSettings())) ? 'retry' : undefined;
     case 'chooseModel': {
-      const { chooseModel } = await import('./chooseModel.js');
-      return (await chooseModel(services)) ? 'retry' : undefined;
+      const { pickModel } = await import('../models/pickModel.js');
+      return (await pickModel(services)) ? 'retry' : undefined;
     }
     case 'enterHeaderSecrets':
       await services.secrets.clear(ENDPOINT);
@@ -57,8 +57,15 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       return 'retry';
     }
     case 'changePolicy': {
-      const { setPolicy } = await import('./setPolicy.js');
-      await setPolicy(services, work.server?.());
+      const name = work.server?.();
+      if (name === undefined) return undefined;
+      const [{ changePolicy }, { policed }, servers, { policies }] = await Promise.all([
+        import('../consent/changePolicy.js'),
+        import('../consent/consent.js'),
+        services.servers(),
+        services.consent(),
+      ]);
+      await changePolicy(policed(name, await servers.definition(name)), policies);
       return undefined;
     }
     case 'openSettings':
@@ -74,7 +81,7 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
 }
 
 /** The place of an unexpected error, without its message, which could quote the text. */
-function describe(cause: unknown): string {
+function stackOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'Unexpected error.';
   const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   return [`Unexpected ${cause.name}`, ...frames].join('\n');

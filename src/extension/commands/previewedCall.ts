@@ -12,7 +12,7 @@ import { askAboutGaps } from '../notify/messages.js';
 import { withCancellableProgress, type Report } from '../notify/progress.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
-import { readSettings, type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 
 /** What is to be done, and by which server. */
 export interface TextTask {
@@ -28,7 +28,7 @@ export interface TextTask {
   readonly given: string;
   /** Whether a model is surely needed, so that the person is asked for a key at once. */
   readonly needsModel: boolean;
-  perform(options: CallOptions): Promise<ToolAnswer>;
+  perform(options: CallOptions, settings: Settings): Promise<ToolAnswer>;
 }
 
 /** One task on its way to the preview beside the editor, with as many tries as the person wants. */
@@ -47,13 +47,13 @@ export class PreviewedCall {
   /**
    * One try. The next one writes into the same preview.
    *
+   * @param settings as they are at its beginning; nothing of it reads them again
    * @throws {SummarizeError}
    */
-  async run(): Promise<void> {
+  async run(settings: Settings): Promise<void> {
     const { underWay, documents } = this.#services;
     const { identity, needsModel, server } = this.#task;
-    const { maxTokens, priceOf } = readSettings();
-    const model = needsModel ? await this.#model() : undefined;
+    const model = needsModel ? await this.#model(settings) : undefined;
     if (needsModel && model === undefined) return;
     const connection = await (await this.#services.servers()).connection(server);
     if (connection === undefined) return;
@@ -67,7 +67,7 @@ export class PreviewedCall {
     }
     this.#answer = undefined;
     try {
-      this.#answer = await this.#perform(model, connection, { consent, maxTokens, priceOf });
+      this.#answer = await this.#perform(model, connection, { consent, settings });
     } finally {
       if (underWay.get(identity) === this.#uri) underWay.delete(identity);
     }
@@ -79,8 +79,7 @@ export class PreviewedCall {
   }
 
   /** The model of the settings, for as many requests at once as they say. */
-  async #model(): Promise<Model | undefined> {
-    const settings = readSettings();
+  async #model(settings: Settings): Promise<Model | undefined> {
     const { modelLimiter } = this.#services;
     modelLimiter.concurrency = settings.concurrency;
     const model = await modelFromSettings(this.#services, settings);
@@ -90,7 +89,7 @@ export class PreviewedCall {
   async #perform(
     known: Model | undefined,
     connection: ServerConnection,
-    { consent, maxTokens, priceOf }: Pick<Settings, 'maxTokens' | 'priceOf'> & { readonly consent: Consent },
+    { consent, settings }: { readonly consent: Consent; readonly settings: Settings },
   ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
     const { activity, documents, log } = this.#services;
@@ -117,17 +116,20 @@ export class PreviewedCall {
         report('starting the server…');
         await documents.show(uri);
         report(`waiting for ${writer}…`);
-        const answer = await this.#task.perform({
-          connection,
-          model: known ?? this.#modelSource(change),
-          maxTokens,
-          priceOf,
-          gateFor: (tool) => consent.gateFor(server, tool, this.#task.given),
-          log,
-          activity,
-          signal,
-          events: eventsFor(() => state, change, report),
-        });
+        const answer = await this.#task.perform(
+          {
+            connection,
+            model: known ?? this.#modelSource(settings, change),
+            maxTokens: settings.maxTokens,
+            priceOf: settings.priceOf,
+            gateFor: (tool) => consent.gateFor(server, tool, this.#task.given),
+            log,
+            activity,
+            signal,
+            events: eventsFor(() => state, change, report),
+          },
+          settings,
+        );
         change({ texts: [answer.text], outcome: { kind: 'done', answer } });
         return answer;
       } catch (error) {
@@ -138,10 +140,10 @@ export class PreviewedCall {
   }
 
   /** The model for a server that may never sample: the person is asked for a key when it does. */
-  #modelSource(change: (changes: Partial<SummaryState>) => void): () => Promise<Model> {
+  #modelSource(settings: Settings, change: (changes: Partial<SummaryState>) => void): () => Promise<Model> {
     let choosing: Promise<Model> | undefined;
     const choose = async (): Promise<Model> => {
-      const model = await this.#model();
+      const model = await this.#model(settings);
       if (model === undefined) throw refused('no model was chosen to answer it');
       change({ model: model.name, offline: model.provider === 'offline' });
       return model;

@@ -11,6 +11,7 @@ import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
 import { describeSelected, selectedText, type SelectedText } from '../preview/selection.js';
 import type { Services } from '../services.js';
+import { readSettings } from '../settings.js';
 
 /**
  * Gives the selection, or the whole document, to a tool of a server that the person picks, and shows
@@ -29,7 +30,7 @@ export async function runToolOnSelection(services: Services): Promise<void> {
         if (server === undefined) return;
         call = await prepare(services, server, selected);
       }
-      await call?.run();
+      await call?.run(readSettings());
     },
     after: async () => await call?.askAboutGaps(),
     server: () => server,

@@ -9,9 +9,9 @@ export async function setApiKey(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Set API Key',
     run: async () => {
-      const { endpoint, provider } = readSettings();
-      if (!(await askForApiKey(services, endpoint))) return;
-      if (provider === 'offline') await offerAnthropic();
+      const settings = readSettings();
+      if (!(await askForApiKey(services, settings))) return;
+      if (settings.provider === 'offline') await offerAnthropic();
     },
   });
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { askAboutSecrets, describeRedacted, type CheckedText } from '../secrets/askAboutSecrets.js';
-import { confirmPlan } from '../notify/messages.js';
+import { askBeforePlan } from '../notify/messages.js';
 import { withNextSteps } from './nextSteps.js';
 import { PreviewedCall, shownServer } from './previewedCall.js';
 import { describeSelected, selectedText, type SelectedText } from '../preview/selection.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
-import { readSettings } from '../settings.js';
+import { readSettings, type Settings } from '../settings.js';
 
 /**
  * Summarizes the selection of the active editor, or all of it, into a preview beside it: by the bundled
@@ -17,8 +17,9 @@ export async function summarizeSelection(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Summarize Selection',
     run: async () => {
-      prepared = await prepare(services, prepared);
-      await prepared.call.run();
+      const settings = readSettings();
+      prepared = await prepare(services, settings, prepared);
+      await prepared.call.run(settings);
     },
     after: async () => await prepared?.call.askAboutGaps(),
     server: () => prepared?.server ?? BUNDLED,
@@ -34,8 +35,11 @@ interface Prepared {
   readonly isChecked: boolean;
 }
 
-async function prepare(services: Services, before: Prepared | undefined): Promise<Prepared> {
-  const settings = readSettings();
+async function prepare(
+  services: Services,
+  settings: Settings,
+  before: Prepared | undefined,
+): Promise<Prepared> {
   const server = before?.server ?? settings.server;
   // Offline, and with our own server, a text does not leave the machine; the next try may be another matter.
   const leaves = settings.provider !== 'offline' || server !== BUNDLED;
@@ -56,10 +60,6 @@ function callFor(
   }: { readonly server: string; readonly selected: SelectedText; readonly checked: CheckedText },
 ): PreviewedCall {
   const { title, part, wholeDocument, languageId, firstLine } = selected;
-  const { partTokens, confirmFrom, style, length, language, instructions } = readSettings();
-  const wishes = Object.entries({ style, length, language, instructions }).filter(
-    ([, wish]) => wish.trim() !== '',
-  );
   const { text } = checked;
   let isConfirmed = false;
   return new PreviewedCall(services, {
@@ -71,7 +71,11 @@ function callFor(
     server,
     given: text,
     needsModel: true,
-    perform: async (options) => {
+    perform: async (options, settings) => {
+      const { partTokens, confirmFrom, style, length, language, instructions } = settings;
+      const wishes = Object.entries({ style, length, language, instructions }).filter(
+        ([, wish]) => wish.trim() !== '',
+      );
       const { summarize } = await import('../../call/summarize.js');
       return await summarize(text, {
         ...options,
@@ -85,7 +89,7 @@ function callFor(
         confirm: {
           from: confirmFrom,
           // Once for all tries: what is known already costs nothing.
-          ask: async (plan) => (isConfirmed ||= await confirmPlan(plan)),
+          ask: async (plan) => (isConfirmed ||= await askBeforePlan(plan)),
         },
       });
     },

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../common/errors.js';
-import { chooseModel, rankedModels } from '../../models/choose.js';
+import { choiceFor, rankedModels } from '../../models/choose.js';
 import { endpointConnection } from '../models/endpointConnection.js';
 import { harmless } from '../notify/messages.js';
 import { withNextSteps } from './nextSteps.js';
@@ -41,15 +41,15 @@ async function find(services: Services, settings: Settings): Promise<string | un
     case 'anthropic': {
       const connection = await endpointConnection(services, settings);
       if (connection === undefined) return undefined;
-      const { name: model } = chooseModel(
+      const { name: model } = choiceFor(
         settings.model,
         { modelHints: [] },
         rankedModels(settings.allowedModels),
       );
-      const { testConnection: test } = await import('../../models/anthropic/connectionCheck.js');
+      const { checkConnection } = await import('../../models/anthropic/connectionCheck.js');
       return await withCancellableProgress(
         `Asking ${connection.endpoint.host}`,
-        async (_, signal) => await test(connection, model, signal),
+        async (_, signal) => await checkConnection(connection, model, signal),
       );
     }
   }

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { toSummarizeError, type SummarizeError } from '../../common/errors.js';
 import { assertKeyIsSafeAt, readApiKey, type Endpoint } from '../../models/anthropic/endpoint.js';
-import { endpointConnection } from './endpointConnection.js';
+import { endpointConnection, type EndpointAccess } from './endpointConnection.js';
 import { harmless } from '../notify/messages.js';
 import { withCancellableProgress } from '../notify/progress.js';
-import type { Services } from '../services.js';
-import { readSettings } from '../settings.js';
+import type { Settings } from '../settings.js';
 
 const USUAL_PROMPT = 'Kept encrypted by VS Code (SecretStorage) and sent to this address only.';
 
@@ -16,18 +15,21 @@ const USUAL_PROMPT = 'Kept encrypted by VS Code (SecretStorage) and sent to this
  * @returns whether a key was set
  * @throws {SummarizeError} `badSetting` if a key would travel there unencrypted
  */
-export async function askForApiKey(services: Services, endpoint: Endpoint): Promise<boolean> {
+export async function askForApiKey(
+  access: EndpointAccess,
+  { endpoint, headers }: Pick<Settings, 'endpoint' | 'headers'>,
+): Promise<boolean> {
   assertKeyIsSafeAt(endpoint);
   let prompt = USUAL_PROMPT;
   for (;;) {
     const key = await ask(endpoint, prompt);
     if (key === undefined) return false;
-    const problem = await check(services, endpoint, key);
+    const problem = await check(access, { endpoint, headers }, key);
     if (problem?.code === 'keyRefused') {
       prompt = `${endpoint.host} refuses this key; enter another one. ${USUAL_PROMPT}`;
       continue;
     }
-    await services.keys.set(endpoint, key);
+    await access.keys.set(endpoint, key);
     if (problem === undefined) {
       vscode.window.setStatusBarMessage(`$(check) API key for ${endpoint.host} is set`, 5000);
     } else {
@@ -61,15 +63,15 @@ async function ask(endpoint: Endpoint, prompt: string): Promise<string | undefin
 
 /** What is wrong with a key, as far as an endpoint's list of models tells; one without a list tells nothing. */
 async function check(
-  services: Services,
-  endpoint: Endpoint,
+  access: EndpointAccess,
+  settings: Pick<Settings, 'endpoint' | 'headers'>,
   apiKey: string,
 ): Promise<SummarizeError | undefined> {
   try {
-    const connection = await endpointConnection(services, { endpoint, headers: readSettings().headers });
+    const connection = await endpointConnection(access, settings);
     if (connection === undefined) return undefined;
     const { listModels } = await import('../../models/anthropic/catalog.js');
-    await withCancellableProgress(`Checking the key at ${endpoint.host}`, async (_, signal) =>
+    await withCancellableProgress(`Checking the key at ${settings.endpoint.host}`, async (_, signal) =>
       listModels({ ...connection, apiKey }, signal),
     );
     return undefined;

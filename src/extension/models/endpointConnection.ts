@@ -3,9 +3,17 @@ import type { AnthropicConnection } from '../../models/anthropic/client.js';
 import { isSafeFor } from '../../models/anthropic/endpoint.js';
 import { holdsCredentials, isHeader } from '../../models/anthropic/headers.js';
 import { inputNames, withInputs } from '../../common/inputVariables.js';
-import { ENDPOINT } from '../secrets/secretInputs.js';
-import type { Services } from '../services.js';
+import type { Logger } from '../../common/logger.js';
+import type { ApiKeys } from '../secrets/apiKeys.js';
+import { ENDPOINT, type SecretInputs } from '../secrets/secretInputs.js';
 import type { Settings } from '../settings.js';
+
+/** What an endpoint is reached with: its key, the secrets in its headers, and the log that hears of it. */
+export interface EndpointAccess {
+  readonly keys: ApiKeys;
+  readonly secrets: SecretInputs;
+  readonly log: Logger;
+}
 
 /**
  * The endpoint of the settings, with its key, if there is one, and its headers; secrets in these that are
@@ -15,7 +23,7 @@ import type { Settings } from '../settings.js';
  * @throws {SummarizeError} `badSetting` where secrets would travel unencrypted
  */
 export async function endpointConnection(
-  { keys, secrets, log }: Services,
+  { keys, secrets, log }: EndpointAccess,
   { endpoint, headers }: Pick<Settings, 'endpoint' | 'headers'>,
 ): Promise<AnthropicConnection | undefined> {
   if (holdsCredentials(headers) && !isSafeFor(endpoint.origin)) {

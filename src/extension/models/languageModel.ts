@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { abortable } from '../../common/abortable.js';
 import { cancelled, oneLine } from '../../common/errors.js';
 import { AnswerLimit } from '../../models/answerLimit.js';
-import { chooseModel, rankedModels, type ModelChoice } from '../../models/choose.js';
+import { choiceFor, rankedModels, type ModelChoice } from '../../models/choose.js';
 import type { Model, ModelAnswer, ModelEvents, ModelRequest } from '../../models/model.js';
 import { estimateInputTokens } from '../../models/tokens.js';
 import { estimateTokens } from '../../text/tokens.js';
@@ -72,7 +72,7 @@ export class LanguageModel implements Model {
   }
 
   choose(request: Pick<ModelRequest, 'model' | 'modelHints' | 'priorities'>): ModelChoice {
-    return chooseModel(request.model ?? this.#setup.model, request, rankedModels(this.#permitted()));
+    return choiceFor(request.model ?? this.#setup.model, request, rankedModels(this.#permitted()));
   }
 
   inputLimit(): Promise<number | undefined> {

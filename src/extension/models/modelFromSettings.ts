@@ -5,10 +5,17 @@ import { DEFAULT_MODEL } from '../../models/choose.js';
 import { holdsCredentials } from '../../models/anthropic/headers.js';
 import type { Model } from '../../models/model.js';
 import { askForApiKey } from './askForApiKey.js';
-import { endpointConnection } from './endpointConnection.js';
+import { endpointConnection, type EndpointAccess } from './endpointConnection.js';
 import type { LanguageModel } from './languageModel.js';
-import type { Services } from '../services.js';
+import type { LanguageModels } from './languageModels.js';
+import type { Retirement } from './retirement.js';
 import { SECTION, type Settings } from '../settings.js';
+
+/** What models are made from and chosen with. */
+export interface ModelAccess extends EndpointAccess {
+  readonly languageModels: LanguageModels;
+  retirement(): Promise<Retirement>;
+}
 
 /**
  * The model that the settings name. Without a key it asks what to do, once.
@@ -16,22 +23,22 @@ import { SECTION, type Settings } from '../settings.js';
  * @returns undefined when the person chose none
  * @throws {SummarizeError} if the key would travel unencrypted, or VS Code offers no model
  */
-export async function modelFromSettings(services: Services, settings: Settings): Promise<Model | undefined> {
+export async function modelFromSettings(access: ModelAccess, settings: Settings): Promise<Model | undefined> {
   switch (settings.provider) {
     case 'offline':
       // It is not needed, but should not be kept either where a text holds it.
-      await services.keys.get(settings.endpoint);
+      await access.keys.get(settings.endpoint);
       return await offlineModel();
     case 'vscode':
-      return await vscodeModel(services, settings);
+      return await vscodeModel(access, settings);
     case 'anthropic':
-      return await endpointModel(services, settings);
+      return await endpointModel(access, settings);
   }
 }
 
-async function endpointModel(services: Services, settings: Settings): Promise<Model | undefined> {
+async function endpointModel(access: ModelAccess, settings: Settings): Promise<Model | undefined> {
   const { endpoint, model, headers, allowedModels: allowed } = settings;
-  const { keys } = services;
+  const { keys } = access;
   const key = await keys.get(endpoint);
   if (key === undefined && !keys.isKeyless(endpoint) && !holdsCredentials(headers)) {
     const choice = await askWhatToDo(settings);
@@ -43,23 +50,23 @@ async function endpointModel(services: Services, settings: Settings): Promise<Mo
       return await offlineModel();
     }
     if (choice === WITHOUT_KEY) await keys.setKeyless(endpoint);
-    else if (!(await askForApiKey(services, endpoint))) return undefined;
+    else if (!(await askForApiKey(access, settings))) return undefined;
   }
-  const connection = await endpointConnection(services, settings);
+  const connection = await endpointConnection(access, settings);
   if (connection === undefined) return undefined;
   const { AnthropicModel } = await import('../../models/anthropic/anthropicModel.js');
   const made = new AnthropicModel({ ...connection, model, allowed });
-  void warnOfRetirement(services, connection, made.name);
+  void warnOfRetirement(access, connection, made.name);
   return made;
 }
 
 /** Behind the work: it has nothing to wait for. */
 async function warnOfRetirement(
-  services: Services,
+  access: ModelAccess,
   connection: AnthropicConnection,
   model: string,
 ): Promise<void> {
-  await (await services.retirement()).check(connection, model);
+  await (await access.retirement()).check(connection, model);
 }
 
 /**
@@ -67,9 +74,12 @@ async function warnOfRetirement(
  *
  * @throws {SummarizeError} `modelNotFound` if it has none
  */
-export async function vscodeModel(services: Services, settings: Settings): Promise<LanguageModel> {
+export async function vscodeModel(
+  { languageModels }: Pick<ModelAccess, 'languageModels'>,
+  settings: Settings,
+): Promise<LanguageModel> {
   const [models, { LanguageModel, nameOf }] = await Promise.all([
-    services.languageModels.list(),
+    languageModels.list(),
     import('./languageModel.js'),
   ]);
   if (models.length === 0) {

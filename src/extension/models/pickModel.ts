@@ -7,7 +7,7 @@ import { askForApiKey } from './askForApiKey.js';
 import { endpointConnection } from './endpointConnection.js';
 import { harmless } from '../notify/messages.js';
 import { nameOf } from './languageModel.js';
-import type { Services } from '../services.js';
+import type { ModelAccess } from './modelFromSettings.js';
 import { AUTO, readSettings, SECTION, type Settings } from '../settings.js';
 
 interface Chosen {
@@ -37,40 +37,41 @@ const OTHERS: readonly Item[] = [
  *
  * @returns whether one was chosen
  */
-export async function pickModel(services: Services): Promise<boolean> {
+export async function pickModel(access: ModelAccess): Promise<boolean> {
   for (;;) {
     const settings = readSettings();
-    const connection = await connectionOf(services, settings);
-    const value = await pick(services, connection, settings);
+    const connection = await connectionOf(access, settings);
+    const value = await pick(access, connection, settings);
     if (value === undefined) return false;
     if (value === 'setApiKey') {
-      if (await askForApiKey(services, settings.endpoint)) continue;
+      if (await askForApiKey(access, settings)) continue;
       return false;
     }
     const chosen = value === 'enterName' ? await askForName(settings) : value;
     if (chosen === undefined) return false;
     await write(chosen);
-    const name =
-      chosen.model === ''
-        ? 'No model'
-        : chosen.model === AUTO
-          ? 'A model that suits the server'
-          : chosen.model;
-    vscode.window.setStatusBarMessage(`$(check) ${harmless(name)} answers from now on`, 5000);
+    vscode.window.setStatusBarMessage(`$(check) ${harmless(whatAnswers(chosen))}`, 5000);
     if (chosen.info !== undefined && !(connection instanceof SummarizeError)) {
-      await (await services.retirement()).note(connection, chosen.info);
+      await (await access.retirement()).note(connection, chosen.info);
     }
     return true;
   }
 }
 
+function whatAnswers({ provider, model }: Chosen): string {
+  if (provider === 'offline') return 'Summaries are now written offline, without a model';
+  return model === AUTO
+    ? 'The server’s preferences now choose the model'
+    : `${oneLine(model, 80)} now answers`;
+}
+
 /** The endpoint, or why it cannot be asked, which keeps nobody from choosing another model. */
 async function connectionOf(
-  services: Services,
+  access: ModelAccess,
   settings: Settings,
 ): Promise<AnthropicConnection | SummarizeError> {
   try {
-    const connection = await endpointConnection(services, settings);
+    const connection = await endpointConnection(access, settings);
     return connection ?? new SummarizeError('badSetting', 'A secret in the setting “headers” was not given.');
   } catch (error) {
     return toSummarizeError(error);
@@ -78,7 +79,7 @@ async function connectionOf(
 }
 
 async function pick(
-  services: Services,
+  access: ModelAccess,
   connection: AnthropicConnection | SummarizeError,
   settings: Settings,
 ): Promise<Item['value']> {
@@ -110,7 +111,7 @@ async function pick(
       listed = items;
       if (isOpen()) show(listed, offered);
     }),
-    vscodeItems(services, settings).then((items) => {
+    vscodeItems(access, settings).then((items) => {
       offered = items;
       if (isOpen()) show(listed, offered);
     }),
@@ -171,7 +172,7 @@ async function endpointItems(
     if (models.length === 0) return [{ label: '$(info) It lists no models', value: 'enterName' }];
     return models.map((info) => ({
       label: harmless(info.label),
-      description: marked(harmless(describe(info)), provider === 'anthropic' && model === info.id),
+      description: marked(harmless(describeModel(info)), provider === 'anthropic' && model === info.id),
       value: { provider: 'anthropic', model: info.id, info },
     }));
   } catch (error) {
@@ -188,7 +189,7 @@ async function endpointItems(
 }
 
 async function vscodeItems(
-  { languageModels }: Services,
+  { languageModels }: ModelAccess,
   { provider, model }: Settings,
 ): Promise<readonly Item[]> {
   // VS Code may have none, or fail to say; that keeps nobody from choosing another model.
@@ -207,7 +208,7 @@ async function vscodeItems(
   });
 }
 
-function describe(info: ModelInfo): string {
+function describeModel(info: ModelInfo): string {
   const notice = retirementNotice(info, new Date());
   return [
     ...(info.id === info.label ? [] : [info.id]),

@@ -15,7 +15,7 @@ export async function askAboutGaps({ summary }: ToolAnswer): Promise<'retry' | u
 }
 
 /** Asks before a summary that costs much. */
-export async function confirmPlan({
+export async function askBeforePlan({
   parts,
   samplingRequests,
   inputTokens,

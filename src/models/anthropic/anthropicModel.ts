@@ -6,7 +6,7 @@ import { describeModel } from './catalog.js';
 import { anthropicClient, type AnthropicConnection } from './client.js';
 import { describeForLog, explainAnthropicError } from './errors.js';
 import { toAnswer, toMessagesRequest } from './messages.js';
-import { chooseModel, rankedModels, type ModelChoice } from '../choose.js';
+import { choiceFor, rankedModels, type ModelChoice } from '../choose.js';
 import { assertKeyIsSafeAt } from './endpoint.js';
 import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from '../model.js';
 import { PromptCache } from './promptCache.js';
@@ -47,7 +47,7 @@ export class AnthropicModel implements Model {
 
   choose(request: Pick<ModelRequest, 'model' | 'modelHints' | 'priorities'>): ModelChoice {
     const { model, allowed = [] } = this.#setup;
-    return chooseModel(request.model ?? model, request, rankedModels(allowed));
+    return choiceFor(request.model ?? model, request, rankedModels(allowed));
   }
 
   /** As the endpoint says; a local one may not. */

@@ -21,7 +21,7 @@ const PROBE: ModelRequest = {
  * @returns a sentence on what was found
  * @throws {SummarizeError} what is wrong
  */
-export async function testConnection(
+export async function checkConnection(
   connection: AnthropicConnection,
   model: string,
   signal: AbortSignal,
