@@ -1,5 +1,6 @@
 import { abortable } from '../common/abortable.js';
-import { findStructure, type TextStructure } from '../text/structure.js';
+import type { TextStructure } from '../text/boundary.js';
+import { findStructure } from '../text/structure.js';
 import { splitText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
 import { keyOf, type AnswerCache } from './answerCache.js';

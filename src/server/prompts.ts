@@ -1,5 +1,5 @@
 import { oneLine } from '../common/errors.js';
-import type { Boundary } from '../text/structure.js';
+import type { Boundary } from '../text/boundary.js';
 import { estimateTokens } from '../text/tokens.js';
 
 /** How the summary of a whole text is to be. */

@@ -1,5 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { TreeFragment, type Parser, type SyntaxNode, type Tree } from '@lezer/common';
+import type { Parser, SyntaxNode, Tree } from '@lezer/common';
 import { parser as cpp } from '@lezer/cpp';
 import { parser as go } from '@lezer/go';
 import { parser as java } from '@lezer/java';
@@ -8,7 +7,9 @@ import { parser as markdown } from '@lezer/markdown';
 import { parser as php } from '@lezer/php';
 import { parser as python } from '@lezer/python';
 import { parser as rust } from '@lezer/rust';
-import type { Boundary } from './structure.js';
+import type { Boundary } from './boundary.js';
+import { BudgetedParse, ParsingGivenUp } from './parse.js';
+import { withoutDeepMarkers } from './markdownMarkers.js';
 
 const INLINE = [
   'Escape',
@@ -22,10 +23,12 @@ const INLINE = [
   'LinkEnd',
 ];
 
+/** Headings are blocks; what stands within lines is not looked at. */
+const MARKDOWN = markdown.configure({ remove: INLINE });
+
 /** The languages whose grammar is known, by VS Code's names. All of these parsers go on behind an error. */
 const PARSERS: Readonly<Record<string, () => Parser>> = {
-  // Headings are blocks; what stands within lines is not looked at.
-  markdown: () => markdown.configure({ remove: INLINE }),
+  markdown: () => MARKDOWN,
   javascript: () => javascript,
   javascriptreact: () => javascript.configure({ dialect: 'jsx' }),
   typescript: () => javascript.configure({ dialect: 'ts' }),
@@ -45,8 +48,8 @@ export function parserFor(languageId: string): Parser | undefined {
 
 /** How much is parsed at once at first, in UTF-16 code units: a syntax tree takes many times its text. */
 const PIECE = 128 * 1024;
-/** How much at most, unless there is nowhere to stop. */
-const LONGEST_PIECE = 2 * PIECE;
+/** From where on a piece that is all one thing is gone into. */
+const LONG_PIECE = 2 * PIECE;
 const MANY = 8;
 const MAX_TITLE = 80;
 /** Nobody writes deeper than that; what a program writes is cut between lines. */
@@ -56,10 +59,11 @@ const WITHIN_LINE = 100;
 
 /**
  * Where things begin in a text, by its grammar: headings of Markdown; in code what stands outermost, and
- * inside of what is longer than `fits`, what that holds.
+ * inside of what is longer than `fits`, what that holds. A text that takes too much to be parsed, or that is
+ * not of its language, has none from there on.
  *
  * @param fits in UTF-16 code units
- * @param signal looked at between pieces
+ * @param signal looked at every few milliseconds
  * @throws the signal's reason
  */
 export async function boundariesOf(
@@ -68,6 +72,7 @@ export async function boundariesOf(
   { fits, signal }: { readonly fits: number; readonly signal: AbortSignal },
 ): Promise<readonly Boundary[]> {
   const found: Boundary[] = [];
+  const budget = new BudgetedParse(parser, signal);
   let from = 0;
   let length = PIECE;
   let level = 0;
@@ -75,11 +80,18 @@ export async function boundariesOf(
   while (from < text.length) {
     const piece = text.slice(from, from + length);
     const isLast = from + length >= text.length;
-    const tree = parser.parse(piece, before === undefined ? [] : TreeFragment.addTree(before, [], true));
+    let tree: Tree;
+    try {
+      tree = await budget.piece(parser === MARKDOWN ? withoutDeepMarkers(piece) : piece, before, from);
+    } catch (error) {
+      if (!(error instanceof ParsingGivenUp)) throw error;
+      found.push({ at: from, level: 0 });
+      break;
+    }
     const outermost = childrenOf(tree.topNode);
     const isOneThing = !isLast && outermost.at(-1)?.from === 0;
     // What is longer than that is gone into, and what it holds is parsed as if it stood by itself.
-    const nodes = isOneThing && length >= LONGEST_PIECE ? longestList(tree.topNode) : outermost;
+    const nodes = isOneThing && length >= LONG_PIECE ? longestList(tree.topNode) : outermost;
     const open = nodes.at(-1);
     if (isLast || (open !== undefined && open.from > 0)) {
       // The last of a piece may go on in the next.
@@ -95,17 +107,17 @@ export async function boundariesOf(
       length *= 2;
       before = tree;
     }
-    await nextTurn();
-    signal.throwIfAborted();
   }
   return found;
 }
 
 /** The children of the outermost thing that is open at the end and holds many. */
 function longestList(top: SyntaxNode): SyntaxNode[] {
-  for (let node: SyntaxNode | null = top; node !== null; node = node.lastChild) {
+  for (let node: SyntaxNode | undefined = top; node !== undefined;) {
     const children = childrenOf(node);
     if (children.length >= MANY) return children;
+    // Where it is cut, what would close it is missing.
+    node = children.findLast(({ type }) => !type.isError);
   }
   return [];
 }

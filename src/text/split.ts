@@ -1,5 +1,6 @@
+import type { Boundary, TextStructure } from './boundary.js';
+import { LOG_ENTRY } from './structure.js';
 import { BYTES_PER_TOKEN } from './tokens.js';
-import { LOG_ENTRY, type Boundary, type TextStructure } from './structure.js';
 
 /** One part of a text. The parts of a text, put together, are the text. */
 export interface TextPart {
@@ -187,8 +188,8 @@ class OutlinePath {
     for (; ; this.#next++) {
       const boundary = this.#boundaries[this.#next];
       if (boundary === undefined || boundary.at > place) break;
-      if (boundary.title === undefined) continue;
-      this.#open = [...this.#open.filter(({ level }) => level < boundary.level), boundary];
+      this.#open = this.#open.filter(({ level }) => level < boundary.level);
+      if (boundary.title !== undefined) this.#open.push(boundary);
     }
     return this.#open.flatMap(({ title }) => title ?? []);
   }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findStructure } from '../../src/text/structure.js';
+import { splitText } from '../../src/text/split.js';
+
+/** Many times what is allowed, and a fraction of what each of them took before there was a limit. */
+const MOST_SECONDS = 8;
+
+describe('A text made to be slow', () => {
+  for (const [language, sample, times] of [
+    ['javascript', '*', 98_000],
+    ['javascript', '/*', 50_000],
+    ['javascript', '(a,', 40_000],
+    ['cpp', 'a<b,', 15_000],
+    ['cpp', '<?php ', 10_000],
+    ['go', '*', 98_000],
+    ['go', 'f(){', 30_000],
+    ['markdown', '> - ', 40_000],
+    ['markdown', '1. ', 60_000],
+  ] as const) {
+    it(`is given up by the grammar of ${language}, and cut all the same: ${sample.repeat(3)}…`, async function () {
+      this.timeout(120_000);
+      const text = sample.repeat(times);
+      const { signal } = new AbortController();
+      const before = process.cpuUsage();
+      const structure = await findStructure({ text, languageId: language, fits: 4000, signal });
+      const parts = splitText(text, structure, 1000);
+      const { user, system } = process.cpuUsage(before);
+      assert.equal(parts.map(({ from, to }) => text.slice(from, to)).join(''), text);
+      const seconds = (user + system) / 1_000_000;
+      assert.ok(seconds < MOST_SECONDS, `it took ${seconds.toFixed(1)} s`);
+    });
+  }
+
+  it('is let go of at once when it is cancelled', async function () {
+    this.timeout(120_000);
+    const abort = new AbortController();
+    const { signal } = abort;
+    const finding = findStructure({ text: '*'.repeat(98_000), languageId: 'javascript', fits: 4000, signal });
+    await delay(100);
+    const cancelledAt = process.cpuUsage();
+    abort.abort(new Error('enough'));
+    await assert.rejects(finding, /enough/);
+    const { user, system } = process.cpuUsage(cancelledAt);
+    assert.ok(user + system < 1_000_000, `it went on for ${String((user + system) / 1000)} ms`);
+  });
+
+  it('lets others have their turn meanwhile', async () => {
+    const { signal } = new AbortController();
+    let turns = 0;
+    const timer = setInterval(() => turns++, 5);
+    await findStructure({ text: '*'.repeat(98_000), languageId: 'javascript', fits: 4000, signal });
+    clearInterval(timer);
+    assert.ok(turns >= 10, String(turns));
+  });
+
+  it('keeps the structure of what stands before it', async () => {
+    const { signal } = new AbortController();
+    const functions = Array.from({ length: 20_000 }, (_, index) => `function f${String(index)}() {}\n`).join(
+      '',
+    );
+    const text = `${functions}${'*'.repeat(200_000)}`;
+    const { boundaries } = await findStructure({ text, languageId: 'javascript', fits: 4000, signal });
+    assert.ok(boundaries.length > 10_000, String(boundaries.length));
+    const parts = splitText(text, { kind: 'code', boundaries }, 1000);
+    assert.deepEqual(parts.at(-1)?.path, [], 'it stands under none of the functions');
+  });
+});
