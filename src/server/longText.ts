@@ -47,7 +47,8 @@ export interface LongTextSummary {
 }
 
 export interface Summarizing {
-  readonly ask: (prompt: () => Prompt) => Promise<string>;
+  /** See `Sampler`. */
+  readonly ask: (prompt: () => Prompt, tries?: number) => Promise<string>;
   readonly splitter: Splitter;
   readonly cache: Pick<AnswerCache, 'get' | 'set'>;
   /** The same as long as the same model answers. */
@@ -119,7 +120,8 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   if (only === undefined || others.length === 0) {
     const { fromLine = 1, toLine = 1 } = only ?? {};
     try {
-      const summary = await work.ask(() => promptForWhole(source.text, source));
+      // Nothing is lost if that fails; the user decides.
+      const summary = await work.ask(() => promptForWhole(source.text, source), 1);
       return { summary, parts: [{ part: 1, fromLine, toLine, summary }], known: 0 };
     } catch (error) {
       if (!isTooLong(error) || !canBeHalved(source.text)) throw error;
@@ -181,12 +183,12 @@ async function summarizeParts(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
-      if (error.kind === 'tooLong') hopeless.add(index);
+      if (error.kind === 'tooLong' || error.kind === 'busy') hopeless.add(index);
       return { ...lines, summary: undefined, reason: error.message };
     }
   };
   const first = await allOrFirstFailure(parts.map(summarize));
-  // Whatever it was may have passed, but for a length; once more, when nothing else is under way.
+  // Whatever it was may have passed, but for a length, or what was tried often; once more, when nothing else is under way.
   const again = await allOrFirstFailure(
     first.map(async (summary, index) => {
       const part = parts[index];

@@ -9,20 +9,39 @@ import type { Prompt } from './prompts.js';
 
 /** How many requests are open at first: what answers well gets more, what is too much gets fewer. */
 const FIRST_CONCURRENCY = 8;
-/** After how many failures in a row nothing more is asked for. */
-const GIVE_UP = 8;
+/**
+ * How often a request is made for the same prompt, where a failure may pass and others are answered. Our client
+ * tries each three times.
+ */
+const MOST_TRIES = 4;
+/** After how many failures in a row, none of which passes by waiting, nothing more is asked for. */
+const GIVE_UP = 16;
+/** As long as fewer prompts than that failed, that says nothing of the others. */
+const SEVERAL = 3;
+
+/** How long is waited, in milliseconds. */
+export interface Patience {
+  /** After a failure that may pass, no request begins for so long; twice as long each time, up to the longest. */
+  readonly firstPause: number;
+  readonly longestPause: number;
+  /** When no request has been answered for so long, while several prompts failed, nothing more is asked for. */
+  readonly giveUpAfter: number;
+}
+
+const PATIENCE: Patience = { firstPause: 1000, longestPause: 15_000, giveUpAfter: 60_000 };
 
 /** Why a sampling request got no answer. */
 export class SamplingFailure extends Error {
   override readonly name = 'SamplingFailure';
 
   /**
-   * @param kind `passing`: another request may get one; `tooLong`: a shorter one may; `final`: none will,
-   *   there being no key, say, or no room left in a limit; `no`: the person does not want it
+   * @param kind `busy`: the same request may get one later; `passing`: another one may; `tooLong`: a shorter
+   *   one may; `final`: none will, there being no key, say, or no room left in a limit; `no`: the user does
+   *   not want it
    */
   constructor(
     message: string,
-    readonly kind: 'passing' | 'tooLong' | 'final' | 'no',
+    readonly kind: 'busy' | 'passing' | 'tooLong' | 'final' | 'no',
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -34,23 +53,40 @@ export interface SamplerOptions {
   /** The client's name for the call, which its sampling requests repeat. */
   readonly callId: unknown;
   readonly signal: AbortSignal;
+  /** No request begins for a while, in milliseconds, and why. */
+  readonly onPause?: (milliseconds: number, reason: string) => void;
+  readonly patience?: Patience;
 }
 
-/** Asks the client to sample (MCP client/sampling), with no more requests open at once than it takes well. */
+/**
+ * Asks the client to sample (MCP client/sampling), with no more requests open at once than it takes well.
+ * Where a failure may pass, all of them wait, and fewer are made; only a long time without any answer is
+ * the end of it.
+ */
 export class Sampler {
   readonly #options: SamplerOptions;
   readonly #queue = new PQueue({ concurrency: FIRST_CONCURRENCY });
   /** Ends all requests when one has failed for good. */
   readonly #over = new AbortController();
   readonly #signal: AbortSignal;
+  readonly #patience: Patience;
   #requests = 0;
-  /** Failures in a row. */
+  #answers = 0;
+  /** Since the last answer: prompts that failed in a way that may pass, from when on, and other failures. */
+  readonly #busy = new Set<object>();
+  #busySince = 0;
   #failures = 0;
+  /** Pauses since the last answer. */
+  #pauses = 0;
+  #pause: NodeJS.Timeout | undefined;
   #down: SamplingFailure | undefined;
 
   constructor(options: SamplerOptions) {
     this.#options = options;
+    this.#patience = options.patience ?? PATIENCE;
     this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
+    // What waits hears it at once.
+    this.#signal.addEventListener('abort', this.#resume, { once: true });
   }
 
   /** How many requests have been made. */
@@ -62,29 +98,85 @@ export class Sampler {
    * The text of one answer.
    *
    * @param prompt is made when its turn has come, so that those that wait take no room
+   * @param tries how many requests are made for it at most, unless none at all is answered meanwhile
    * @throws {SamplingFailure}
    */
-  async ask(prompt: () => Prompt): Promise<string> {
-    return await this.#queue.add(async () => {
-      this.#signal.throwIfAborted();
-      if (this.#down !== undefined) throw this.#down;
+  async ask(prompt: () => Prompt, tries = MOST_TRIES): Promise<string> {
+    const failing = { since: 0, answers: 0 };
+    for (let made = 1; ; made++) {
       try {
-        const text = await this.#request(prompt());
-        this.#failures = 0;
-        this.#queue.concurrency = Math.min(this.#queue.concurrency + 1, MAX_CONCURRENCY);
-        return text;
+        return await this.#queue.add(async () => await this.#askOnce(prompt, tries > 1));
       } catch (error) {
-        this.#signal.throwIfAborted();
-        const failure = explain(error);
-        if (failure.kind === 'tooLong') throw failure;
-        this.#queue.concurrency = Math.max(Math.floor(this.#queue.concurrency / 2), 1);
-        if (failure.kind !== 'passing') this.#over.abort(failure);
-        // A model that is down would be tried for hours, a part after the other.
-        else if (++this.#failures >= GIVE_UP) this.#down = failure;
-        throw failure;
+        const isBusy = error instanceof SamplingFailure && error.kind === 'busy';
+        if (!isBusy || tries <= 1 || error === this.#down) throw error;
+        const now = performance.now();
+        if (made === 1) Object.assign(failing, { since: now, answers: this.#answers });
+        const isOthersToo = failing.answers === this.#answers;
+        if (isOthersToo ? now - failing.since >= this.#patience.giveUpAfter : made >= tries) throw error;
       }
-    });
+    }
   }
+
+  async #askOnce(prompt: () => Prompt, mayBeTriedAgain: boolean): Promise<string> {
+    this.#signal.throwIfAborted();
+    if (this.#down !== undefined) throw this.#down;
+    try {
+      const text = await this.#request(prompt());
+      this.#answers++;
+      this.#busy.clear();
+      this.#failures = this.#pauses = 0;
+      this.#down = undefined;
+      this.#queue.concurrency = Math.min(this.#queue.concurrency + 1, MAX_CONCURRENCY);
+      return text;
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      const failure = explain(error);
+      if (failure.kind === 'tooLong') throw failure;
+      const delays = mayBeTriedAgain || this.#queue.size > 0;
+      this.#noteFailure(failure, prompt, delays);
+      throw failure;
+    }
+  }
+
+  /** @param delays whether anything is left that a pause would delay */
+  #noteFailure(failure: SamplingFailure, prompt: object, delays: boolean): void {
+    const isBusy = failure.kind === 'busy';
+    if (!isBusy && failure.kind !== 'passing') {
+      this.#over.abort(failure);
+      return;
+    }
+    if (isBusy ? this.#isDown(prompt) : ++this.#failures >= GIVE_UP) {
+      const seconds = String(Math.round(this.#patience.giveUpAfter / 1000));
+      const message = isBusy
+        ? `${failure.message}, and nothing was answered for ${seconds} s`
+        : failure.message;
+      this.#down = new SamplingFailure(message, failure.kind, { cause: failure });
+      this.#resume();
+      return;
+    }
+    // Of several that fail at once, the first stands for all.
+    if (this.#pause !== undefined) return;
+    this.#queue.concurrency = Math.max(Math.floor(this.#queue.concurrency / 2), 1);
+    if (!isBusy || !delays) return;
+    const { firstPause, longestPause } = this.#patience;
+    const milliseconds = Math.min(firstPause * 2 ** this.#pauses++, longestPause);
+    this.#queue.pause();
+    this.#pause = setTimeout(this.#resume, milliseconds).unref();
+    this.#options.onPause?.(milliseconds, failure.message);
+  }
+
+  #isDown(prompt: object): boolean {
+    const now = performance.now();
+    if (this.#busy.size === 0) this.#busySince = now;
+    this.#busy.add(prompt);
+    return this.#busy.size >= SEVERAL && now - this.#busySince >= this.#patience.giveUpAfter;
+  }
+
+  readonly #resume = (): void => {
+    clearTimeout(this.#pause);
+    this.#pause = undefined;
+    this.#queue.start();
+  };
 
   async #request({ system, user, maxTokens }: Prompt): Promise<string> {
     const { server, callId } = this.#options;
@@ -139,6 +231,8 @@ const REASONS: Readonly<Record<string, string>> = {
   keyLacksAccess: 'the API key has no access to the model',
 };
 
+/** These pass with time, as far as they do. */
+const BUSY_REASONS: ReadonlySet<string> = new Set(['modelBusy', 'modelUnreachable', 'streamCut']);
 /** These would be the same for every request. */
 const FINAL_REASONS: ReadonlySet<string> = new Set([
   'badSetting',
@@ -155,6 +249,8 @@ const FINAL_REASONS: ReadonlySet<string> = new Set([
 /** Something shorter may be answered. */
 const TOO_LONG_REASONS: ReadonlySet<string> = new Set(['promptTooLong', 'textTooLarge']);
 const USER_REJECTED = -1;
+const METHOD_NOT_FOUND = -32601;
+const INTERNAL_ERROR = -32603;
 
 function explain(error: unknown): SamplingFailure {
   if (error instanceof SamplingFailure) return error;
@@ -170,5 +266,8 @@ function explain(error: unknown): SamplingFailure {
 function kindOf(code: number, message: string, reason: string): SamplingFailure['kind'] {
   if (code === USER_REJECTED) return message.startsWith('User rejected') ? 'no' : 'final';
   if (TOO_LONG_REASONS.has(reason)) return 'tooLong';
-  return FINAL_REASONS.has(reason) ? 'final' : 'passing';
+  if (FINAL_REASONS.has(reason) || code === METHOD_NOT_FOUND) return 'final';
+  // Other clients say no more than that something went wrong within them.
+  const isUnnamed = reason === '' && code === INTERNAL_ERROR;
+  return BUSY_REASONS.has(reason) || isUnnamed ? 'busy' : 'passing';
 }

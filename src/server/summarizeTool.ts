@@ -77,14 +77,20 @@ export function registerSummarizeTool(server: McpServer): void {
         return failure('There is nothing to summarize: the text is empty.');
       }
       const answeredBy = wordOf(extra._meta?.[ANSWERED_BY_META]);
-      const sampler = new Sampler({ server, callId: extra._meta?.[CALL_ID_META], signal: extra.signal });
+      const tell = progressTeller(server, extra);
+      const sampler = new Sampler({
+        server,
+        callId: extra._meta?.[CALL_ID_META],
+        signal: extra.signal,
+        onPause: tell.pause,
+      });
       try {
         const summary = await summarizeLongText(textOf(given), {
-          ask: async (prompt) => await sampler.ask(prompt),
+          ask: async (prompt, tries) => await sampler.ask(prompt, tries),
           splitter,
           cache: answeredBy === '' ? NO_CACHE : cache,
           answeredBy,
-          onProgress: progressTeller(server, extra),
+          onProgress: tell.progress,
           signal: extra.signal,
         });
         return resultOf(summary, sampler.requests);
@@ -130,30 +136,48 @@ function textOf(given: Input): LongText {
   };
 }
 
+interface ProgressTeller {
+  readonly progress: Parameters<typeof summarizeLongText>[1]['onProgress'];
+  /** Requests wait for so many milliseconds, and why. */
+  readonly pause: (milliseconds: number, reason: string) => void;
+}
+
+/** Its value must grow, and a pause is no step. */
+const LEAST_STEP = 0.001;
+
 /** Tells progress to a client that asked for it (MCP basic/utilities/progress), and the steps to its log. */
-function progressTeller(
-  server: McpServer,
-  { _meta, sendNotification }: Extra,
-): Parameters<typeof summarizeLongText>[1]['onProgress'] {
+function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): ProgressTeller {
   let before = 0;
   let told = 0;
-  return ({ done, total, what }) => {
-    if (done === 0) {
-      // A new step; the figures of the protocol only ever grow.
-      before = told;
-      void server
-        .sendLoggingMessage({ level: 'info', data: `${String(total)} ${what} to do` })
-        .catch(() => undefined);
-    }
-    told = before + done;
+  let ofAll = 0;
+  const log = (level: 'info' | 'warning', data: string): void => {
+    void server.sendLoggingMessage({ level, data }).catch(() => undefined);
+  };
+  const tell = (progress: number, message: string): void => {
     const progressToken = _meta?.progressToken;
-    // Its value must grow.
-    if (progressToken === undefined || (done === 0 && before > 0)) return;
-    const message = `${String(done)} of ${String(total)} ${what}`;
+    if (progressToken === undefined) return;
     void sendNotification({
       method: 'notifications/progress',
-      params: { progressToken, progress: told, total: before + total, message },
+      params: { progressToken, progress, total: ofAll, message },
     }).catch(() => undefined);
+  };
+  return {
+    progress: ({ done, total, what }) => {
+      if (done === 0) {
+        // A new step; the figures of the protocol only ever grow.
+        before = Math.ceil(told);
+        log('info', `${String(total)} ${what} to do`);
+      }
+      ofAll = before + total;
+      if (done > 0 || before === 0) told = Math.max(told, before + done);
+      if (done > 0 || before === 0) tell(told, `${String(done)} of ${String(total)} ${what}`);
+    },
+    pause: (milliseconds, reason) => {
+      told += LEAST_STEP;
+      const message = `waiting ${String(Math.ceil(milliseconds / 1000))} s before asking again: ${reason}`;
+      log('warning', message);
+      tell(told, message);
+    },
   };
 }
 

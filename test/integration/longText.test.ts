@@ -179,13 +179,6 @@ describe('A long text', () => {
     assert.ok(loopback.requests.length < 30);
   });
 
-  it('does not try a model that is down for every part', async () => {
-    loopback.script = () => OVERLOADED;
-    await assert.rejects(run(LONGER), { code: 'modelBusy' });
-    // Eight parts, three tries each, and those that were under way.
-    assert.ok(loopback.requests.length <= 60, String(loopback.requests.length));
-  });
-
   it('has lines of its document, and nothing to say of blank ones', async () => {
     const blank = '\n'.repeat(9000);
     const { summary } = await run(`${LONG}${blank}${LONG}`, {

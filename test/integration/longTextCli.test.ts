@@ -7,6 +7,9 @@ import { partInPrompt, promptOf, textInPrompt } from '../support/prompts.js';
 import { until } from '../support/until.js';
 import { OVERLOADED } from '../support/loopbackModel.js';
 
+/** For which no other try is made. */
+const REJECTED = { status: 400, errorType: 'invalid_request_error' };
+
 describe('A text of megabytes, on the command line', function () {
   this.timeout(120_000);
   const { loopback, folder, withModel } = cliSurroundings();
@@ -65,8 +68,8 @@ describe('A text of megabytes, on the command line', function () {
   });
 
   it('has a part that could not be summarized named, where it is, and is no failure', async () => {
-    loopback.failWhere((body) => partInPrompt(promptOf(body))?.[0] === 7, OVERLOADED);
-    const gap = /^.*Part 7\b.*lines (\d+)–(\d+), could not be summarized: the model was too busy\.$/m;
+    loopback.failWhere((body) => partInPrompt(promptOf(body))?.[0] === 7, REJECTED);
+    const gap = /^.*Part 7\b.*lines (\d+)–(\d+), could not be summarized: the model rejected the request\.$/m;
     const { code, stdout, stderr } = await withModel(fileOf(sampled.log.name));
     assert.equal(code, 0);
     assert.match(stdout, /^The whole\.$/m);
@@ -76,7 +79,7 @@ describe('A text of megabytes, on the command line', function () {
     const { gaps } = JSON.parse(json.stdout) as { gaps: unknown[] };
     const [, from, to] = gap.exec(stdout) ?? [];
     assert.deepEqual(gaps, [
-      { part: 7, fromLine: Number(from), toLine: Number(to), reason: 'the model was too busy' },
+      { part: 7, fromLine: Number(from), toLine: Number(to), reason: 'the model rejected the request' },
     ]);
   });
 
