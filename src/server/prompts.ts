@@ -137,8 +137,10 @@ function systemFor({ style, length, language, instructions }: Wishes): string {
 
 /** A text between tags that it cannot close itself: their name is one that it does not hold. */
 function fenced(name: string, text: string): string {
-  const closings = text.matchAll(new RegExp(`</${name}(?:-(\\d+))?`, 'gi'));
-  const used = new Set(Array.from(closings, ([, number = '1']) => Number(number)));
+  const used = new Set<number>();
+  for (const [, number = '1'] of text.matchAll(new RegExp(`</${name}(?:-(\\d+))?`, 'gi'))) {
+    used.add(Number(number));
+  }
   let count = 1;
   while (used.has(count)) count++;
   const tag = count === 1 ? name : `${name}-${String(count)}`;

@@ -203,7 +203,7 @@ function titleOf(text: string, { from, to }: SyntaxNode): string {
 /** The items of a text's Markdown lists, each as far as its first paragraph. */
 export function listItems(text: string): string[] {
   const items: string[] = [];
-  markdown.parse(text).iterate({
+  MARKDOWN.parse(withoutDeepMarkers(text)).iterate({
     enter: ({ name, node }) => {
       const paragraph = name === 'ListItem' ? node.getChild('Paragraph') : null;
       if (paragraph !== null) items.push(text.slice(paragraph.from, paragraph.to).replace(/\s+/g, ' '));

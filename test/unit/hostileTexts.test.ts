@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pickSentences } from '../../src/models/offline/pickSentences.js';
+import { listItems } from '../../src/text/grammar.js';
 import { findStructure } from '../../src/text/structure.js';
 import { splitText } from '../../src/text/split.js';
 
@@ -31,6 +33,26 @@ describe('A text made to be slow', () => {
       assert.ok(seconds < MOST_SECONDS, `it took ${seconds.toFixed(1)} s`);
     });
   }
+
+  for (const [what, text] of [
+    ['fences that no line begins with', '\r```'.repeat(100_000)],
+    ['fences of both kinds', '```\r~~~\n\r'.repeat(40_000)],
+  ] as const) {
+    it(`takes no longer for the offline model: ${what}`, async function () {
+      this.timeout(120_000);
+      const before = process.cpuUsage();
+      await pickSentences(text, new AbortController().signal);
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 5_000_000, `it took ${String((user + system) / 1_000_000)} s`);
+    });
+  }
+
+  it('takes no longer where the lists of an answer are read', () => {
+    const before = process.cpuUsage();
+    listItems('> - '.repeat(40_000));
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 5_000_000, `it took ${String((user + system) / 1_000_000)} s`);
+  });
 
   it('is let go of at once when it is cancelled', async function () {
     this.timeout(120_000);

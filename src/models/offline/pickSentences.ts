@@ -8,6 +8,7 @@ const SHORTEST_WORD = 3;
 const MAX_SENTENCE_CHARACTERS = 600;
 const PIECE_CHARACTERS = 4000;
 const BREATH_CHARACTERS = 100_000;
+const BREATH_SENTENCES = 1000;
 
 /**
  * The sentences that say most of a text, word for word and in their order: each sentence is scored by
@@ -20,7 +21,11 @@ const BREATH_CHARACTERS = 100_000;
 export async function pickSentences(text: string, signal: AbortSignal): Promise<string[]> {
   const sentences = await splitSentences(text, signal);
   const wanted = Math.min(MAX_SENTENCES, Math.max(1, Math.round(sentences.length * SHARE)));
-  const words = sentences.map(wordsOf);
+  const words: string[][] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    if (index % BREATH_SENTENCES === 0) await breathe(signal);
+    words.push(wordsOf(sentence));
+  }
   const weight = frequencies(words);
   const taken = new Set<number>();
   while (taken.size < wanted) {
@@ -59,8 +64,47 @@ async function splitSentences(text: string, signal: AbortSignal): Promise<string
 
 /** Without blocks of code, of which no sentence can be picked; unless there is nothing else. */
 function withoutCode(text: string): string {
-  const prose = text.replace(/^(`{3}|~{3})[^]*?\n\1.*$/gm, '');
+  const fences = fencesOf(text);
+  let prose = '';
+  let from = 0;
+  for (let index = 0; index < fences.length; index++) {
+    const { at = 0, closedBy } = fences[index] ?? {};
+    const closing = closedBy === undefined ? undefined : fences[closedBy];
+    if (closedBy === undefined || closing === undefined) continue;
+    prose += text.slice(from, at);
+    from = closing.end;
+    index = closedBy;
+  }
+  prose += text.slice(from);
   return /[\p{L}\p{N}]/u.test(prose) ? prose : text;
+}
+
+interface Fence {
+  readonly at: number;
+  /** Where its line ends. */
+  readonly end: number;
+  /** The next fence of its kind, if there is one. */
+  closedBy?: number;
+}
+
+/** The lines that begin with a fence of code, found in one pass. */
+function fencesOf(text: string): readonly Fence[] {
+  const fences: Fence[] = [];
+  const last = new Map<string, Fence>();
+  for (let at = 0; at < text.length;) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline;
+    const kind = text.slice(at, at + 3);
+    if (kind === '```' || kind === '~~~') {
+      const before = last.get(kind);
+      if (before !== undefined) before.closedBy = fences.length;
+      const fence = { at, end };
+      fences.push(fence);
+      last.set(kind, fence);
+    }
+    at = end + 1;
+  }
+  return fences;
 }
 
 /** Every segment keeps its whole input in memory, so a paragraph without an end is cut, after a sentence if it can be. */
