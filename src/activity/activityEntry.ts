@@ -1,5 +1,4 @@
-import type { ModelChoice } from '../models/choose.js';
-import { textsOf, type ModelRequest } from '../models/model.js';
+import { textsOf, type ModelChoice, type ModelRequest } from '../models/model.js';
 import type { PassedBy } from '../sampling/gate.js';
 import type { KeptTexts } from './keptTexts.js';
 

@@ -1,6 +1,5 @@
 import type { SummarizeError } from '../common/errors.js';
-import type { ModelChoice } from '../models/choose.js';
-import type { ModelAnswer } from '../models/model.js';
+import type { ModelAnswer, ModelChoice } from '../models/model.js';
 import type { Cost } from '../money/prices.js';
 import type { Taken } from '../money/totals.js';
 import type { PassedRequest } from '../sampling/handler.js';

@@ -1,4 +1,4 @@
-import type { ModelPriorities, ModelRequest } from './model.js';
+import type { ModelChoice, ModelPriorities, ModelRequest } from './model.js';
 
 export const DEFAULT_MODEL = 'claude-haiku-5-5';
 
@@ -31,12 +31,6 @@ const UNRANKED: ModelPriorities = { cost: 0.5, speed: 0.5, intelligence: 0.5 };
 export function rankedModels(names: readonly string[]): readonly RankedModel[] {
   if (names.length === 0) return KNOWN_MODELS;
   return names.map((name) => KNOWN_MODELS.find((known) => known.name === name) ?? { name, ...UNRANKED });
-}
-
-/** Which model is asked, and what decided it. */
-export interface ModelChoice {
-  readonly name: string;
-  readonly by: 'you' | 'hint' | 'priorities' | 'default';
 }
 
 /**

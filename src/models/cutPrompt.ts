@@ -1,4 +1,4 @@
-import { estimateInputTokens } from './tokens.js';
+import { estimateInputTokens } from './inputTokens.js';
 import type { ModelRequest, TokenUsage } from './model.js';
 
 /** A shorter prompt is not worth a guess, in tokens as estimated. */

@@ -1,5 +1,3 @@
-import type { ModelChoice } from './choose.js';
-
 export interface TextContent {
   readonly type: 'text';
   readonly text: string;
@@ -93,6 +91,12 @@ export interface ModelAnswer {
   /** `endTurn`, `maxTokens`, `stopSequence`, `toolUse`, or the provider's own reason in camel case. */
   readonly stopReason: string;
   readonly usage: TokenUsage;
+}
+
+/** Which model is asked, and what decided it. */
+export interface ModelChoice {
+  readonly name: string;
+  readonly by: 'you' | 'hint' | 'priorities' | 'default';
 }
 
 /** What happens while a model answers. */

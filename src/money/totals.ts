@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localDay } from '../common/localDay.js';
 import type { TokenUsage } from '../models/model.js';
 import type { Store } from '../common/store.js';
 import type { Cost } from './prices.js';
@@ -36,7 +37,7 @@ export const NOTHING: Sum = {
 };
 
 const row = sum.extend({ server: z.string(), model: z.string() });
-/** By the local day, as of `dayOf`. */
+/** By the local day, as of `localDay`. */
 const days = z.record(z.string(), z.array(row)).catch({});
 type Days = z.infer<typeof days>;
 
@@ -61,7 +62,7 @@ export class Totals {
 
   add({ server, model, usage: { inputTokens, outputTokens }, cost }: Taken): void {
     const all = this.#days();
-    const today = dayOf(this.#now());
+    const today = localDay(this.#now());
     const rows = all[today] ?? [];
     const before = rows.find((one) => one.server === server && one.model === model);
     const taken = {
@@ -80,11 +81,11 @@ export class Totals {
   }
 
   today(): Period {
-    return this.#period(dayOf(this.#now()));
+    return this.#period(localDay(this.#now()));
   }
 
   month(): Period {
-    return this.#period(dayOf(this.#now()).slice(0, 7));
+    return this.#period(localDay(this.#now()).slice(0, 7));
   }
 
   /** The sums of the last days, today's last. */
@@ -93,7 +94,7 @@ export class Totals {
     const now = this.#now();
     return Array.from({ length: count }, (_, index) => {
       const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - (count - 1 - index));
-      const day = dayOf(date);
+      const day = localDay(date);
       return { day, sum: sumOf(all[day] ?? []) };
     });
   }
@@ -147,10 +148,4 @@ function plus(one: Sum, other: Sum): Sum {
     saved: one.saved + other.saved,
     unpriced: one.unpriced + other.unpriced,
   };
-}
-
-/** The local day, since totals are thought of by people: "2026-11-22". */
-function dayOf(date: Date): string {
-  const two = (figure: number): string => String(figure).padStart(2, '0');
-  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

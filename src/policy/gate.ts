@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../models/model.js';
-import { estimateInputTokens } from '../models/tokens.js';
+import { estimateInputTokens } from '../models/inputTokens.js';
 import type { Admission, AskedRequest, PassedBy, SamplingGate } from '../sampling/gate.js';
 import { SamplingRefusal } from '../sampling/refusal.js';
 import type { SamplingRequest } from '../sampling/request.js';
@@ -128,7 +128,7 @@ export class CallGate implements SamplingGate {
 
   #admission(question: Question, { request, by }: Passage): Admission {
     const { meter, person, policy, server } = this.#options;
-    const claim = meter.claim(tokensOf(request));
+    const claim = meter.claim(mostTokens(request));
     return {
       request,
       by,
@@ -160,7 +160,7 @@ export class CallGate implements SamplingGate {
       consent: this.#no.signal.aborted ? 'denied' : consent,
       reviewed,
       toolRounds,
-      tokens: tokensOf(request),
+      tokens: mostTokens(request),
     };
     return judge(policy(), facts, meter.usage, meter.moment);
   }
@@ -182,11 +182,11 @@ export class CallGate implements SamplingGate {
     const { meter, policy, server } = this.#options;
     if (because === 'never' || because === 'denied') return rejected(because, server.name);
     const { limits } = policy();
-    return overLimit(because, server.name, { limits, usage: meter.usage, tokens: tokensOf(request) });
+    return overLimit(because, server.name, { limits, usage: meter.usage, tokens: mostTokens(request) });
   }
 }
 
 /** The most that a request could use, in tokens. */
-function tokensOf(request: ModelRequest): number {
+function mostTokens(request: ModelRequest): number {
   return estimateInputTokens(request) + request.maxTokens;
 }

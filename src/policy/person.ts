@@ -1,5 +1,4 @@
 import type { ModelAnswer, ModelRequest } from '../models/model.js';
-import type { Reviewed } from '../review/reviewQueue.js';
 import type { AskedRequest } from '../sampling/gate.js';
 
 /** A server as policies know it. */
@@ -23,6 +22,12 @@ export interface Question extends AskedRequest {
  * the server; `closed` is a question that was closed without an answer, which is a no.
  */
 export type Decision = 'allow' | 'session' | 'always' | 'review' | 'deny' | 'closed' | 'never';
+
+/** What a person let through, and whether they had it before them. */
+export interface Reviewed<T> {
+  readonly value: T;
+  readonly isRead: boolean;
+}
 
 /** The human in the loop (MCP client/sampling, "User Interaction Model"). All of it ends with its signal. */
 export interface Person {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { localDay } from '../common/localDay.js';
 import { abortable } from '../common/abortable.js';
 import type { TokenUsage } from '../models/model.js';
 import { mapStore, type Store } from '../common/store.js';
@@ -100,16 +101,11 @@ export class UsageMeter {
 
   #today(): number {
     const { success, data } = kept.safeParse(this.#store.get(this.#key));
-    return success && data.day === dayOf(this.#now()) ? data.tokens : 0;
+    return success && data.day === localDay(this.#now()) ? data.tokens : 0;
   }
 
   #count({ inputTokens, outputTokens }: TokenUsage): void {
     const tokens = this.#today() + inputTokens + outputTokens;
-    void this.#store.update(this.#key, { day: dayOf(this.#now()), tokens });
+    void this.#store.update(this.#key, { day: localDay(this.#now()), tokens });
   }
-}
-
-/** The local day: limits are thought of by people. */
-function dayOf(date: Date): string {
-  return `${String(date.getFullYear())}-${String(date.getMonth() + 1)}-${String(date.getDate())}`;
 }

@@ -1,6 +1,6 @@
 import { oneLine } from '../common/errors.js';
 import type { ModelContent, ModelMessage, ModelRequest } from '../models/model.js';
-import { estimateInputTokens } from '../models/tokens.js';
+import { estimateInputTokens } from '../models/inputTokens.js';
 import type { Question } from '../policy/person.js';
 import { CHOSEN_BY } from '../sampling/chosenBy.js';
 import type { ReviewText } from './reviewQueue.js';

@@ -1,4 +1,5 @@
 import { TurnQueue } from '../common/turnQueue.js';
+import type { Reviewed } from '../policy/person.js';
 
 /** Something as a text that a person can edit, and the way back. */
 export interface ReviewText<T> {
@@ -14,12 +15,6 @@ export interface Review<T> extends ReviewText<T> {
   readonly name: string;
   /** The server, and whether it is a prompt or an answer: **Approve All** approves what waits of the same. */
   readonly group: string;
-}
-
-/** What a person let through, and whether they had it before them. */
-export interface Reviewed<T> {
-  readonly value: T;
-  readonly isRead: boolean;
 }
 
 /** Where a review is shown. */

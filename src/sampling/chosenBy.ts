@@ -1,4 +1,4 @@
-import type { ModelChoice } from '../models/choose.js';
+import type { ModelChoice } from '../models/model.js';
 
 /** What decided on the model, in words. */
 export const CHOSEN_BY: Readonly<Record<ModelChoice['by'], string>> = {

@@ -1,5 +1,4 @@
-import type { ModelChoice } from '../models/choose.js';
-import type { Model, ModelAnswer, ModelRequest, TokenUsage } from '../models/model.js';
+import type { Model, ModelAnswer, ModelChoice, ModelRequest, TokenUsage } from '../models/model.js';
 import type { SamplingRequest } from './request.js';
 
 /** A sampling request that a model could answer, if it may. */

@@ -1,11 +1,11 @@
 import { abortable } from '../common/abortable.js';
 import { oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
-import type { ModelChoice } from '../models/choose.js';
 import {
   textsOf,
   type Model,
   type ModelAnswer,
+  type ModelChoice,
   type ModelContent,
   type ModelEvents,
   type ModelRequest,
@@ -13,7 +13,7 @@ import {
   type TokenUsage,
 } from '../models/model.js';
 import { seemsCut } from '../models/cutPrompt.js';
-import { estimateInputTokens } from '../models/tokens.js';
+import { estimateInputTokens } from '../models/inputTokens.js';
 import { estimateTokens } from '../text/tokens.js';
 import { CHOSEN_BY } from './chosenBy.js';
 import type { Admission, SamplingGate } from './gate.js';

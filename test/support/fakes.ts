@@ -1,18 +1,17 @@
 import type { Logger } from '../../src/common/logger.js';
 import type { CallEvents } from '../../src/call/callRecord.js';
-import type { ModelChoice } from '../../src/models/choose.js';
 import {
   textsOf,
   type Model,
   type ModelAnswer,
+  type ModelChoice,
   type ModelEvents,
   type ModelRequest,
 } from '../../src/models/model.js';
 import { consentedGate } from '../../src/cli/consentedGate.js';
 import { CallGate } from '../../src/policy/gate.js';
-import { NOBODY, type Decision, type Person, type Question } from '../../src/policy/person.js';
+import { NOBODY, type Decision, type Person, type Question, type Reviewed } from '../../src/policy/person.js';
 import { DEFAULT_POLICY } from '../../src/policy/policy.js';
-import type { Reviewed } from '../../src/review/reviewQueue.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import type { SamplingGate } from '../../src/sampling/gate.js';
 import type { PassedRequest, SamplingObserver } from '../../src/sampling/handler.js';

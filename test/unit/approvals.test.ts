@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Approvals } from '../../src/policy/approvals.js';
-import type { Decision, Question } from '../../src/policy/person.js';
-import { ReviewQueue, type Review, type Reviewed } from '../../src/review/reviewQueue.js';
+import type { Decision, Question, Reviewed } from '../../src/policy/person.js';
+import { ReviewQueue, type Review } from '../../src/review/reviewQueue.js';
 import { question } from '../support/fakes.js';
 
 const signal = new AbortController().signal;

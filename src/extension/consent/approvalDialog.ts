@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { oneLine, toSummarizeError } from '../../common/errors.js';
 import { textsOf } from '../../models/model.js';
-import { estimateInputTokens } from '../../models/tokens.js';
+import { estimateInputTokens } from '../../models/inputTokens.js';
 import type { Approvals, Batch } from '../../policy/approvals.js';
 import type { Decision, PolicedServer, Question } from '../../policy/person.js';
 import { openSettings, showFailure } from '../notify/failure.js';

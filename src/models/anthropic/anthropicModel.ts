@@ -6,9 +6,16 @@ import { describeModel } from './catalog.js';
 import { anthropicClient, type AnthropicConnection } from './client.js';
 import { describeForLog, explainAnthropicError } from './errors.js';
 import { toAnswer, toMessagesRequest } from './messages.js';
-import { choiceFor, rankedModels, type ModelChoice } from '../choose.js';
+import { choiceFor, rankedModels } from '../choose.js';
 import { assertKeyIsSafeAt } from './endpoint.js';
-import { textsOf, type Model, type ModelAnswer, type ModelEvents, type ModelRequest } from '../model.js';
+import {
+  textsOf,
+  type Model,
+  type ModelAnswer,
+  type ModelChoice,
+  type ModelEvents,
+  type ModelRequest,
+} from '../model.js';
 import { PromptCache } from './promptCache.js';
 import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
 

@@ -100,7 +100,7 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
       `${host} is overloaded or failing (status ${String(status)})${tried}; try again later.`,
     );
   }
-  if (isTooLong(error.error)) {
+  if (refusesLength(error.error)) {
     return fail(
       'promptTooLong',
       `${host} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
@@ -113,7 +113,7 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
 }
 
 /** Whether an endpoint refuses a prompt for its length. */
-function isTooLong(body: unknown): boolean {
+function refusesLength(body: unknown): boolean {
   const inner = property(body, 'error') ?? body;
   return [property(inner, 'message'), property(inner, 'type')].some(
     (words) => typeof words === 'string' && saysTooLong(words),

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../text/tokens.js';
-import { estimateInputTokens } from '../tokens.js';
+import { estimateInputTokens } from '../inputTokens.js';
 import { textsOf, type ModelRequest } from '../model.js';
 
 /**

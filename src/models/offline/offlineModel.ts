@@ -1,12 +1,12 @@
 import { cancelled } from '../../common/errors.js';
 import { pickSentences } from './pickSentences.js';
 import { AnswerLimit } from '../answerLimit.js';
-import type { ModelChoice } from '../choose.js';
 import {
   OFFLINE_PLACE,
   textsOf,
   type Model,
   type ModelAnswer,
+  type ModelChoice,
   type ModelEvents,
   type ModelRequest,
 } from '../model.js';

@@ -6,12 +6,12 @@ const IMAGE_TOKENS = 1600;
 
 /** A rough count of the tokens that a request is read as, answer not included. */
 export function estimateInputTokens({ messages, systemPrompt = '', tools }: ModelRequest): number {
-  const contents = messages.flatMap(({ content }) => content.map(tokensOf));
+  const contents = messages.flatMap(({ content }) => content.map(blockTokens));
   const tool = tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools));
   return contents.reduce((sum, tokens) => sum + tokens, estimateTokens(systemPrompt) + tool);
 }
 
-function tokensOf(block: ModelContent): number {
+function blockTokens(block: ModelContent): number {
   switch (block.type) {
     case 'text':
       return estimateTokens(block.text);
@@ -20,6 +20,6 @@ function tokensOf(block: ModelContent): number {
     case 'toolUse':
       return estimateTokens(block.name + JSON.stringify(block.input));
     case 'toolResult':
-      return block.content.map(tokensOf).reduce((sum, tokens) => sum + tokens, 0);
+      return block.content.map(blockTokens).reduce((sum, tokens) => sum + tokens, 0);
   }
 }

@@ -1,0 +1,5 @@
+/** The local day, since people think of days so: "2026-11-22". */
+export function localDay(date: Date): string {
+  const two = (figure: number): string => String(figure).padStart(2, '0');
+  return `${String(date.getFullYear())}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
