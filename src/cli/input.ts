@@ -1,6 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { close, constants, createReadStream, fstat, open } from 'node:fs';
+import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { isatty, ReadStream as TerminalStream } from 'node:tty';
+import { promisify } from 'node:util';
 import { abortable } from '../common/abortable.js';
 import { SummarizeError } from '../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../common/limits.js';
@@ -12,12 +15,12 @@ import { MAX_MESSAGE_BYTES } from '../common/limits.js';
  */
 export async function readInput(file: string | undefined, signal: AbortSignal): Promise<string> {
   const name = file ?? 'standard input';
-  const source = file === undefined ? process.stdin : createReadStream(file);
-  return decode(await readBytes(source, name, signal), name);
+  return decode(await readBytes(file, name, signal), name);
 }
 
-async function readBytes(source: Readable, name: string, signal: AbortSignal): Promise<Uint8Array> {
+async function readBytes(file: string | undefined, name: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
+    const source = file === undefined ? process.stdin : await openFile(file);
     return await abortable(buffer(bounded(addAbortSignal(signal, source), name)), signal);
   } catch (error) {
     if (error instanceof SummarizeError || signal.aborted) throw error;
@@ -28,37 +31,57 @@ async function readBytes(source: Readable, name: string, signal: AbortSignal): P
   }
 }
 
+/**
+ * A file to read from. A pipe (`mkfifo`, `<(…)`) and a terminal are waited for without a thread: one that sits in a
+ * blocking call cannot be interrupted, and would keep the process from exiting.
+ */
+async function openFile(file: string): Promise<Readable> {
+  // Windows has no such flag, which counts as 0 here.
+  const descriptor = await promisify(open)(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (isatty(descriptor)) return new TerminalStream(descriptor);
+    const stats = await promisify(fstat)(descriptor);
+    if (stats.isFIFO()) return new Socket({ fd: descriptor, readable: true, writable: false });
+    return createReadStream(file, { fd: descriptor });
+  } catch (error) {
+    close(descriptor);
+    throw error;
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EACCES: 'it may not be read',
   EISDIR: 'it is a folder',
 };
 
+/** Reads no further than a text can be long that fits into a message. */
 async function* bounded(source: Readable, name: string): AsyncGenerator<Uint8Array> {
   let size = 0;
+  let limit = MAX_MESSAGE_BYTES;
   for await (const chunk of source) {
     if (!(chunk instanceof Uint8Array)) continue;
-    size += chunk.length;
     // UTF-16 shrinks as it is decoded; twice the limit is never a text that fits.
-    if (size > 2 * MAX_MESSAGE_BYTES) {
+    if (size === 0 && encodingOf(chunk) !== 'utf-8') limit = 2 * MAX_MESSAGE_BYTES;
+    size += chunk.length;
+    if (size > limit) {
       throw new SummarizeError(
         'textTooLarge',
-        `${name} is larger than ${String((2 * MAX_MESSAGE_BYTES) / 1024 / 1024)} MiB; nothing was sent. Choose a smaller text.`,
+        `${name} is larger than ${String(limit / 1024 / 1024)} MiB; nothing was sent. Choose a smaller text.`,
       );
     }
     yield chunk;
   }
 }
 
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
 function decode(bytes: Uint8Array, name: string): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : 'utf-8';
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
   } catch (error) {
     throw new SummarizeError('badInput', `${name} is not UTF-8 text; convert it first.`, {
       cause: error,

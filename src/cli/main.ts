@@ -61,6 +61,8 @@ async function perform(options: CliOptions): Promise<number> {
     stop();
   });
   process.on('SIGTERM', stop);
+  // The terminal has gone: nobody is left to read, but the server still has to be ended.
+  process.on('SIGHUP', stop);
   const output = new CliOutput({
     json: options.json,
     // What another server makes of the model's answer is not known before it is done.

@@ -70,17 +70,31 @@ export function toSummarizeError(error: unknown): SummarizeError {
   });
 }
 
+/** How many characters are looked at for each that may be shown: a text of another's can be mostly space. */
+const LOOKED_AT = 16;
+
 /**
  * Untrusted text (a server's or an endpoint's message) made fit to stand inside one sentence of ours:
- * one line, no control or direction characters, at most `limit` characters.
+ * one line, no control or direction characters, at most `limit` characters. Only the beginning of a long text is
+ * looked at, so the time that it takes grows with `limit` and not with the text.
  */
 export function oneLine(text: string, limit = 200): string {
-  const flat = text
+  const head = text.slice(0, LOOKED_AT * limit);
+  const isWhole = head.length === text.length;
+  const flat = (isWhole ? head : withoutHalf(head))
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  const characters = Array.from(withoutEnd(flat));
-  return characters.length <= limit ? characters.join('') : `${characters.slice(0, limit).join('')}…`;
+  const characters = Array.from(isWhole ? withoutEnd(flat) : flat);
+  return isWhole && characters.length <= limit
+    ? characters.join('')
+    : `${characters.slice(0, limit).join('')}…`;
+}
+
+/** Without the first half of a character that a cut has parted. */
+function withoutHalf(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }
 
 /** Without full stops at its end. No regular expression does that in linear time. */

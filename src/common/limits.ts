@@ -28,11 +28,30 @@ export const DEFAULT_ROUNDS = 25;
  * @throws {SummarizeError} `textTooLarge`, with the size in MiB
  */
 export function assertFitsOneMessage(text: string): void {
-  const bytes = Buffer.byteLength(JSON.stringify(text), 'utf8');
+  // What is too long already needs no counting of what its quotes would add, which takes seconds.
+  const plain = Buffer.byteLength(text, 'utf8');
+  const bytes = plain > MAX_MESSAGE_BYTES ? plain : bytesAsJson(text);
   if (bytes <= MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return;
   throw new SummarizeError(
     'textTooLarge',
     `The text is ${(bytes / MIB).toFixed(1)} MiB as it would be sent, more than fits into one message of ` +
       `${String(MAX_MESSAGE_BYTES / MIB)} MiB with its prompt; nothing was sent. Choose a smaller part of it.`,
   );
+}
+
+/** How many bytes a text has as a JSON string, counted in pieces: as a whole it can be longer than a string may be. */
+function bytesAsJson(text: string): number {
+  let bytes = 2;
+  for (let from = 0; from < text.length;) {
+    let to = from + MIB;
+    // A character that a cut parts would be escaped, as two.
+    if (isHighSurrogate(text.charCodeAt(to - 1))) to++;
+    bytes += Buffer.byteLength(JSON.stringify(text.slice(from, to)), 'utf8') - 2;
+    from = to;
+  }
+  return bytes;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { processesWith } from '../support/children.js';
 import {
@@ -153,6 +153,53 @@ describe('The command line, when something goes wrong', () => {
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     assert.equal(code, 130);
+  });
+
+  // Windows has no such files.
+  const withPipes = process.platform === 'win32' ? it.skip : it;
+  withPipes('hears Ctrl-C while it waits for a file that is a pipe', async () => {
+    const pipe = path.join(folder(), 'pipe');
+    await finished('mkfifo', [pipe]);
+    for (const writes of [false, true]) {
+      const child = startCli(['--provider', 'offline', pipe], undefined);
+      // A pipe that nobody has opened to write into, and one into which nothing more is written.
+      const writer = writes ? await open(pipe, 'w') : undefined;
+      await writer?.write('Half of it.');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      child.kill('SIGINT');
+      const [code] = (await once(child, 'close')) as [number | null];
+      assert.equal(code, 130);
+      await writer?.close();
+    }
+  });
+
+  withPipes('reads a file that is a pipe', async () => {
+    const script = `"${process.execPath}" "${CLI}" --provider offline <(printf '%s' '${TEXT}')`;
+    const { code, stdout } = await finished('bash', ['-c', script], { env: environment() });
+    assert.equal(code, 0);
+    assert.match(stdout, /lighthouse/);
+  });
+
+  for (const from of ['a file', 'standard input'] as const) {
+    it(`says of 100 MB from ${from} that they are too many`, async () => {
+      // Each of these has six bytes in JSON, which is longer than a string can be.
+      const large = '\u0001'.repeat(100_000_000);
+      const file = path.join(folder(), 'large.txt');
+      if (from === 'a file') await writeFile(file, large);
+      const { code, stderr } = await cli(['--provider', 'offline', ...(from === 'a file' ? [file] : [])], {
+        input: from === 'a file' ? '' : large,
+      });
+      assert.equal(code, 1);
+      assertOneSentence(stderr, /is larger than 64 MiB; nothing was sent\. Choose a smaller text\.$/m);
+    });
+  }
+
+  it('says of 60 MB that they are too many as they would be sent', async () => {
+    const file = path.join(folder(), 'large.txt');
+    await writeFile(file, '\u0001'.repeat(60 * 1024 * 1024));
+    const { code, stderr } = await cli(['--provider', 'offline', file]);
+    assert.equal(code, 1);
+    assertOneSentence(stderr, /360\.0 MiB as it would be sent/);
   });
 
   // Only Linux has a file that is always full.

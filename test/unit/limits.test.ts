@@ -25,4 +25,22 @@ describe('The size of a message', () => {
       assertFitsOneMessage(quotes);
     }, /64\.0 MiB/);
   });
+
+  it('counts a text whose JSON is longer than a string can be', () => {
+    assert.throws(
+      () => {
+        assertFitsOneMessage('\u0001'.repeat(100 * 1024 * 1024));
+      },
+      { code: 'textTooLarge', message: /100\.0 MiB/ },
+    );
+  });
+
+  it('counts pairs of surrogates as one character, wherever the count is cut', () => {
+    const pairs = '😀'.repeat(16 * 1024 * 1024 - 10);
+    for (const text of [pairs, `a${pairs}`]) {
+      assert.throws(() => {
+        assertFitsOneMessage(text);
+      }, /64\.0 MiB/);
+    }
+  });
 });
