@@ -56,6 +56,8 @@ export interface Script {
   readonly figures?: boolean;
   /** Sends the pieces, then nothing more, and keeps the connection open. */
   readonly hang?: boolean;
+  /** Answers without an end: with the status by an error, else by one event behind the pieces. */
+  readonly endless?: boolean;
 }
 
 /** A model as Anthropic's list has it. */
@@ -87,6 +89,8 @@ export class LoopbackModel {
   models: readonly object[] | undefined;
   /** How many tokens a request has; without it, it does not count them, as a local one may not. */
   countTokens: ((body: MessagesBody) => number) | undefined;
+  /** Whether the list of its models has no end. */
+  endlessModels = false;
   /** Which of what is asked beside messages is refused, and with which status. */
   refuses: number | undefined;
   readonly #server = createServer((request, response) => {
@@ -114,6 +118,7 @@ export class LoopbackModel {
     this.models = undefined;
     this.countTokens = undefined;
     this.refuses = undefined;
+    this.endlessModels = false;
     this.script = () => ({ pieces: ['A short ', 'summary.'] });
   }
 
@@ -124,6 +129,11 @@ export class LoopbackModel {
       return;
     }
     if (request.method === 'GET' && /^\/v1\/models(\?|$)/.test(request.url ?? '')) {
+      if (this.endlessModels) {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        writeEndlessly(response);
+        return;
+      }
       this.#tell(response, this.models && { data: this.models, has_more: false });
       return;
     }
@@ -170,12 +180,26 @@ export class LoopbackModel {
   }
 }
 
+/** Writes until nobody reads any more. */
+function writeEndlessly(response: ServerResponse): void {
+  const piece = 'x'.repeat(65536);
+  const more = (): void => {
+    while (!response.destroyed && response.write(piece));
+    response.once('drain', more);
+  };
+  more();
+}
+
 function fail(response: ServerResponse, script: Script, status: number): void {
   response.writeHead(status, {
     'content-type': 'application/json',
     'request-id': 'req_loopback',
     ...script.headers,
   });
+  if (script.endless === true) {
+    writeEndlessly(response);
+    return;
+  }
   const error = { type: script.errorType ?? 'api_error', message: script.errorMessage ?? 'scripted' };
   response.end(JSON.stringify({ type: 'error', error }));
 }
@@ -211,6 +235,11 @@ async function stream(response: ServerResponse, script: Script, body: MessagesBo
     send('content_block_delta', { index: 0, delta: { type: 'text_delta', text } });
   }
   if (hang) return;
+  if (script.endless === true) {
+    response.write('data: ');
+    writeEndlessly(response);
+    return;
+  }
   if (cut === 'event') {
     send('error', { error: { type: script.errorType ?? 'overloaded_error', message: 'scripted' } });
     response.end();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { APIConnectionError, type Anthropic } from '@anthropic-ai/sdk';
+import { AnthropicError, type Anthropic } from '@anthropic-ai/sdk';
 import type { MessageStream } from '@anthropic-ai/sdk/lib/MessageStream';
 import { cancelled, SummarizeError } from '../../common/errors.js';
 import { describeModel } from './catalog.js';
@@ -184,7 +184,7 @@ async function soonOrNever(
 
 /** What our `fetch` threw, which the SDK wraps. */
 function ofOurs(error: unknown): SummarizeError | undefined {
-  return error instanceof APIConnectionError && error.cause instanceof SummarizeError
+  return error instanceof AnthropicError && error.cause instanceof SummarizeError
     ? error.cause
     : undefined;
 }

@@ -1,6 +1,14 @@
 import { SummarizeError } from '../../common/errors.js';
+import { limitedBytes, wholeEvents, withBody } from '../../common/limitedBody.js';
 
 const MAX_SAME_ORIGIN_REDIRECTS = 5;
+
+const MIB = 1024 * 1024;
+/** How many bytes an answer may have that is no stream (a list of models), and one event of a stream. */
+const MAX_BODY_BYTES = 16 * MIB;
+/** How much of an error's body is read, in bytes, and how long, in milliseconds: one sentence of it is shown. */
+const MAX_ERROR_BYTES = 256 * 1024;
+const ERROR_MILLISECONDS = 5000;
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -26,12 +34,32 @@ export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
       const next = sameOriginRedirect(response, url);
       if (next === undefined || hop >= MAX_SAME_ORIGIN_REDIRECTS) {
         if (url.pathname.endsWith('/messages')) assertEventStream(response, url.host);
-        return response;
+        return limited(response, url.host);
       }
       await response.body?.cancel();
       url = next;
     }
   };
+}
+
+/** The response, whose body cannot fill the memory, whatever the endpoint sends. */
+function limited(response: Response, host: string): Response {
+  const { body, ok, headers } = response;
+  if (body === null) return response;
+  if (!ok)
+    return withBody(response, body.pipeThrough(limitedBytes(MAX_ERROR_BYTES, 'cut', ERROR_MILLISECONDS)));
+  const excess = (): SummarizeError =>
+    new SummarizeError(
+      'modelUnreachable',
+      `${host} sent more than ${String(MAX_BODY_BYTES / MIB)} MiB in one piece, which the Messages API does not; check the base URL.`,
+    );
+  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return withBody(
+    response,
+    body.pipeThrough(
+      isStream ? wholeEvents({ limit: MAX_BODY_BYTES, excess }) : limitedBytes(MAX_BODY_BYTES, excess),
+    ),
+  );
 }
 
 /** A page that says 200 (a proxy's, say) would otherwise look like a stream that broke off. */
