@@ -54,8 +54,10 @@ export interface SummaryOptions extends CallOptions {
  */
 export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
   assertHasText(text);
-  const { connection, signal, onLong, confirm } = options;
-  const tools = await connection.listTools(signal);
+  const { connection, events, signal, onLong, confirm } = options;
+  const tools = await connection.listTools(signal, (notice) => {
+    events.onNotice(notice);
+  });
   const tool = findTool(tools, SUMMARIZE_TOOL, connection.server.name);
   const size = await sizeOf(text, tool, options);
   if (size.estimated > size.partTokens) onLong?.();

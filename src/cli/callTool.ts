@@ -36,7 +36,10 @@ export async function callTool(
   options: SummaryOptions,
 ): Promise<ToolAnswer> {
   const { connection, signal } = options;
-  const tool = findTool(await connection.listTools(signal), name, connection.server.name);
+  const tools = await connection.listTools(signal, (notice) => {
+    options.events.onNotice(notice);
+  });
+  const tool = findTool(tools, name, connection.server.name);
   const declared = argumentsOf(tool);
   const given = readArguments(tool, declared, args);
   const suffice = missingArguments(declared, given).length === 0;

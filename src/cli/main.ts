@@ -84,7 +84,7 @@ async function perform(options: CliOptions): Promise<number> {
     });
     const { signal } = interrupt;
     if (options.listTools) {
-      const tools = await connection.listTools(signal);
+      const tools = await connection.listTools(signal, output.say);
       output.tools(describeTools(tools), tools);
       return EXIT.done;
     }

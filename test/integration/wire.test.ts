@@ -163,14 +163,22 @@ describe('On the wire', () => {
       assert.equal(loopback.requests.length, 0);
     });
 
-    it('what is no message of the protocol is told to the person, who need not wait', async () => {
+    it('what is no message of the protocol ends the call that it should have answered', async () => {
+      await assert.rejects(call('noMessage'), {
+        code: 'toolFailed',
+        message: /answered with something that is no message of the protocol/,
+      });
+      assert.equal(await call('plain'), 'plain');
+    });
+
+    it('what answers nothing is told to the user, who need not wait', async () => {
       const abort = new AbortController();
-      const running = call('noMessage', abort.signal);
+      const running = call('strayMessage', abort.signal);
       running.catch(() => undefined);
       await until(() => client.observer.notices.length > 0);
       assert.match(
         client.observer.notices[0] ?? '',
-        /sent a message that is none of the protocol, and may not answer\.$/,
+        /answered with something that is no message of the protocol, and may not answer what is open\.$/,
       );
       abort.abort();
       await assert.rejects(running, { code: 'cancelled' });

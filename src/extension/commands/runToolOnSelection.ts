@@ -55,8 +55,8 @@ async function prepare(
   const connection = await (await services.servers()).connection(server);
   if (connection === undefined) return undefined;
   const { name } = connection.server;
-  const tools = await withCancellableProgress(`Asking ${name} for its tools`, async (_, signal) =>
-    connection.listTools(signal),
+  const tools = await withCancellableProgress(`Asking ${name} for its tools`, async (report, signal) =>
+    connection.listTools(signal, report),
   );
   if (tools.length === 0) {
     throw new SummarizeError('toolNotFound', `${name} offers no tools; choose another server.`);

@@ -20,6 +20,7 @@ import {
   tooMuch,
 } from './serverErrors.js';
 import { ServerSession } from './session.js';
+import { SharedStart, type Notify } from './sharedStart.js';
 import { progressTeller, withoutOutputSchema } from './toolCall.js';
 
 export interface ToolCall {
@@ -65,7 +66,7 @@ export class ServerConnection {
   /** Sessions that end with their last use, and when they have. */
   readonly #retired = new Map<ServerSession, Promise<void>>();
   #session: ServerSession | undefined;
-  #started: Promise<ServerSession> | undefined;
+  #started: SharedStart<ServerSession> | undefined;
 
   constructor({ server, log, eras, onServerWords, onStray, callMilliseconds }: ConnectionOptions) {
     this.#server = server;
@@ -92,10 +93,12 @@ export class ServerConnection {
   /**
    * The server's tools (MCP server/tools, `tools/list`).
    *
+   * @param notify gets a sentence when the server takes long to start
    * @throws {SummarizeError} `cancelled`, `serverNotStarted`
    */
-  async listTools(signal: AbortSignal): Promise<readonly Tool[]> {
+  async listTools(signal: AbortSignal, notify?: Notify): Promise<readonly Tool[]> {
     try {
+      await this.#connected(signal, notify);
       return await this.#withSession(signal, async (session) => await abortable(session.tools(), signal));
     } catch (error) {
       throw signal.aborted ? cancelled(error) : explainStart(error, this.#server);
@@ -114,7 +117,7 @@ export class ServerConnection {
     const attempt = { begun: false, sampled: false };
     let endTurn: (() => void) | undefined;
     try {
-      endTurn = await this.#turn(await abortable(this.#connected(), signal), call);
+      endTurn = await this.#turn(await this.#connected(signal, call.onNotice), call);
       return await this.#withSession(
         signal,
         async (session) => {
@@ -198,7 +201,7 @@ export class ServerConnection {
     work: (session: ServerSession) => Promise<T>,
     mayRepeat: (session: ServerSession) => boolean = () => true,
   ): Promise<T> {
-    const session = await abortable(this.#connected(), signal);
+    const session = await this.#connected(signal);
     try {
       return await session.use(work);
     } catch (error) {
@@ -206,7 +209,7 @@ export class ServerConnection {
       this.#retire(session);
       if (!isForgotten(error) || !mayRepeat(session)) throw error;
       this.#log.info(`${this.#server.name} has forgotten the session, so a new one is begun.`);
-      return await (await abortable(this.#connected(), signal)).use(work);
+      return await (await this.#connected(signal)).use(work);
     }
   }
 
@@ -228,7 +231,7 @@ export class ServerConnection {
   async close(patience = 2000): Promise<void> {
     this.#lifetime.abort();
     const sessions = [...this.#retired.keys(), ...(this.#session === undefined ? [] : [this.#session])];
-    await Promise.all(sessions.map((session) => session.link.end(this.#started, patience)));
+    await Promise.all(sessions.map((session) => session.link.end(this.#started?.result, patience)));
   }
 
   /**
@@ -256,37 +259,57 @@ export class ServerConnection {
     return session.isModern || this.#server.known?.repeatsCallId === true;
   }
 
-  #connected(): Promise<ServerSession> {
-    if (this.#lifetime.signal.aborted) return Promise.reject(endedByUs(this.#server.name));
-    if (this.#started === undefined) {
-      const { name } = this.#server;
-      const session: ServerSession = new ServerSession({
-        server: this.#server,
-        log: this.#log,
-        eras: this.#eras,
-        onServerWords: this.#onServerWords,
-        onStray: this.#onStray,
-        signal: this.#lifetime.signal,
-        onClose: () => {
-          if (!this.#lifetime.signal.aborted && !this.#retired.has(session))
-            this.#log.warn(`${name} has stopped; the next use starts it again.`);
-          this.#forget(started);
-        },
-      });
-      this.#session = session;
-      // Two processes of a server could get in each other's way.
-      const before = this.#server.kind === 'stdio' ? [...this.#retired.values()] : [];
-      const started = Promise.allSettled(before).then(() => session.start());
-      this.#started = started;
-      started.catch(() => {
-        this.#forget(started);
-      });
-    }
-    return this.#started;
+  async #connected(signal: AbortSignal, notify?: Notify): Promise<ServerSession> {
+    if (this.#lifetime.signal.aborted) throw endedByUs(this.#server.name);
+    this.#started ??= this.#start();
+    return await this.#started.wait(signal, notify);
   }
 
-  #forget(started: Promise<ServerSession>): void {
-    if (this.#started !== started) return;
+  #start(): SharedStart<ServerSession> {
+    const { name } = this.#server;
+    const givenUp = new AbortController();
+    const session: ServerSession = new ServerSession({
+      server: this.#server,
+      log: this.#log,
+      eras: this.#eras,
+      onServerWords: this.#onServerWords,
+      onStray: this.#onStray,
+      signal: AbortSignal.any([this.#lifetime.signal, givenUp.signal]),
+      onClose: () => {
+        if (!this.#lifetime.signal.aborted && !this.#retired.has(session))
+          this.#log.warn(`${name} has stopped; the next use starts it again.`);
+        this.#forget(session);
+      },
+    });
+    this.#session = session;
+    // Two processes of a server could get in each other's way.
+    const before = this.#server.kind === 'stdio' ? [...this.#retired.values()] : [];
+    const started = Promise.allSettled(before).then(() => session.start());
+    started.catch(() => {
+      this.#forget(session);
+    });
+    return new SharedStart(
+      started,
+      `${name} has not answered for 5 s since it was started; it is still waited for, and you can cancel.`,
+      (notice) => {
+        this.#log.info(notice);
+      },
+      () => {
+        givenUp.abort();
+        this.#forget(session);
+        // A start that is given up ends its processes itself.
+        const ending = started.then(
+          () => undefined,
+          () => undefined,
+        );
+        this.#retired.set(session, ending);
+        void ending.then(() => this.#retired.delete(session));
+      },
+    );
+  }
+
+  #forget(session: ServerSession): void {
+    if (this.#session !== session) return;
     this.#started = undefined;
     this.#session = undefined;
   }

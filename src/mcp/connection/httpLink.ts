@@ -1,40 +1,71 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   isJSONRPCRequest,
-  ProtocolErrorCode,
   StreamableHTTPClientTransport,
+  type RequestId,
 } from '@modelcontextprotocol/client';
 import type { HttpServer } from '../serverDefinition.js';
+import { faultyAnswer, TooLargeMessage, type AnswerFault } from './answerFaults.js';
+import { HttpBodies } from './httpBodies.js';
+import { OpenRequests } from './openRequests.js';
 import type { ServerLink } from './serverLink.js';
 
-/** The `data` of the error that a request gets whose stream ended without an answer. */
-export const STREAM_ENDED = 'mcp-summarize/streamEnded';
-
 /**
- * The SDK's transport, which by itself leaves a request open for ever whose stream broke off and cannot
- * be resumed. Here such a request gets an error; one that was answered before does not notice.
+ * The SDK's transport, which by itself leaves a request open for ever whose stream broke off and cannot be resumed, or
+ * that was taken (202) and never answered, or answered with what is no answer. Here such a request gets an error.
  */
-class EndingTransport extends StreamableHTTPClientTransport {
+class AnsweringTransport extends StreamableHTTPClientTransport {
+  readonly #requests: OpenRequests;
+  readonly #bodies: HttpBodies;
+
+  constructor({ url, headers }: HttpServer) {
+    const requests = new OpenRequests();
+    const bodies = new HttpBodies(requests);
+    super(new URL(url), {
+      redirectPolicy: 'same-origin',
+      fetch: bodies.fetch,
+      ...(headers !== undefined && { requestInit: { headers: { ...headers } } }),
+    });
+    this.#requests = requests;
+    this.#bodies = bodies;
+    bodies.onerror = (error) => {
+      this.onerror?.(error);
+      // It came beside every request, and would come again: the SDK takes such a stream up whenever it ends.
+      if (error instanceof TooLargeMessage) void this.close();
+    };
+  }
+
   override async send(
     ...[message, options]: Parameters<StreamableHTTPClientTransport['send']>
   ): Promise<void> {
+    for (const one of [message].flat()) this.#requests.sent(one);
     if (Array.isArray(message) || !isJSONRPCRequest(message)) {
       await super.send(message, options);
       return;
     }
     const { id } = message;
-    await super.send(message, {
-      ...options,
-      onRequestStreamEnd: () => {
-        options?.onRequestStreamEnd?.();
-        const error = {
-          code: ProtocolErrorCode.InternalError,
-          message: 'The stream ended',
-          data: STREAM_ENDED,
-        };
-        this.onmessage?.({ jsonrpc: '2.0', id, error });
-      },
-    });
+    options?.requestSignal?.addEventListener('abort', () => this.#requests.end(id), { once: true });
+    const exchange = { id, streams: false };
+    try {
+      await this.#bodies.exchange.run(exchange, () =>
+        super.send(message, {
+          ...options,
+          onRequestStreamEnd: () => {
+            options?.onRequestStreamEnd?.();
+            this.#fail(id, 'streamEnded');
+          },
+        }),
+      );
+    } catch (error) {
+      this.#requests.end(id);
+      throw error;
+    }
+    if (!exchange.streams) this.#fail(id, 'noAnswer');
+  }
+
+  /** Does nothing to a request that has its answer. */
+  #fail(id: RequestId, fault: AnswerFault): void {
+    if (this.#requests.end(id)) this.onmessage?.(faultyAnswer(id, fault));
   }
 }
 
@@ -46,11 +77,8 @@ export class HttpLink implements ServerLink {
   readonly transport: StreamableHTTPClientTransport;
   readonly pid = undefined;
 
-  constructor({ url, headers }: HttpServer) {
-    this.transport = new EndingTransport(new URL(url), {
-      redirectPolicy: 'same-origin',
-      ...(headers !== undefined && { requestInit: { headers: { ...headers } } }),
-    });
+  constructor(server: HttpServer) {
+    this.transport = new AnsweringTransport(server);
   }
 
   /** Ends the session, where the server has one, and every open request. */

@@ -1,12 +1,18 @@
-import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
+import { SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
-import { STREAM_ENDED } from './httpLink.js';
+import { clauseOf, faultOf } from './answerFaults.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 
 /** Why a server could not be used, as a sentence. */
 export function explainStart(error: unknown, { name, kind }: ServerDefinition): SummarizeError {
   if (error instanceof SummarizeError) return error;
+  const fault = faultOf(error);
+  if (fault !== undefined)
+    return notStarted(`${name} could not be used (it ${clauseOf(fault)}); check it.`, error);
+  if (error instanceof SdkError && error.code === SdkErrorCode.ListPaginationExceeded) {
+    return notStarted(`${name} could not be used (its list of tools has no end); check it.`, error);
+  }
   if (kind === 'http') {
     const status = statusOf(error);
     if (status === 401 || status === 403) return notAllowed(name, status, error);
@@ -32,7 +38,7 @@ function notAllowed(name: string, status: number, cause: unknown): SummarizeErro
 }
 
 /** A message larger than the limit, which ends the connection over stdio. */
-export function tooMuch({ name }: ServerDefinition, cause: unknown): SummarizeError {
+export function tooMuch({ name }: Pick<ServerDefinition, 'name'>, cause: unknown): SummarizeError {
   return failure(
     'toolFailed',
     `${name} sent more than ${String(MAX_MESSAGE_BYTES / 1024 / 1024)} MiB in one message; ask it for less.`,
@@ -75,7 +81,12 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
       error,
     );
   }
-  if (hasBrokenOff(error)) {
+  const fault = faultOf(error);
+  if (fault === 'tooMuch') return tooMuch({ name }, error);
+  if (fault !== undefined && fault !== 'streamEnded') {
+    return failure('toolFailed', `${name} ${clauseOf(fault)}; ask whoever made it.`, error);
+  }
+  if (fault === 'streamEnded') {
     return failure(
       'serverStopped',
       `The connection to ${name} broke off before it had finished; try again.`,
@@ -99,16 +110,12 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
 
 /** Whether a server over HTTP can no longer be talked to as before. */
 export function isLost(error: unknown): boolean {
-  return error instanceof SdkHttpError || error instanceof TypeError || hasBrokenOff(error);
+  return error instanceof SdkHttpError || error instanceof TypeError || faultOf(error) === 'streamEnded';
 }
 
 /** Whether it answered that it does not know the session, and so did nothing. */
 export function isForgotten(error: unknown): boolean {
   return statusOf(error) === 404;
-}
-
-function hasBrokenOff(error: unknown): boolean {
-  return error instanceof ProtocolError && error.data === STREAM_ENDED;
 }
 
 /** A call that took longer than `milliseconds`. */

@@ -11,9 +11,10 @@ import {
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { VERSION } from '../../common/version.js';
+import { clauseOf, StrayMessage, TooLargeMessage } from './answerFaults.js';
 import type { EraMemory } from './eraMemory.js';
 import { abortable } from '../../common/abortable.js';
-import { HttpLink, STREAM_ENDED } from './httpLink.js';
+import { HttpLink } from './httpLink.js';
 import { OpenCalls } from './openCalls.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
@@ -21,11 +22,14 @@ import { startedTooLong } from './serverErrors.js';
 import { describeServerLog } from './serverLog.js';
 import { answerServerRequest } from './serverRequests.js';
 import { StdioLink } from './stdioLink.js';
+import { unchecked } from './toolCall.js';
 
 /** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
 const PROBE_MILLISECONDS = 10_000;
 /** How long it may take from the start of a server to the end of its handshake. */
 const START_MILLISECONDS = 120_000;
+/** Nobody chooses from a longer list. */
+const MAX_TOOLS = 2000;
 /** How long a server may take to end by itself that nobody uses any more. */
 const RETIRE_MILLISECONDS = 2000;
 
@@ -151,12 +155,18 @@ export class ServerSession {
   }
 
   async #listTools(): Promise<readonly Tool[]> {
+    const { server, log, signal } = this.#options;
     if (this.client.getServerCapabilities()?.tools === undefined) return [];
-    const listing = this.client.listTools(undefined, { signal: this.#options.signal, cacheMode: 'refresh' });
+    const listing = this.client.listTools(undefined, { signal, cacheMode: 'refresh' });
     listing.catch(() => {
       this.#tools = undefined;
     });
-    return (await listing).tools;
+    const { tools } = await listing;
+    if (tools.length <= MAX_TOOLS) return tools;
+    log.warn(
+      `${server.name} lists ${String(tools.length)} tools; the first ${String(MAX_TOOLS)} are offered.`,
+    );
+    return tools.slice(0, MAX_TOOLS);
   }
 
   async #connect(prior: PriorDiscovery | undefined, limit: AbortSignal): Promise<void> {
@@ -200,6 +210,7 @@ export class ServerSession {
         versionNegotiation: { mode: 'auto', probe: { timeoutMs: PROBE_MILLISECONDS } },
         // The rounds are ours, see inputRequired.ts.
         inputRequired: { autoFulfill: false },
+        jsonSchemaValidator: unchecked,
         listChanged: {
           tools: {
             autoRefresh: false,
@@ -232,17 +243,15 @@ export class ServerSession {
   /** What the SDK drops, or does not understand, is told: someone may be waiting for it. */
   #onError(error: Error): void {
     const { server, log, onStray } = this.#options;
-    // The end of a stream behind its answer, see httpLink.ts.
-    if (error.message.includes(STREAM_ENDED)) return;
     const dropped = /^Dropped inbound request '([^']*)'/.exec(error.message)?.[1];
     if (dropped !== undefined) {
       log.warn(`${server.name} asked for ${oneLine(dropped, 60)} outside of a result, so it was refused.`);
       if (dropped === 'sampling/createMessage') onStray();
-    } else if (/^\$?ZodError$/.test(error.name)) {
-      const trouble = `${server.name} sent a message that is none of the protocol, and may not answer.`;
+    } else if (error instanceof StrayMessage) {
+      const trouble = `${server.name} ${clauseOf(error.fault)}, and may not answer what is open.`;
       log.warn(trouble);
       for (const listener of this.#troubleListeners) listener(trouble);
-    } else if (error.message.startsWith('ReadBuffer exceeded')) {
+    } else if (error instanceof TooLargeMessage) {
       this.#sentTooMuch = true;
     } else log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);
   }

@@ -1,30 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { oneLine } from '../../common/errors.js';
-import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import type { StdioServer } from '../serverDefinition.js';
 import type { ServerLink } from './serverLink.js';
+import { ServerProcesses } from './serverProcess.js';
+import { StdioTransport } from './stdioTransport.js';
 
-/** How long the SDK may take to end a server that it is probing, and a server to heed a signal. */
-const PROBE_END_MILLISECONDS = 2500;
-const KILL_MILLISECONDS = 500;
+/** How long a connect may take to notice that the processes are gone, in milliseconds. */
+const NOTICE_MILLISECONDS = 500;
 
 /** A server that we start (MCP basic/transports, stdio). */
 export class StdioLink implements ServerLink {
-  readonly transport: StdioClientTransport;
-  /** The process that is being ended; the transport forgets it by then. */
-  #ending: number | undefined;
-  #closing: Promise<void> | undefined;
+  readonly transport: StdioTransport;
+  readonly #processes = new ServerProcesses();
 
   /** @param onServerWords gets each line that the server writes to its standard error */
   constructor({ command, args, env, cwd }: StdioServer, onServerWords: (line: string) => void) {
-    this.transport = new StdioClientTransport({
+    this.transport = new StdioTransport({
       command,
-      args: [...args],
-      ...(env !== undefined && { env: { ...env } }),
-      ...(cwd !== undefined && { cwd }),
+      args,
+      env,
+      cwd,
       stderr: 'pipe',
-      maxBufferSize: MAX_MESSAGE_BYTES,
+      processes: this.#processes,
     });
     // Undrained, the pipe would fill and the server stall.
     this.transport.stderr?.on('data', (chunk: Buffer) => {
@@ -38,40 +35,20 @@ export class StdioLink implements ServerLink {
     return this.transport.pid ?? undefined;
   }
 
-  /**
-   * Ends its standard input, then sends SIGTERM, then SIGKILL. The SDK does the same in its own, longer
-   * time, and while a server is being probed only it knows the process.
-   */
+  /** Ends its standard input, then sends SIGTERM, then SIGKILL; to the process of a probe as well. */
   async end(connecting: Promise<unknown> | undefined, patience: number): Promise<void> {
-    const pid = this.#ending ?? this.pid;
-    this.#ending = pid;
-    // Once: the SDK takes a second close for done at once. Who has less patience only signals sooner.
-    this.#closing ??= this.transport.close();
-    const state = { closed: false };
-    const closing = Promise.allSettled([this.#closing, connecting]).then(() => {
-      state.closed = true;
-    });
-    const wait = (milliseconds: number): Promise<unknown> => Promise.race([closing, delay(milliseconds)]);
-    await wait(pid === undefined ? Math.max(patience, PROBE_END_MILLISECONDS) : patience);
-    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      if (state.closed || pid === undefined) return;
-      signalProcess(pid, signal);
-      await wait(KILL_MILLISECONDS);
-    }
+    const ended = this.#processes.end(patience);
+    // It also tells the SDK, where that still asks for the era.
+    const closed = this.transport.close();
+    await Promise.all([ended, closed]);
+    await Promise.race([
+      Promise.allSettled([connecting]),
+      delay(NOTICE_MILLISECONDS, undefined, { ref: false }),
+    ]);
   }
 
   kill(): boolean {
-    const pid = this.#ending ?? this.pid;
-    if (pid === undefined) return false;
-    signalProcess(pid, 'SIGKILL');
+    this.#processes.kill();
     return true;
-  }
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It is gone already.
   }
 }

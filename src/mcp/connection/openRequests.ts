@@ -1,0 +1,158 @@
+import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
+import { z } from 'zod';
+import { faultyAnswer, StrayMessage, type AnswerFault } from './answerFaults.js';
+
+/**
+ * How deep a message may be nested. What reads it further on (zod, `JSON.stringify`) calls itself for each level, and a
+ * stack that overflows there leaves the request open for ever.
+ */
+const MAX_DEPTH = 256;
+/** How many bytes a server's list of tools may have, all pages together. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+
+type Id = number | string;
+
+interface Sent {
+  readonly id: Id;
+  readonly method: string;
+}
+
+/** What is to be made of a text that a server has sent. */
+export interface Reading {
+  /** What the SDK gets, in which an answer that cannot be read has become an error. */
+  readonly messages: readonly JSONRPCMessage[];
+  /** Whether that is all that the server has sent, and no more. */
+  readonly asSent: boolean;
+  /** What answers nothing, and may keep a call from its answer. */
+  readonly strays: readonly StrayMessage[];
+}
+
+/** The same of one message. */
+interface ReadOne {
+  readonly message?: JSONRPCMessage;
+  readonly asSent?: true;
+  readonly stray?: StrayMessage;
+}
+
+/**
+ * The requests that a server still has to answer. Every message of the server passes through here on its way to the SDK,
+ * which drops what it cannot read together with the id of the request that waits for it.
+ */
+export class OpenRequests {
+  readonly #open = new Map<string, Sent>();
+  readonly #ended = new Set<string>();
+  /** Bytes of the list of tools that is being read, page by page. */
+  #listed = 0;
+
+  /** Takes note of what is sent. */
+  sent(message: JSONRPCMessage): void {
+    if (!('method' in message)) return;
+    if ('id' in message) {
+      this.#open.set(String(message.id), { id: message.id, method: message.method });
+      if (message.method === 'tools/list' && message.params?.cursor === undefined) this.#listed = 0;
+    } else if (message.method === 'notifications/cancelled') {
+      const id = message.params?.requestId;
+      if (typeof id === 'number' || typeof id === 'string') this.end(id);
+    }
+  }
+
+  /**
+   * A request waits no longer.
+   *
+   * @returns whether it did
+   */
+  end(id: Id): boolean {
+    this.#ended.add(String(id));
+    return this.#open.delete(String(id));
+  }
+
+  /**
+   * Reads what a server has sent.
+   *
+   * @param text JSON
+   * @param streamOf the request whose own stream or body it came in, over HTTP
+   */
+  read(text: string, streamOf?: Id): Reading {
+    const read = [parsed(text)].flat().map((one) => this.#readOne(one, text.length, streamOf));
+    return {
+      messages: read.flatMap(({ message }) => (message === undefined ? [] : [message])),
+      asSent: read.every(({ asSent }) => asSent === true),
+      strays: read.flatMap(({ stray }) => (stray === undefined ? [] : [stray])),
+    };
+  }
+
+  #readOne(value: unknown, size: number, streamOf: Id | undefined): ReadOne {
+    const answer = answering.safeParse(value);
+    // An answer to nothing that was asked can only be meant for what the stream is there for, or the one that waits.
+    const meant = streamOf ?? (answer.success ? this.#onlyOne() : undefined);
+    const named = answer.success && this.#open.has(String(answer.data.id)) ? answer.data.id : undefined;
+    const waiting = named ?? meant;
+    if (isDeeperThan(value, MAX_DEPTH)) return this.#fail(waiting, 'tooDeep');
+    const isError = answer.success && (answer.data.id ?? undefined) === undefined && 'error' in answer.data;
+    const whole = isError && waiting !== undefined ? { ...answer.data, id: waiting } : value;
+    let message: JSONRPCMessage;
+    try {
+      message = parseJSONRPCMessage(whole);
+    } catch {
+      // A server's own request that cannot be read leaves ours as they are.
+      return this.#fail(answer.success || streamOf !== undefined ? waiting : undefined, 'unreadable');
+    }
+    if ('method' in message) return { message, asSent: true };
+    const { id } = message;
+    const sent = id === undefined ? undefined : this.#open.get(String(id));
+    if (sent === undefined) {
+      // It comes too late, or twice.
+      if (this.#ended.has(String(id))) return {};
+      return this.#fail(waiting, 'otherRequest');
+    }
+    if (sent.method === 'tools/list') {
+      this.#listed += size;
+      if (this.#listed > MAX_LIST_BYTES) return this.#fail(sent.id, 'tooManyTools');
+    }
+    this.end(sent.id);
+    return whole === value ? { message, asSent: true } : { message };
+  }
+
+  /** The request that waits, where it is the only one; a subscription waits for ever. */
+  #onlyOne(): Id | undefined {
+    const [only, ...others] = [...this.#open.values()].filter(
+      ({ method }) => method !== 'subscriptions/listen',
+    );
+    return others.length === 0 ? only?.id : undefined;
+  }
+
+  #fail(id: Id | undefined, fault: AnswerFault): ReadOne {
+    if (id !== undefined && this.end(id)) return { message: faultyAnswer(id, fault) };
+    return { stray: new StrayMessage(fault) };
+  }
+}
+
+/** Something that is there to answer a request, well-formed or not. */
+const answering = z
+  .looseObject({
+    jsonrpc: z.unknown(),
+    id: z.union([z.number(), z.string()]).nullish().catch(undefined),
+    method: z.undefined().optional(),
+  })
+  .refine((value) => 'jsonrpc' in value);
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Level by level, since it must not overflow the stack itself. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((one) => {
+      const inner: readonly unknown[] = typeof one === 'object' && one !== null ? Object.values(one) : [];
+      return inner.filter((value) => typeof value === 'object' && value !== null);
+    });
+  }
+  return false;
+}

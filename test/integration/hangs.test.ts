@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { EraMemory } from '../../src/mcp/connection/eraMemory.js';
+import { namedServer } from '../../src/mcp/serverDefinition.js';
+import { runTool } from '../../src/call/runTool.js';
+import { processesWith } from '../support/children.js';
+import { startCli } from '../support/cliProcess.js';
+import { clientSurroundings } from '../support/clientSurroundings.js';
+import { fixture } from '../support/fixtureServer.js';
+import { until } from '../support/until.js';
+
+/** Where an answer has to come at once; a busy machine may take its time. */
+const AT_ONCE_MILLISECONDS = 5000;
+
+describe('A hostile server', () => {
+  const client = clientSurroundings();
+  const words = (habit: string): string[] => ['hostileServer.mjs', habit];
+  const running = (habit: string): number[] => processesWith(words(habit).join(' '));
+
+  /** Connects without a probe, which would be a second process. */
+  async function connect(habit: string, ...more: string[]): Promise<void> {
+    const server = namedServer([process.execPath, fixture('hostileServer.mjs'), habit, ...more]);
+    const eras = new EraMemory();
+    await eras.remember(server, { kind: 'legacy' });
+    client.connect(server, { eras });
+  }
+
+  const call = async (signal = new AbortController().signal): Promise<string> =>
+    (await runTool('tool', {}, client.options({ signal }))).text;
+
+  describe('ends the call at once with a sentence, over stdio', () => {
+    for (const [habit, code, sentence] of [
+      ['null', 'toolFailed', /answered with something that is no message of the protocol/],
+      ['array', 'toolFailed', /is no message of the protocol/],
+      ['string', 'toolFailed', /is no message of the protocol/],
+      ['both', 'toolFailed', /is no message of the protocol/],
+      ['neither', 'toolFailed', /is no message of the protocol/],
+      ['deep', 'toolFailed', /nested too deep to be read/],
+      ['deepest', 'toolFailed', /nested too deep to be read/],
+      ['otherId', 'toolFailed', /answered another request than it was asked/],
+      ['nullId', 'toolFailed', /answered with an error: I cannot read that\.$/],
+      ['closesOutput', 'serverStopped', /stopped before it had finished/],
+      ['exits', 'serverStopped', /stopped before it had finished/],
+      ['leavesChild', 'serverStopped', /stopped before it had finished/],
+      ['endless', 'toolFailed', /sent more than 64 MiB in one message; ask it for less\.$/],
+    ] as const) {
+      it(`that answers by ${habit}`, async () => {
+        await connect(habit);
+        await client.options().connection.listTools(new AbortController().signal);
+        const begun = performance.now();
+        await assert.rejects(call(), { code, message: sentence });
+        assert.ok(performance.now() - begun < AT_ONCE_MILLISECONDS);
+        await client.connection?.close();
+        assert.deepEqual(running(habit), []);
+        for (const pid of processesWith('grandchild-of-hostile')) process.kill(pid);
+      });
+    }
+  });
+
+  it('that exits behind its answer has answered', async () => {
+    await connect('lastWords');
+    assert.equal(await call(), 'fine');
+  });
+
+  it('may answer with much in one line', async () => {
+    await connect('longLine');
+    const begun = performance.now();
+    assert.equal((await call()).length, 40 * 1024 * 1024);
+    assert.ok(performance.now() - begun < 20_000);
+  });
+
+  it('cannot hang us with an expression in its schema', async () => {
+    await connect('pattern');
+    await client.options().connection.listTools(new AbortController().signal);
+    assert.match(await call(), /^fine/);
+  });
+
+  describe('has its list of tools bounded', () => {
+    it('that has no end', async () => {
+      await connect('endlessList');
+      await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
+        message: /its list of tools has no end/,
+      });
+    });
+
+    it('that is huge', async () => {
+      await connect('hugeList');
+      await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
+        message: /lists more tools than can be read/,
+      });
+    });
+
+    it('that is long', async () => {
+      await connect('manyTools');
+      const tools = await client.options().connection.listTools(new AbortController().signal);
+      assert.equal(tools.length, 2000);
+      assert.match(client.log.text, /lists 3000 tools; the first 2000 are offered/);
+    });
+  });
+
+  describe('leaves no process behind when it is given up', () => {
+    for (const habit of ['initializeError', 'initializeOld', 'initializeNonsense', 'initializeNull']) {
+      for (const probed of [false, true]) {
+        it(`${habit}, ${probed ? 'probed' : 'not probed'}`, async () => {
+          if (probed)
+            client.connect(namedServer([process.execPath, fixture('hostileServer.mjs'), habit, 'stubborn']));
+          else await connect(habit, 'stubborn');
+          await assert.rejects(call(), { code: 'serverNotStarted' });
+          assert.deepEqual(running(habit), []);
+        });
+      }
+    }
+
+    for (const probed of [false, true]) {
+      it(`by a cancel, ${probed ? 'while it is probed' : 'while it starts'}`, async () => {
+        const habit = 'initializeNever';
+        if (probed)
+          client.connect(namedServer([process.execPath, fixture('hostileServer.mjs'), habit, 'stubborn']));
+        else await connect(habit, 'stubborn');
+        const abort = new AbortController();
+        const waiting = call(abort.signal);
+        waiting.catch(() => undefined);
+        await until(() => running(habit).length > 0);
+        abort.abort();
+        await assert.rejects(waiting, { code: 'cancelled' });
+        await until(() => running(habit).length === 0, 'the server is still there', 4000);
+      });
+    }
+
+    it('by one of two that wait, but only when the other gives up as well', async () => {
+      await connect('initializeNever');
+      const [one, other] = [new AbortController(), new AbortController()];
+      const waiting = [one, other].map(async ({ signal }) => {
+        await assert.rejects(call(signal), { code: 'cancelled' });
+      });
+      await until(() => running('initializeNever').length > 0);
+      one.abort();
+      await waiting[0];
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      assert.equal(running('initializeNever').length, 1);
+      other.abort();
+      await waiting[1];
+      await until(() => running('initializeNever').length === 0);
+    });
+
+    it('by the end of the terminal', async () => {
+      const habit = 'initializeNever';
+      const child = startCli(
+        [
+          '--provider',
+          'offline',
+          '--server',
+          `"${process.execPath}" '${fixture('hostileServer.mjs')}' ${habit} stubborn`,
+        ],
+        'A text.',
+      );
+      await until(() => running(habit).length > 0);
+      const ended = once(child, 'close');
+      child.kill('SIGHUP');
+      assert.deepEqual(await ended, [130, null]);
+      assert.deepEqual(running(habit), []);
+    });
+  });
+
+  it('that does not answer is told of after five seconds', async () => {
+    await connect('initializeNever');
+    const abort = new AbortController();
+    const waiting = call(abort.signal);
+    waiting.catch(() => undefined);
+    await until(() => client.observer.notices.length > 0);
+    assert.match(client.observer.notices[0] ?? '', /has not answered for 5 s since it was started/);
+    assert.match(client.log.text, /has not answered for 5 s/);
+    abort.abort();
+    await assert.rejects(waiting, { code: 'cancelled' });
+  });
+});
