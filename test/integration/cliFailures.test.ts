@@ -165,7 +165,7 @@ describe('The command line, when something goes wrong', () => {
       // A pipe that nobody has opened to write into, and one into which nothing more is written.
       const writer = writes ? await open(pipe, 'w') : undefined;
       await writer?.write('Half of it.');
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 2000));
       child.kill('SIGINT');
       const [code] = (await once(child, 'close')) as [number | null];
       assert.equal(code, 130);

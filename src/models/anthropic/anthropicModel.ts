@@ -184,9 +184,7 @@ async function soonOrNever(
 
 /** What our `fetch` threw, which the SDK wraps. */
 function ofOurs(error: unknown): SummarizeError | undefined {
-  return error instanceof AnthropicError && error.cause instanceof SummarizeError
-    ? error.cause
-    : undefined;
+  return error instanceof AnthropicError && error.cause instanceof SummarizeError ? error.cause : undefined;
 }
 
 /**
