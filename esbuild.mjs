@@ -20,6 +20,7 @@ const shared = {
 const bundles = [
   { ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', external: ['vscode'] },
   { ...shared, entryPoints: { server: 'src/server/main.ts' }, outdir: 'dist' },
+  { ...shared, entryPoints: { secretSearch: 'src/secrets/searchWorker.ts' }, outdir: 'dist' },
   {
     ...shared,
     entryPoints: { cli: 'src/cli/main.ts' },

@@ -1,25 +1,38 @@
 import { cancelled, SummarizeError } from '../common/errors.js';
 import type { SamplingGate } from '../sampling/gate.js';
-import { findSecrets } from '../secrets/findSecrets.js';
 import { describeSecrets, redact } from '../secrets/redact.js';
 import { searchedGate } from '../secrets/searchedGate.js';
+import type { FindSecrets } from '../secrets/secretSearch.js';
 import { askOnTerminal } from './confirm.js';
 import type { CliOptions } from './options.js';
+
+/** What looks for secrets, and tells the user of them. */
+export interface SecretsCheck {
+  readonly find: FindSecrets;
+  readonly say: (sentence: string) => void;
+}
 
 /**
  * Looks for secrets in a text before it leaves. What is done about them is the option's to say; without it
  * they are redacted, after a question where someone can answer.
  *
- * @throws {SummarizeError} `cancelled`, `secretsFound`
+ * @throws {SummarizeError} `cancelled`, `secretsFound`, `searchUnfinished`
  */
 export async function checkSecrets(
   text: string,
   title: string,
   options: CliOptions,
-  { say, signal }: { readonly say: (sentence: string) => void; readonly signal: AbortSignal },
+  { find, say, signal }: SecretsCheck & { readonly signal: AbortSignal },
 ): Promise<string> {
   if (options.secrets === 'send') return text;
-  const found = await findSecrets(text, title);
+  const result = await find(text, title, signal);
+  if (!result.finished) {
+    throw new SummarizeError(
+      'searchUnfinished',
+      'Nothing was sent, since the search for secrets in the text did not finish; --secrets send sends it unsearched.',
+    );
+  }
+  const { found } = result;
   if (found.length === 0) return text;
   say(`The text seems to hold secrets: ${describeSecrets(found)}.`);
   if (options.secrets === 'stop') {
@@ -42,15 +55,22 @@ export function searchedForSecrets(
   gate: SamplingGate,
   server: string,
   { secrets }: CliOptions,
-  say: (sentence: string) => void,
+  { find, say }: SecretsCheck,
 ): SamplingGate {
   if (secrets === 'send') return gate;
   return searchedGate(gate, {
     server,
+    find,
     isKnown: () => false,
-    decide: (found) => {
+    decide: (result) => {
+      if (!result.finished) {
+        say(
+          `The search for secrets in a sampling request of ${server} did not finish, so it was refused; --secrets send lets it through.`,
+        );
+        return Promise.resolve('cancel');
+      }
       const end = secrets === 'stop' ? 'It was refused' : 'They were redacted before your model got them';
-      say(`A sampling request of ${server} seems to hold secrets: ${describeSecrets(found)}. ${end}.`);
+      say(`A sampling request of ${server} seems to hold secrets: ${describeSecrets(result.found)}. ${end}.`);
       return Promise.resolve(secrets === 'stop' ? 'cancel' : 'redact');
     },
   });

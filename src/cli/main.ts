@@ -9,6 +9,7 @@ import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../call/summarize.js';
+import { SecretSearch } from '../secrets/secretSearch.js';
 import { VERSION } from '../common/version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
 import { checkSecrets, searchedForSecrets } from './checkSecrets.js';
@@ -69,6 +70,8 @@ async function perform(options: CliOptions): Promise<number> {
     streaming: !isForeign(options) && options.tool === undefined,
     resultName: options.tool === undefined ? 'summary' : 'result',
   });
+  const search = new SecretSearch({ script: path.join(__dirname, 'secretSearch.js') });
+  const secrets = { find: search.find, say: output.say };
   const log = options.verbose ? spoken(output) : quiet;
   // A reader that closes the pipe (head) wants no more, from the model neither.
   process.stdout.on('error', (error: Error) => {
@@ -98,7 +101,7 @@ async function perform(options: CliOptions): Promise<number> {
     const { maxTokens } = options;
     const gateFor = (tool: string): SamplingGate => {
       const gate = consentedGate(server, tool);
-      return isForeign(options) ? searchedForSecrets(gate, server.name, options, output.say) : gate;
+      return isForeign(options) ? searchedForSecrets(gate, server.name, options, secrets) : gate;
     };
     const callOptions: SummaryOptions = {
       connection,
@@ -117,7 +120,7 @@ async function perform(options: CliOptions): Promise<number> {
     };
     const staysHere = model.provider === 'offline' && !isForeign(options);
     const check = async (text: string, title: string): Promise<string> =>
-      staysHere ? text : await checkSecrets(text, title, options, { say: output.say, signal });
+      staysHere ? text : await checkSecrets(text, title, options, { ...secrets, signal });
     output.done(await callTool(options, { readText, check }, callOptions));
     return EXIT.done;
   } catch (error) {
@@ -126,6 +129,7 @@ async function perform(options: CliOptions): Promise<number> {
     output.failed(failure);
     return exitCode(failure);
   } finally {
+    search.dispose();
     await connection?.close(interrupt.signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
   }
 }

@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'textTooLarge'
   | 'fileIgnored'
   | 'secretsFound'
+  | 'searchUnfinished'
   | 'badSetting'
   | 'badHeaderSecret'
   | 'badInput'

@@ -12,6 +12,7 @@ import { ReviewDocuments } from './consent/reviewDocuments.js';
 import { SecretInputs } from './secrets/secretInputs.js';
 import type { Retirement } from './models/retirement.js';
 import type { Servers } from './servers/servers.js';
+import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
 import { SummaryDocuments } from './preview/summaryDocuments.js';
 
 /** What the commands share; everything in it ends with the extension. */
@@ -34,6 +35,7 @@ export class Services implements vscode.Disposable {
   #servers: Promise<Servers> | undefined;
   #consent: Promise<Consent> | undefined;
   #retirement: Promise<Retirement> | undefined;
+  #secretSearch: Promise<SecretSearch> | undefined;
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
@@ -64,10 +66,19 @@ export class Services implements vscode.Disposable {
     return this.#servers;
   }
 
+  /** Looks for secrets in a text; the code for it, and its thread, are loaded by the first use. */
+  readonly findSecrets: FindSecrets = async (text, title, signal) => {
+    this.#secretSearch ??= import('../secrets/secretSearch.js').then(({ SecretSearch }) => {
+      const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'secretSearch.js');
+      return new SecretSearch({ script: script.fsPath });
+    });
+    return await (await this.#secretSearch).find(text, title, signal);
+  };
+
   /** The person's decisions; their code is loaded by the first call. */
   consent(): Promise<Consent> {
     this.#consent ??= import('./consent/consent.js').then(
-      ({ Consent }) => new Consent(this.#memory, this.reviewDocuments),
+      ({ Consent }) => new Consent(this.#memory, this.reviewDocuments, this.findSecrets),
     );
     return this.#consent;
   }
@@ -91,6 +102,7 @@ export class Services implements vscode.Disposable {
     await servers?.close();
     // The last, since a question that is closed is answered.
     (await this.#consent)?.dispose();
+    (await this.#secretSearch)?.dispose();
   }
 
   dispose(): void {

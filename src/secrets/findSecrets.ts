@@ -1,7 +1,10 @@
 import { basename } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import { z } from 'zod';
 import { oneLine } from '../common/errors.js';
+import { envValues, isEnvFile } from './envFile.js';
+import { unescaped } from './unescaped.js';
 
 /** A secret in a text. */
 export interface FoundSecret {
@@ -14,42 +17,74 @@ export interface FoundSecret {
   readonly line: number;
 }
 
-/** An assignment of an `.env` file: a value in quotes may have several lines. Its parsers do not say where it stands. */
-const ASSIGNMENT =
-  /^[ \t]*(?:export[ \t]+)?(?<name>[\w.-]+)[ \t]*[=:][ \t]*(?:(?<quote>["'`])(?<quoted>(?:\\.|(?!\k<quote>)[^])*)\k<quote>|(?<plain>[^\n#]*?)[ \t\r]*(?:#.*)?$)/dgm;
+/** How often the escapes of a text are read: once for JSON, twice for JSON in JSON. */
+const MAX_UNESCAPED = 2;
 
 /**
  * The secrets in a text, in its order: by secretlint's recommended rules, which know what keys and tokens look
  * like, and in an `.env` file the values of its variables.
  *
+ * These rules take what time they like, and cannot be stopped: `SecretSearch` runs them elsewhere.
+ *
  * @param title the name of its document, which tells an `.env` file; empty where there is none
  */
 export async function findSecrets(text: string, title: string): Promise<readonly FoundSecret[]> {
+  const known = await knownIn(text, title, MAX_UNESCAPED);
+  const values = isEnvFile(basename(title)) ? envValues(text) : [];
+  const named = values.map(({ name, from, to }) => ({
+    name: name === '' ? 'line that assigns nothing' : `value of ${oneLine(name.slice(0, 200), 60)}`,
+    from,
+    to,
+  }));
+  return withLines(text, withoutOverlaps([...known, ...named]));
+}
+
+type Place = Omit<FoundSecret, 'line'>;
+
+/** What secretlint knows, in the text as it is and with its escapes read. */
+async function knownIn(text: string, title: string, levels: number): Promise<readonly Place[]> {
   const { messages } = await lintSource({
     // It wants a name, whatever it is.
     source: { filePath: title === '' ? 'text' : title, content: text, ext: '', contentType: 'text' },
     options: { noPhysicFilePath: true, config: { rules: [{ id: 'recommended', rule: creator }] } },
   });
-  const known = messages.map(({ message, range: [from, to] }) => ({ name: nameIn(message), from, to }));
-  const isEnvFile = /^\.env(\.|$)|\.env$/.test(basename(title));
-  const all = isEnvFile ? [...known, ...valuesOf(text)] : known;
-  return withLines(text, withoutOverlaps(all));
+  const found = messages.map(({ message, range: [from, to], data }) => ({
+    name: nameIn(message),
+    ...exactPlace(text, { from, to }, messageData.parse(data)),
+  }));
+  const inner = levels === 0 ? undefined : unescaped(text);
+  if (inner === undefined) return found;
+  const foundInside = await knownIn(inner.text, title, levels - 1);
+  return [
+    ...found,
+    ...foundInside.map(({ name, from, to }) => ({ name, from: inner.origin(from), to: inner.origin(to) })),
+  ];
 }
 
-type Place = Omit<FoundSecret, 'line'>;
+/** What a rule tells of a find beside its sentence, the secret itself among it. */
+const messageData = z.record(z.string(), z.unknown()).catch({});
+
+/** How far behind its name a secret can stand, in UTF-16 code units. */
+const MAX_DISTANCE = 500;
+
+/**
+ * Some rules count the length of a secret from the name before it (`aws_secret_access_key = `), so that the end of the
+ * secret is outside: where another text of the same length is told as the secret, that is looked for.
+ */
+function exactPlace(
+  text: string,
+  { from, to }: Pick<Place, 'from' | 'to'>,
+  data: Readonly<Record<string, unknown>>,
+): Pick<Place, 'from' | 'to'> {
+  const told = Object.values(data).filter((value) => typeof value === 'string');
+  const secret = told.find((value) => value.length === to - from);
+  const near = secret === undefined ? -1 : text.slice(from, to + MAX_DISTANCE).indexOf(secret);
+  return near < 0 ? { from, to } : { from: from + near, to: to + near };
+}
 
 /** Secretlint says "found private key: ----…": what it is, and what it says. */
 function nameIn(message: string): string {
-  return oneLine(message.replace(/^found /i, '').split(/[:(]/)[0] ?? '', 60);
-}
-
-function valuesOf(text: string): Place[] {
-  const found: Place[] = [];
-  for (const { index, indices, groups = {} } of text.matchAll(ASSIGNMENT)) {
-    const [start, end] = indices?.groups?.quoted ?? indices?.groups?.plain ?? [index, index];
-    if (start < end) found.push({ name: `value of ${oneLine(groups.name ?? '', 60)}`, from: start, to: end });
-  }
-  return found;
+  return oneLine(message.replace(/^found /i, '').split(/[:(]/, 1)[0] ?? '', 60);
 }
 
 /** Where two rules know the same, the first one names it. */
@@ -65,11 +100,12 @@ function withoutOverlaps(places: readonly Place[]): Place[] {
 
 function withLines(text: string, places: readonly Place[]): FoundSecret[] {
   let line = 1;
-  let counted = 0;
+  let next = text.indexOf('\n');
   return places.map((place) => {
-    for (let at = text.indexOf('\n', counted); at >= 0 && at < place.from; at = text.indexOf('\n', at + 1))
+    while (next >= 0 && next < place.from) {
       line++;
-    counted = place.from;
+      next = text.indexOf('\n', next + 1);
+    }
     return { ...place, line };
   });
 }

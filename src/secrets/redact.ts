@@ -1,5 +1,9 @@
 import type { FoundSecret } from './findSecrets.js';
 
+/** More kinds, or lines of one, are only counted: a person reads no thousand names. */
+const MAX_KINDS = 10;
+const MAX_LINES = 5;
+
 /** A text with what was found in it replaced by what it was; the lines of the text stay where they are. */
 export function redact(text: string, found: readonly FoundSecret[]): string {
   let redacted = '';
@@ -14,13 +18,17 @@ export function redact(text: string, found: readonly FoundSecret[]): string {
 
 /** What was found, in words: "1 private key (line 3), 2 GitHub Tokens (lines 5, 8)". */
 export function describeSecrets(found: readonly FoundSecret[]): string {
-  const names = [...new Set(found.map(({ name }) => name))];
-  return names
-    .map((name) => {
-      const lines = [...new Set(found.filter((secret) => secret.name === name).map(({ line }) => line))];
-      const count = found.filter((secret) => secret.name === name).length;
-      const shown = lines.slice(0, 5).join(', ') + (lines.length > 5 ? '…' : '');
-      return `${String(count)} × ${name} (${lines.length === 1 ? 'line' : 'lines'} ${shown})`;
-    })
-    .join(', ');
+  const kinds = new Map<string, { count: number; readonly lines: Set<number> }>();
+  for (const { name, line } of found) {
+    const kind = kinds.get(name) ?? { count: 0, lines: new Set() };
+    kind.count++;
+    kind.lines.add(line);
+    kinds.set(name, kind);
+  }
+  const told = [...kinds].slice(0, MAX_KINDS).map(([name, { count, lines }]) => {
+    const shown = [...lines].slice(0, MAX_LINES).join(', ') + (lines.size > MAX_LINES ? '…' : '');
+    return `${String(count)} × ${name} (${lines.size === 1 ? 'line' : 'lines'} ${shown})`;
+  });
+  const others = kinds.size - told.length;
+  return [...told, ...(others === 0 ? [] : [`${String(others)} more`])].join(', ');
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cli, cliSurroundings, KEY } from '../support/cliProcess.js';
-import type { Finished } from '../support/processes.js';
+import { cli, CLI, cliSurroundings, environment, KEY } from '../support/cliProcess.js';
+import { DIST } from '../support/paths.js';
+import { finished, type Finished } from '../support/processes.js';
 import { promptOf, textInPrompt } from '../support/prompts.js';
 
 // Put together here, so that no scanner takes this file for one that holds secrets.
@@ -49,6 +50,42 @@ describe('Secrets on the command line', () => {
     await writeFile(file, 'PASSWORD=correct-horse-battery\n');
     assert.equal((await withModel(file)).code, 0);
     assert.equal(sent(), 'PASSWORD=[redacted: value of PASSWORD]\n');
+  });
+
+  it('are known in an .envrc, and their values whole', async () => {
+    const file = path.join(folder(), '.envrc');
+    await writeFile(file, `export PASSWORD=p@ss#w0rd\nKEY="${'MIIE\\n'.repeat(40)}\n`);
+    assert.equal((await withModel(file)).code, 0);
+    assert.equal(sent(), 'export PASSWORD=[redacted: value of PASSWORD]\nKEY="[redacted: value of KEY]\n');
+  });
+
+  describe('where the search for them does not finish', () => {
+    const withBrokenSearch = async (...args: string[]): Promise<Finished> => {
+      const [program, server] = ['cli.js', 'server.js'].map((name) => path.join(folder(), name));
+      await copyFile(CLI, program ?? '');
+      await copyFile(path.join(DIST, 'server.js'), server ?? '');
+      await writeFile(path.join(folder(), 'secretSearch.js'), 'process.exit(1)');
+      return await finished(process.execPath, [program ?? '', '--base-url', loopback.url, ...args], {
+        input: 'Hello.',
+        env: environment(),
+      });
+    };
+
+    it('stop everything, and the option that sends is named', async () => {
+      const { code, stdout, stderr } = await withBrokenSearch();
+      assert.equal(code, 1);
+      assert.equal(stdout, '');
+      assert.match(
+        stderr,
+        /Nothing was sent, since the search for secrets .* did not finish; --secrets send/,
+      );
+      assert.equal(loopback.requests.length, 0);
+    });
+
+    it('do not matter, if they are sent anyway', async () => {
+      assert.equal((await withBrokenSearch('--secrets', 'send')).code, 0);
+      assert.equal(sent(), 'Hello.');
+    });
   });
 
   it('are found in arguments as well', async () => {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import type { SamplingGate } from '../../src/sampling/gate.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
+import { findSecrets } from '../../src/secrets/findSecrets.js';
 import { searchedGate, type SecretsDecision } from '../../src/secrets/searchedGate.js';
+import type { FindSecrets } from '../../src/secrets/secretSearch.js';
+import type { ModelRequest } from '../../src/models/model.js';
 import { MemoryLog, MemoryObserver, openGate, ScriptedModel, textOf } from '../support/fakes.js';
+import { until } from '../support/until.js';
 
 const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
 const OTHER = TOKEN.replace('wWP', 'xYZ');
@@ -10,16 +14,18 @@ const OTHER = TOKEN.replace('wWP', 'xYZ');
 describe('The sampling requests of a server, before a model gets them', () => {
   let asked: string[] = [];
   const gateWith = (
-    decision: SecretsDecision | (() => Promise<SecretsDecision>),
+    decision: SecretsDecision | ((signal: AbortSignal) => Promise<SecretsDecision>),
     known = '',
     inner = openGate(),
+    find: FindSecrets = async (text, title) => ({ finished: true, found: await findSecrets(text, title) }),
   ): SamplingGate =>
     searchedGate(inner, {
       server: 'finder',
+      find,
       isKnown: (secret) => known.includes(secret),
-      decide: async (found) => {
-        asked.push(...found.map(({ name }) => name));
-        return typeof decision === 'function' ? await decision() : decision;
+      decide: async (result, signal) => {
+        asked.push(...(result.finished ? result.found.map(({ name }) => name) : ['unfinished']));
+        return typeof decision === 'function' ? await decision(signal) : decision;
       },
     });
   beforeEach(() => {
@@ -92,5 +98,109 @@ describe('The sampling requests of a server, before a model gets them', () => {
       abort.abort();
     }, 50);
     await assert.rejects(asking, /cancelled/);
+  });
+
+  it('are withdrawn from the question with the last that waits, and not with the first', async () => {
+    let answer: (decision: SecretsDecision) => void = () => undefined;
+    const signals: AbortSignal[] = [];
+    const gate = gateWith((signal) => {
+      signals.push(signal);
+      return new Promise((resolve) => (answer = resolve));
+    });
+    const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
+    const asking = [first, second].map(
+      async ({ signal }) => await ask(gate, `The key is ${TOKEN}`, new MemoryObserver(), signal),
+    );
+    await until(() => signals.length === 1);
+    first.abort();
+    await assert.rejects(asking[0] ?? Promise.resolve(), /cancelled/);
+    assert.equal(signals[0]?.aborted, false, 'the second still waits for the answer');
+    second.abort();
+    await assert.rejects(asking[1] ?? Promise.resolve(), /cancelled/);
+    assert.equal(signals[0]?.aborted, true);
+    const again = ask(gate, `The key is ${TOKEN}`, new MemoryObserver(), third.signal);
+    await until(() => signals.length === 2);
+    answer('send');
+    assert.match(await again, new RegExp(TOKEN));
+  });
+
+  it('are asked about where the search did not finish, and sent only then', async () => {
+    const find: FindSecrets = () => Promise.resolve({ finished: false });
+    for (const decision of ['cancel', 'redact'] as const)
+      await assert.rejects(ask(gateWith(decision, '', openGate(), find), 'Hello.'), { code: -1 });
+    assert.match(await ask(gateWith('send', '', openGate(), find), 'Hello.'), /: Hello\.$/);
+    assert.deepEqual(asked, ['unfinished', 'unfinished', 'unfinished']);
+  });
+
+  describe('with tools', () => {
+    const KEY = [
+      ['-----BEGIN RSA', 'PRIVATE KEY-----'].join(' '),
+      `MIIEpAIBAAKCAQEA${'Zx3k'.repeat(30)}`,
+      ['-----END RSA', 'PRIVATE KEY-----'].join(' '),
+    ].join('\n');
+    const input = {
+      url: 'https://example.com',
+      'say "hi"': 3,
+      headers: { authorization: `first\n${TOKEN}` },
+      files: [{ text: KEY }, null, true],
+      [OTHER]: 'by key',
+    };
+    const params = {
+      messages: [
+        { role: 'user', content: { type: 'text', text: 'Look it up.' } },
+        { role: 'assistant', content: { type: 'tool_use', id: 'a', name: 'fetch', input } },
+        {
+          role: 'user',
+          content: [
+            { type: 'tool_result', toolUseId: 'a', content: [], structuredContent: { found: [input] } },
+          ],
+        },
+      ],
+      tools: [
+        {
+          name: 'fetch',
+          description: `Like ${TOKEN}`,
+          inputSchema: { type: 'object', properties: { key: { type: 'string', default: TOKEN } } },
+        },
+      ],
+      maxTokens: 50,
+    };
+    const sentBy = async (gate: SamplingGate): Promise<ModelRequest | undefined> => {
+      model.requests.length = 0;
+      const setup = { model, maxTokens: 50, gate, log: new MemoryLog() };
+      await answerSamplingRequest(params, setup, new MemoryObserver(), new AbortController().signal);
+      return model.requests[0];
+    };
+
+    it('are found in their inputs, results and definitions, and redacted within the JSON', async () => {
+      const sent = await sentBy(gateWith('redact'));
+      const redacted = {
+        url: 'https://example.com',
+        'say "hi"': 3,
+        headers: { authorization: 'first\n[redacted: GitHub Token]' },
+        files: [{ text: '[redacted: private key]' }, null, true],
+        '[redacted: GitHub Token]': 'by key',
+      };
+      const [, use, result] = sent?.messages.map(({ content }) => content[0]) ?? [];
+      assert.deepEqual(use, { type: 'toolUse', id: 'a', name: 'fetch', input: redacted });
+      assert.ok(result?.type === 'toolResult' && result.content[0]?.type === 'text');
+      assert.deepEqual(JSON.parse(result.content[0].text), { found: [redacted] });
+      assert.deepEqual(sent?.tools, [
+        {
+          name: 'fetch',
+          description: 'Like [redacted: GitHub Token]',
+          inputSchema: {
+            type: 'object',
+            properties: { key: { type: 'string', default: '[redacted: GitHub Token]' } },
+          },
+        },
+      ]);
+    });
+
+    it('are sent as they are, if the user wants that', async () => {
+      const sent = await sentBy(gateWith('send'));
+      const use = sent?.messages[1]?.content[0];
+      assert.deepEqual(use?.type === 'toolUse' && use.input, input);
+    });
   });
 });

@@ -74,6 +74,37 @@ describe('Secrets in a text', () => {
     );
   });
 
+  it('are found whole, where a rule tells their place by the name before them', async () => {
+    const secret = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYzzzzzzzKEY'].join('/');
+    const text = `aws_secret_access_key = ${secret}\n`;
+    assert.equal(
+      redact(text, await findSecrets(text, 'x')),
+      'aws_secret_access_key = [redacted: AWS Secret Access Key]\n',
+    );
+  });
+
+  it('are found behind escapes, and with escapes in them, in JSON and in JSON in JSON', async () => {
+    const inner = JSON.stringify({ note: `first\n${TOKEN}`, key: PRIVATE_KEY });
+    for (const text of [inner, JSON.stringify({ body: inner })]) {
+      const redacted = redact(text, await findSecrets(text, 'x'));
+      assert.ok(!redacted.includes(TOKEN) && !redacted.includes('Zx3k'), redacted);
+      assert.doesNotThrow(() => {
+        JSON.parse(redacted);
+      });
+    }
+  });
+
+  it('are told in few words, however many there are', () => {
+    const found = Array.from({ length: 200_000 }, (_, line) => ({
+      name: `value of V${String(line)}`,
+      from: 0,
+      to: 1,
+      line,
+    }));
+    assert.match(describeSecrets(found), /, 199990 more$/);
+    assert.ok(describeSecrets(found).length < 500);
+  });
+
   it('are found in a text without a name', async () => {
     assert.deepEqual(await names(TOKEN, ''), ['GitHub Token 1']);
   });

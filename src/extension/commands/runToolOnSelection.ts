@@ -64,7 +64,7 @@ async function prepare(
   const tool = await pickTool(name, tools);
   if (tool === undefined) return undefined;
   const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
-  const checked = given && (await askAboutSecrets(given.text, given.title));
+  const checked = given && (await askAboutSecrets(given.text, given.title, services.findSecrets));
   const text = given && checked && { ...given, text: checked.text };
   const values = await collectArguments(tool, text ?? selected);
   if (values === undefined) return undefined;

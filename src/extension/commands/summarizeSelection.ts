@@ -46,7 +46,7 @@ async function prepare(
   if (before !== undefined && (before.isChecked || !leaves)) return before;
   const selected = before?.selected ?? selectedText(vscode.window.activeTextEditor);
   const checked = leaves
-    ? await askAboutSecrets(selected.text, selected.title)
+    ? await askAboutSecrets(selected.text, selected.title, services.findSecrets)
     : { text: selected.text, redacted: 0 };
   return { call: callFor(services, { server, selected, checked }), server, selected, isChecked: leaves };
 }

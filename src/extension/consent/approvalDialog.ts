@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { oneLine, toSummarizeError } from '../../common/errors.js';
+import type { TurnQueue } from '../../common/turnQueue.js';
 import { textsOf } from '../../models/model.js';
 import { estimateInputTokens } from '../../models/inputTokens.js';
 import type { Approvals, Batch } from '../../policy/approvals.js';
@@ -22,6 +23,8 @@ const number = new Intl.NumberFormat('en-US');
 const GRACE_MILLISECONDS = 400;
 
 interface Shown {
+  /** Lets the next question be shown. */
+  readonly endTurn: () => void;
   readonly pick: vscode.QuickPick<Item>;
   readonly server: PolicedServer;
   readonly since: number;
@@ -31,15 +34,20 @@ interface Shown {
 export class ApprovalDialog implements vscode.Disposable {
   readonly #approvals: Approvals;
   readonly #policies: Policies;
+  readonly #turns: TurnQueue;
+  readonly #lifetime = new AbortController();
   readonly #stop: () => void;
   /** The lines of questions, which can be long texts. */
   readonly #lines = new WeakMap<Question, Line>();
   #shown: Shown | undefined;
   #isDue = false;
+  #isWaiting = false;
 
-  constructor(approvals: Approvals, policies: Policies) {
+  /** @param turns of all questions in lists, of which VS Code shows one at a time */
+  constructor(approvals: Approvals, policies: Policies, turns: TurnQueue) {
     this.#approvals = approvals;
     this.#policies = policies;
+    this.#turns = turns;
     this.#stop = approvals.onDidChange(() => {
       // A burst comes, and goes, in one turn.
       if (this.#isDue) return;
@@ -55,7 +63,10 @@ export class ApprovalDialog implements vscode.Disposable {
     const { batch } = this.#approvals;
     if (this.#shown !== undefined && this.#shown.server.identity !== batch?.server.identity) this.#close();
     if (batch === undefined) return;
-    this.#shown ??= { pick: this.#open(batch), server: batch.server, since: performance.now() };
+    if (this.#shown === undefined) {
+      void this.#openInTurn();
+      return;
+    }
     const { pick } = this.#shown;
     const active = pick.activeItems[0]?.label;
     const lines = batch.questions.map((question) => this.#lineOf(question));
@@ -64,6 +75,23 @@ export class ApprovalDialog implements vscode.Disposable {
     pick.items = items;
     const before = items.find(({ label, choice }) => choice !== undefined && label === active);
     if (before !== undefined) pick.activeItems = [before];
+  }
+
+  async #openInTurn(): Promise<void> {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    try {
+      const endTurn = await this.#turns.turn(this.#lifetime.signal);
+      const { batch } = this.#approvals;
+      if (batch === undefined) endTurn();
+      else this.#shown = { pick: this.#open(batch), server: batch.server, since: performance.now(), endTurn };
+    } catch {
+      // The window closes.
+      return;
+    } finally {
+      this.#isWaiting = false;
+    }
+    this.#follow();
   }
 
   #open({ server }: Batch): vscode.QuickPick<Item> {
@@ -77,9 +105,11 @@ export class ApprovalDialog implements vscode.Disposable {
       void this.#choose(item.choice, shown.server);
     });
     pick.onDidHide(() => {
-      const questions = this.#shown?.pick === pick ? this.#questionsOf(this.#shown.server) : [];
+      const shown = this.#shown?.pick === pick ? this.#shown : undefined;
+      const questions = shown === undefined ? [] : this.#questionsOf(shown.server);
       pick.dispose();
-      if (this.#shown?.pick === pick) this.#shown = undefined;
+      if (shown !== undefined) this.#shown = undefined;
+      shown?.endTurn();
       // A question that is closed is answered with no.
       this.#approvals.decide(questions, 'closed');
     });
@@ -121,13 +151,15 @@ export class ApprovalDialog implements vscode.Disposable {
   }
 
   #close(): void {
-    const pick = this.#shown?.pick;
+    const shown = this.#shown;
     this.#shown = undefined;
-    pick?.hide();
+    shown?.pick.hide();
+    shown?.endTurn();
   }
 
   dispose(): void {
     this.#stop();
+    this.#lifetime.abort();
     this.#close();
   }
 }

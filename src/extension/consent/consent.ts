@@ -3,6 +3,7 @@ import { oneLine } from '../../common/errors.js';
 import type { Store } from '../../common/store.js';
 import { identityOf, type ServerDefinition } from '../../mcp/serverDefinition.js';
 import { Approvals } from '../../policy/approvals.js';
+import { TurnQueue } from '../../common/turnQueue.js';
 import { CallGate } from '../../policy/gate.js';
 import type { Person, PolicedServer } from '../../policy/person.js';
 import { BUNDLED_NAME } from '../../policy/policy.js';
@@ -11,6 +12,7 @@ import { answerReview } from '../../review/answerReview.js';
 import { promptReview } from '../../review/promptReview.js';
 import { ReviewQueue } from '../../review/reviewQueue.js';
 import type { SamplingGate } from '../../sampling/gate.js';
+import type { FindSecrets } from '../../secrets/secretSearch.js';
 import { searchedGate } from '../../secrets/searchedGate.js';
 import { decideAboutSecrets } from '../secrets/askAboutSecrets.js';
 import { ApprovalDialog } from './approvalDialog.js';
@@ -25,16 +27,21 @@ export class Consent implements vscode.Disposable {
   readonly policies = new Policies();
   readonly editor: ReviewEditor;
   readonly #memory: Store;
+  readonly #find: FindSecrets;
+  /** VS Code shows one list at a time, and closes it for the next: a question must not answer another one so. */
+  readonly #turns = new TurnQueue();
   readonly #meters = new Map<string, UsageMeter>();
   readonly #dialog: ApprovalDialog;
   readonly #listener: vscode.Disposable;
   readonly #person: Person;
 
-  constructor(memory: Store, documents: ReviewDocuments) {
+  /** @param find searches for secrets */
+  constructor(memory: Store, documents: ReviewDocuments, find: FindSecrets) {
+    this.#find = find;
     const approvals = new Approvals();
     this.#memory = memory;
     this.editor = new ReviewEditor(documents);
-    this.#dialog = new ApprovalDialog(approvals, this.policies);
+    this.#dialog = new ApprovalDialog(approvals, this.policies, this.#turns);
     const reviews = new ReviewQueue(this.editor);
     this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration(`${SECTION}.policies`)) return;
@@ -76,12 +83,17 @@ export class Consent implements vscode.Disposable {
     if (server.setting === BUNDLED_NAME) return gate;
     return searchedGate(gate, {
       server: server.name,
+      find: this.#find,
       isKnown: (secret) => given.includes(secret),
-      decide: async (found) =>
-        await decideAboutSecrets(found, {
-          what: `What ${oneLine(server.name, 60)} asks`,
-          where: 'to your model',
-        }),
+      decide: async (result, signal) => {
+        const endTurn = await this.#turns.turn(signal);
+        try {
+          const words = { what: `What ${oneLine(server.name, 60)} asks`, where: 'to your model' };
+          return await decideAboutSecrets(result, words, signal);
+        } finally {
+          endTurn();
+        }
+      },
     });
   }
 

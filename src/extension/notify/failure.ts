@@ -33,6 +33,7 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   textTooLarge: ['showLog'],
   fileIgnored: ['openSettings'],
   secretsFound: ['showLog'],
+  searchUnfinished: ['showLog'],
   badSetting: ['openSettings'],
   badHeaderSecret: ['enterHeaderSecrets', 'openSettings'],
   badInput: ['showLog'],

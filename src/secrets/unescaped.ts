@@ -1,0 +1,74 @@
+/** A text whose escapes were read, and the way back. */
+export interface Unescaped {
+  readonly text: string;
+  /** Where a place of it stands in the text that it was made of. */
+  readonly origin: (place: number) => number;
+}
+
+const CHARACTERS: Readonly<Record<string, string>> = {
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  b: '\b',
+  f: '\f',
+  '"': '"',
+  "'": "'",
+  '/': '/',
+  '\\': '\\',
+};
+
+/**
+ * A text with the escapes of JSON and most languages read (`\n`, `\"`, `\u0041`), since a key can stand right behind
+ * one, or be broken by several; undefined where there are none. Linear.
+ */
+export function unescaped(text: string): Unescaped | undefined {
+  const pieces: string[] = [];
+  /** Where each run of untouched characters begins, in either text. */
+  const starts: { readonly here: number; readonly there: number }[] = [{ here: 0, there: 0 }];
+  let here = 0;
+  let there = 0;
+  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at)) {
+    const escape = escapeAt(text, at);
+    if (escape === undefined) {
+      at++;
+      continue;
+    }
+    pieces.push(text.slice(there, at), escape.character);
+    here += at - there;
+    starts.push({ here, there: at });
+    here += escape.character.length;
+    at += escape.length;
+    there = at;
+    starts.push({ here, there });
+  }
+  if (pieces.length === 0) return undefined;
+  pieces.push(text.slice(there));
+  return {
+    text: pieces.join(''),
+    origin: (place) => {
+      let [low, high] = [0, starts.length - 1];
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if ((starts[middle]?.here ?? 0) <= place) low = middle;
+        else high = middle - 1;
+      }
+      const start = starts[low] ?? { here: 0, there: 0 };
+      return start.there + place - start.here;
+    },
+  };
+}
+
+/** The escape at a backslash, and how long it is. */
+export function escapeAt(
+  text: string,
+  at: number,
+): { readonly character: string; readonly length: number } | undefined {
+  const sign = text.charAt(at + 1);
+  if (sign === 'u') {
+    const code = text.slice(at + 2, at + 6);
+    if (!/^[\da-f]{4}$/i.test(code)) return undefined;
+    return { character: String.fromCharCode(Number.parseInt(code, 16)), length: 6 };
+  }
+  const character = CHARACTERS[sign];
+  return character === undefined ? undefined : { character, length: 2 };
+}
