@@ -86,13 +86,8 @@ export class Consent implements vscode.Disposable {
       find: this.#find,
       isKnown: (secret) => given.includes(secret),
       decide: async (result, signal) => {
-        const endTurn = await this.#turns.turn(signal);
-        try {
-          const words = { what: `What ${oneLine(server.name, 60)} asks`, where: 'to your model' };
-          return await decideAboutSecrets(result, words, signal);
-        } finally {
-          endTurn();
-        }
+        const words = { what: `What ${oneLine(server.name, 60)} asks`, where: 'to your model' };
+        return await decideAboutSecrets(result, words, { turns: this.#turns, signal });
       },
     });
   }

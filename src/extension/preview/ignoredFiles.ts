@@ -23,7 +23,9 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
       `The setting ${SECTION}.ignoredFiles must be a list of globs; correct it.`,
     );
   });
-  const pattern = patterns.find((glob) => vscode.languages.match({ pattern: anywhere(glob) }, document) > 0);
+  const pattern = patterns.find((glob) =>
+    placesOf(glob).some((place) => vscode.languages.match({ pattern: place }, document) > 0),
+  );
   if (pattern === undefined) return;
   throw new SummarizeError(
     'fileIgnored',
@@ -31,7 +33,13 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
   );
 }
 
-/** A name without a folder is meant in any folder, as in a `.gitignore`. */
-function anywhere(glob: string): string {
-  return glob.includes('/') ? glob : `**/${glob}`;
+/**
+ * Where a glob is meant: a name without a folder in any folder, as in a `.gitignore`; an absolute one, and one that
+ * begins with `**`, wherever it matches; any other in each folder of the workspace.
+ */
+function placesOf(glob: string): vscode.GlobPattern[] {
+  if (!glob.includes('/')) return [`**/${glob}`];
+  const relative = glob.replace(/^\.\//, '');
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return [glob, ...folders.map((folder) => new vscode.RelativePattern(folder, relative))];
 }

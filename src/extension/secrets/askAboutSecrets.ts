@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { cancelled } from '../../common/errors.js';
+import type { TurnQueue } from '../../common/turnQueue.js';
 import type { SecretsDecision } from '../../secrets/searchedGate.js';
 import type { FindSecrets, SearchResult } from '../../secrets/secretSearch.js';
 import { harmless } from '../notify/messages.js';
@@ -59,16 +60,17 @@ async function searched(text: string, title: string, find: FindSecrets): Promise
  * Asks what is done about secrets in a list, which unlike a dialog can be closed again.
  *
  * @param what holds them, and where it would be sent
+ * @param turns of all questions in lists, of which VS Code shows one at a time
  * @param signal closes the question
  * @throws {SummarizeError} `cancelled` when it was closed by the signal
  */
 export async function decideAboutSecrets(
   result: SearchResult,
   { what, where }: { readonly what: string; readonly where: string },
-  signal: AbortSignal,
+  { turns, signal }: { readonly turns: TurnQueue; readonly signal: AbortSignal },
 ): Promise<SecretsDecision> {
   const { question, detail } = await wordsFor(result, { what, where });
-  if (signal.aborted) throw cancelled(signal.reason);
+  const endTurn = await turns.turn(signal);
   const pick = vscode.window.createQuickPick();
   const close = (): void => {
     pick.hide();
@@ -99,6 +101,7 @@ export async function decideAboutSecrets(
   } finally {
     signal.removeEventListener('abort', close);
     pick.dispose();
+    endTurn();
   }
 }
 
