@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import type { ActivityLog } from '../activity/activityLog.js';
 import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
 import { toSummarizeError } from '../common/errors.js';
@@ -58,7 +59,8 @@ export async function runTool(
     const result = await connection.callTool({
       tool,
       arguments: toolArguments,
-      ...(typeof model !== 'function' && { meta: { [ANSWERED_BY_META]: describeModel(model, maxTokens) } }),
+      ...(connection.server.isBundled === true &&
+        typeof model !== 'function' && { meta: { [ANSWERED_BY_META]: nameless(model, maxTokens) } }),
       answerSampling: (params, samplingSignal) =>
         answerSamplingRequest(params, { model, maxTokens, gate, log }, record.next(), samplingSignal),
       maxRounds: gate.maxRounds,
@@ -84,7 +86,11 @@ export async function runTool(
   }
 }
 
-/** What an answer depends on, for a server that keeps answers. */
-function describeModel({ provider, place, name }: Model, maxTokens: number): string {
-  return [provider, place, name, String(maxTokens)].join(' ');
+/** Without it, whoever can guess endpoints and models could tell which one was meant. */
+const SALT = randomBytes(32);
+
+/** What an answer depends on, for our server, which keeps answers: the same for the same, and telling nothing of it. */
+function nameless({ provider, place, name }: Model, maxTokens: number): string {
+  const parts = JSON.stringify([provider, place, name, maxTokens]);
+  return createHmac('sha256', SALT).update(parts).digest('base64url');
 }

@@ -18,8 +18,8 @@ export const PLAN_TOOL = 'plan_summary';
 export const CALL_ID_META = 'mcp-summarize/callId';
 
 /**
- * The `_meta` key with which our client says, opaquely, which model will answer, so that the server can
- * tell which answers from before are still good.
+ * The `_meta` key with which our client says, opaquely and to our server alone, which model will answer, so that the
+ * server can tell which answers from before are still good. It changes with each run of the client.
  */
 export const ANSWERED_BY_META = 'mcp-summarize/answeredBy';
 

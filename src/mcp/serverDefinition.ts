@@ -10,6 +10,8 @@ interface AnyServer {
    * need not wait for each other.
    */
   readonly known?: { readonly era: 'legacy'; readonly repeatsCallId: true };
+  /** Whether it is ours, which alone learns, opaquely, which model answers. */
+  readonly isBundled?: true;
 }
 
 /** A server to start, which speaks over its standard input and output. */
@@ -46,6 +48,7 @@ export function bundledServer(script: string): StdioServer {
     args: ['--optimize-for-size', script],
     env: { ELECTRON_RUN_AS_NODE: '1' },
     known: { era: 'legacy', repeatsCallId: true },
+    isBundled: true,
   };
 }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { namedServer, serverAt, type ServerDefinition } from '../../src/mcp/serverDefinition.js';
+import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
+import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import { runTool, type CallOptions } from '../../src/call/runTool.js';
 import { summarize } from '../../src/call/summarize.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
@@ -25,6 +28,32 @@ describe('Other servers', () => {
     assert.equal(text, Array.from({ length: 50 }, (_, index) => `[q ${String(index)}]`).join('|'));
     assert.equal(samplingRequests, 50);
     assert.equal(loopback.requests.length, 50);
+  });
+
+  it('learn nothing of the model and its endpoint; ours learns whether it is the same', async () => {
+    const server = started('foreignServer.mjs', 'meta');
+    const metaOf = async (call: CallOptions): Promise<Record<string, unknown>> => {
+      const { text } = await summarize('q', call);
+      assert.doesNotMatch(text, /anthropic|127\.0\.0\.1|localhost|claude|model-of/);
+      return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    };
+    const answeredBy = 'mcp-summarize/answeredBy';
+    assert.ok(!(answeredBy in (await metaOf(options(server)))));
+    await client.connection?.close();
+    const ours = options({ ...server, isBundled: true });
+    const model = (name: string): AnthropicModel =>
+      new AnthropicModel({
+        endpoint: readEndpoint(loopback.url, 'x'),
+        apiKey: undefined,
+        model: name,
+        log: client.log,
+      });
+    const told = async (name: string): Promise<unknown> =>
+      (await metaOf({ ...ours, model: model(name) }))[answeredBy];
+    const [first, same, other] = [await told('model-of-one'), await told('model-of-one'), await told('model-of-another')];
+    assert.match(String(first), /^[\w-]{43}$/);
+    assert.equal(same, first);
+    assert.notEqual(other, first);
   });
 
   it('that do not say which call a request is for get one call after the other, and the person is told', async () => {
