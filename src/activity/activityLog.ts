@@ -64,7 +64,7 @@ export class ActivityLog {
         const entry = this.#entries.get(id);
         // One that was cleared, or has ended, stays so.
         if (entry?.outcome !== 'running' && entry?.outcome !== 'waiting') return;
-        this.#set({ ...entry, ...changes(entry) });
+        this.#set(this.#hidden({ ...entry, ...changes(entry) }));
       },
     });
   }
@@ -94,6 +94,18 @@ export class ActivityLog {
   /** All entries as JSON Lines. */
   toJsonLines(): string {
     return this.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  }
+
+  /** What an endpoint or a server names, with what must not be kept replaced; texts are already. */
+  #hidden(entry: ActivityEntry): ActivityEntry {
+    const { reason, modelAsked, modelUsed, dropped } = entry;
+    return {
+      ...entry,
+      reason: reason === null ? null : this.#hide(reason),
+      modelAsked: modelAsked === null ? null : this.#hide(modelAsked),
+      modelUsed: modelUsed === null ? null : this.#hide(modelUsed),
+      dropped: dropped.map((name) => this.#hide(name)),
+    };
   }
 
   #set(entry: ActivityEntry): void {

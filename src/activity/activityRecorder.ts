@@ -50,7 +50,7 @@ export class ActivityRecorder {
 
   /** The model has answered. */
   answered({ model, usage, content }: ModelAnswer, cost: Cost | undefined): void {
-    this.#options.count({ model, usage, cost });
+    this.#options.count({ model: this.#options.hide(model), usage, cost });
     this.#options.change(({ texts }) => ({
       modelUsed: model,
       ...usage,

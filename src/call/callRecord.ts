@@ -2,6 +2,7 @@ import type { ActivityRecorder } from '../activity/activityRecorder.js';
 import type { SummarizeError } from '../common/errors.js';
 import type { ModelAnswer, TokenUsage } from '../models/model.js';
 import { costOf, type Cost, type PriceOf } from '../money/prices.js';
+import { KnownSecrets } from '../secrets/knownSecrets.js';
 import type { SamplingObserver } from '../sampling/handler.js';
 
 /** What a person sees of a tool call while it runs. `request` counts its sampling requests from 0. */
@@ -36,6 +37,7 @@ export interface CallFigures {
 export class CallRecord {
   readonly #events: CallEvents;
   readonly #begin: (() => ActivityRecorder) | undefined;
+  readonly #secrets: KnownSecrets;
   readonly #answers: ModelAnswer[] = [];
   readonly #priceOf: PriceOf;
   readonly #costs: (Cost | undefined)[] = [];
@@ -44,8 +46,19 @@ export class CallRecord {
   #cutPrompts = 0;
   #error: SummarizeError | undefined;
 
-  /** @param begin begins the record of a sampling request, where one is kept */
-  constructor(events: CallEvents, priceOf: PriceOf, begin?: () => ActivityRecorder) {
+  /**
+   * @param begin begins the record of a sampling request, where one is kept
+   * @param secrets are blanked in what is told
+   */
+  constructor(
+    events: CallEvents,
+    priceOf: PriceOf,
+    {
+      begin,
+      secrets = new KnownSecrets(),
+    }: { readonly begin?: (() => ActivityRecorder) | undefined; readonly secrets?: KnownSecrets } = {},
+  ) {
+    this.#secrets = secrets;
     this.#events = events;
     this.#priceOf = priceOf;
     this.#begin = begin;
@@ -61,26 +74,36 @@ export class CallRecord {
     const events = this.#events;
     const request = this.#requests++;
     const recorder = this.#begin?.();
+    const secrets = this.#secrets;
+    let text = secrets.hideInPieces();
+    const tell = (piece: string): void => {
+      if (piece !== '') events.onText(piece, request);
+    };
     return {
       onRequest: (sampling, choice) => {
         recorder?.requested(sampling, choice);
-        for (const name of sampling.dropped) this.#dropped.add(name);
+        for (const name of sampling.dropped) this.#dropped.add(secrets.hideIn(name));
       },
       onWaiting: (why) => {
         recorder?.waiting();
-        events.onNotice(why);
+        events.onNotice(secrets.hideIn(why));
       },
       onPassed: (passed) => {
         recorder?.passed(passed);
       },
       onText: (delta) => {
-        events.onText(delta, request);
+        tell(text.next(delta));
       },
       onRetry: (reason) => {
-        events.onRetry(reason, request);
+        events.onRetry(secrets.hideIn(reason), request);
       },
-      takeBack: () => events.takeBack(request),
+      takeBack: () => {
+        const isTaken = events.takeBack(request);
+        if (isTaken) text = secrets.hideInPieces();
+        return isTaken;
+      },
       onAnswer: (answer, place) => {
+        tell(text.end());
         const price = this.#priceOf(answer.model, place);
         const cost = price && costOf(answer.usage, price);
         recorder?.answered(answer, cost);
@@ -95,7 +118,7 @@ export class CallRecord {
       },
       onError: (error) => {
         recorder?.failed(error);
-        this.#error ??= error;
+        this.#error ??= secrets.hideInError(error);
       },
     };
   }
@@ -115,8 +138,8 @@ export class CallRecord {
     const sum = (figure: 'inputTokens' | 'outputTokens'): number =>
       this.#answers.reduce((total, answer) => total + answer.usage[figure], 0);
     return {
-      model: last?.model,
-      stopReason: cutOff ? 'maxTokens' : last?.stopReason,
+      model: last && this.#secrets.hideIn(last.model),
+      stopReason: cutOff ? 'maxTokens' : last && this.#secrets.hideIn(last.stopReason),
       usage: { inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') },
       cost: this.#cost(),
       cutPrompts: this.#cutPrompts,

@@ -7,6 +7,7 @@ import type { ServerConnection } from '../mcp/connection/connection.js';
 import { readToolResult } from '../mcp/tools/toolResult.js';
 import type { Model, ModelSource } from '../models/model.js';
 import { priceList, type PriceOf } from '../money/prices.js';
+import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { ANSWERED_BY_META, summaryResult, type SummaryResult } from '../contract/summarize.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { answerSamplingRequest } from '../sampling/handler.js';
@@ -21,6 +22,8 @@ export interface CallOptions {
   readonly gateFor: (tool: string) => SamplingGate;
   readonly log: Logger;
   readonly events: CallEvents;
+  /** Are blanked in all that the call tells. */
+  readonly secrets?: KnownSecrets;
   /** Where the call's sampling requests are written down. */
   readonly activity?: ActivityLog;
   /** What models cost; without it, the list prices. */
@@ -46,14 +49,24 @@ export interface ToolAnswer extends CallFigures {
 export async function runTool(
   tool: string,
   toolArguments: Readonly<Record<string, unknown>>,
-  { connection, model, maxTokens, gateFor, log, events, activity, priceOf, signal }: CallOptions,
+  {
+    connection,
+    model,
+    maxTokens,
+    gateFor,
+    log,
+    events,
+    activity,
+    priceOf,
+    secrets = new KnownSecrets(),
+    signal,
+  }: CallOptions,
 ): Promise<ToolAnswer> {
   const server = connection.server.name;
-  const record = new CallRecord(
-    events,
-    priceOf ?? priceList({}),
-    activity && (() => activity.begin({ server, tool })),
-  );
+  const record = new CallRecord(events, priceOf ?? priceList({}), {
+    begin: activity && (() => activity.begin({ server, tool })),
+    secrets,
+  });
   const gate = gateFor(tool);
   try {
     const result = await connection.callTool({
@@ -65,20 +78,21 @@ export async function runTool(
         answerSamplingRequest(params, { model, maxTokens, gate, log }, record.next(), samplingSignal),
       maxRounds: gate.maxRounds,
       onNotice: (notice) => {
-        events.onNotice(notice);
+        events.onNotice(secrets.hideIn(notice));
       },
       signal,
     });
-    const { text, structured } = readToolResult(result, server);
+    const { text, ...rest } = readToolResult(result, server);
+    const structured = secrets.hideInJson(rest.structured);
     const summary = summaryResult.safeParse(structured);
     const content = summary.success
       ? { summary: summary.data }
       : structured === undefined
         ? {}
         : { structured };
-    return { text, ...content, ...record.figures() };
+    return { text: secrets.hideIn(text), ...content, ...record.figures() };
   } catch (error) {
-    const failure = toSummarizeError(error);
+    const failure = secrets.hideInError(toSummarizeError(error));
     // What the server could say about a failed sampling request, the model has said better; unless the
     // server itself had given up waiting for it.
     const better = record.error?.code === 'cancelled' ? undefined : record.error;

@@ -9,6 +9,7 @@ import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../call/summarize.js';
+import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { SecretSearch } from '../secrets/secretSearch.js';
 import { VERSION } from '../common/version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
@@ -64,14 +65,17 @@ async function perform(options: CliOptions): Promise<number> {
   process.on('SIGTERM', stop);
   // The terminal has gone: nobody is left to read, but the server still has to be ended.
   process.on('SIGHUP', stop);
+  const known = new KnownSecrets();
+  known.add(process.env.ANTHROPIC_API_KEY?.trim() ?? '');
   const output = new CliOutput({
     json: options.json,
     // What another server makes of the model's answer is not known before it is done.
     streaming: !isForeign(options) && options.tool === undefined,
     resultName: options.tool === undefined ? 'summary' : 'result',
+    secrets: known,
   });
   const search = new SecretSearch({ script: path.join(__dirname, 'secretSearch.js') });
-  const secrets = { find: search.find, say: output.say };
+  const searching = { find: search.find, say: output.say };
   const log = options.verbose ? spoken(output) : quiet;
   // A reader that closes the pipe (head) wants no more, from the model neither.
   process.stdout.on('error', (error: Error) => {
@@ -101,7 +105,7 @@ async function perform(options: CliOptions): Promise<number> {
     const { maxTokens } = options;
     const gateFor = (tool: string): SamplingGate => {
       const gate = consentedGate(server, tool);
-      return isForeign(options) ? searchedForSecrets(gate, server.name, options, secrets) : gate;
+      return isForeign(options) ? searchedForSecrets(gate, server.name, options, searching) : gate;
     };
     const callOptions: SummaryOptions = {
       connection,
@@ -110,6 +114,7 @@ async function perform(options: CliOptions): Promise<number> {
       gateFor,
       log,
       events: output,
+      secrets: known,
       // The summaries of parts come all at once; what stands on standard output is the summary.
       onLong: output.holdBack,
       confirm: {
@@ -120,7 +125,7 @@ async function perform(options: CliOptions): Promise<number> {
     };
     const staysHere = model.provider === 'offline' && !isForeign(options);
     const check = async (text: string, title: string): Promise<string> =>
-      staysHere ? text : await checkSecrets(text, title, options, { ...secrets, signal });
+      staysHere ? text : await checkSecrets(text, title, options, { ...searching, signal });
     output.done(await callTool(options, { readText, check }, callOptions));
     return EXIT.done;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { SummarizeError } from '../common/errors.js';
+import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
 import type { ToolAnswer } from '../call/runTool.js';
 
@@ -6,6 +7,8 @@ export interface CliOutputOptions {
   readonly json: boolean;
   readonly streaming: boolean;
   readonly resultName?: 'summary' | 'result';
+  /** Are blanked in all that is printed; those of an answer are already. */
+  readonly secrets?: KnownSecrets;
 }
 
 /** What the command line prints; the protocol of its standard output is in `--help`. */
@@ -15,10 +18,12 @@ export class CliOutput {
   readonly #resultName: 'summary' | 'result';
   /** Whether the text is printed as the model writes it, or only the finished result. */
   #streaming: boolean;
+  readonly #secrets: KnownSecrets;
   #printed = '';
   #held = '';
 
-  constructor({ json, streaming, resultName = 'summary' }: CliOutputOptions) {
+  constructor({ json, streaming, resultName = 'summary', secrets = new KnownSecrets() }: CliOutputOptions) {
+    this.#secrets = secrets;
     this.#json = json;
     this.#resultName = resultName;
     this.#streaming = streaming && !json;
@@ -51,11 +56,11 @@ export class CliOutput {
   readonly takeBack = (): boolean => this.#printed === '';
 
   readonly say = (sentence: string): void => {
-    process.stderr.write(`mcp-summarize: ${sentence}\n`);
+    process.stderr.write(`mcp-summarize: ${this.#secrets.hideIn(sentence)}\n`);
   };
 
   readonly serverWords = (line: string): void => {
-    process.stderr.write(`[server] ${line}\n`);
+    process.stderr.write(`[server] ${this.#secrets.hideIn(line)}\n`);
   };
 
   done(summary: ToolAnswer): void {
@@ -99,11 +104,12 @@ export class CliOutput {
   }
 
   tools(listing: string, tools: readonly unknown[]): void {
-    if (this.#json) printJson({ tools });
-    else process.stdout.write(listing);
+    if (this.#json) printJson(this.#secrets.hideInJson({ tools }));
+    else process.stdout.write(this.#secrets.hideIn(listing));
   }
 
-  failed(error: SummarizeError): void {
+  failed(failure: SummarizeError): void {
+    const error = this.#secrets.hideInError(failure);
     if (this.#json) printJson({ error: { code: error.code, message: error.message } });
     else if (this.#printed !== '') process.stdout.write('\n\n[incomplete]\n');
     this.say(error.message);

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { ActivityLog } from '../activity/activityLog.js';
+import type { Logger } from '../common/logger.js';
 import { forgivingStore, type Store } from '../common/store.js';
 import { Totals } from '../money/totals.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
 import { ApiKeys } from './secrets/apiKeys.js';
 import type { Consent } from './consent/consent.js';
-import { KnownSecrets } from './secrets/knownSecrets.js';
+import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { LanguageModels } from './models/languageModels.js';
 import { ReviewDocuments } from './consent/reviewDocuments.js';
 import { SecretInputs } from './secrets/secretInputs.js';
@@ -15,9 +16,16 @@ import type { Servers } from './servers/servers.js';
 import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
 import { SummaryDocuments } from './preview/summaryDocuments.js';
 
+/** The log, which the user can see. */
+export interface ShownLog extends Logger {
+  show(): void;
+}
+
 /** What the commands share; everything in it ends with the extension. */
 export class Services implements vscode.Disposable {
-  readonly log = vscode.window.createOutputChannel('MCP Summarize', { log: true });
+  /** All that is shown, logged or kept is freed of them. */
+  readonly known = new KnownSecrets();
+  readonly log: ShownLog;
   readonly keys: ApiKeys;
   readonly secrets: SecretInputs;
   readonly languageModels = new LanguageModels();
@@ -29,7 +37,7 @@ export class Services implements vscode.Disposable {
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
   /** The documents of what is being written, by the identity of the text and what is done with it. */
   readonly underWay = new Map<string, vscode.Uri>();
-  readonly #known = new KnownSecrets();
+  readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly #context: vscode.ExtensionContext;
   readonly #memory: Store;
   #servers: Promise<Servers> | undefined;
@@ -39,13 +47,14 @@ export class Services implements vscode.Disposable {
 
   constructor(context: vscode.ExtensionContext) {
     this.#context = context;
+    this.log = hidingLog(this.#channel, this.known.hideIn);
     this.#memory = forgivingStore(context.globalState, this.log);
-    this.keys = new ApiKeys(context.secrets, context.globalState, this.#known);
-    this.secrets = new SecretInputs(context.secrets, context.globalState, this.#known);
+    this.keys = new ApiKeys(context.secrets, context.globalState, this.known);
+    this.secrets = new SecretInputs(context.secrets, context.globalState, this.known);
     this.totals = new Totals({ store: this.#memory });
     this.activity = new ActivityLog({
       keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
-      hide: (text) => this.#known.hideIn(text),
+      hide: this.known.hideIn,
       count: (taken) => {
         this.totals.add(taken);
       },
@@ -110,6 +119,26 @@ export class Services implements vscode.Disposable {
     this.languageModels.dispose();
     this.documents.dispose();
     this.reviewDocuments.dispose();
-    this.log.dispose();
+    this.#channel.dispose();
   }
+}
+
+function hidingLog(channel: vscode.LogOutputChannel, hide: (text: string) => string): ShownLog {
+  return {
+    debug: (message) => {
+      channel.debug(hide(message));
+    },
+    info: (message) => {
+      channel.info(hide(message));
+    },
+    warn: (message) => {
+      channel.warn(hide(message));
+    },
+    error: (message) => {
+      channel.error(hide(message));
+    },
+    show: () => {
+      channel.show();
+    },
+  };
 }

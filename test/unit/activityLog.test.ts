@@ -19,11 +19,9 @@ function clock(): () => Date {
 describe('The record of sampling requests', () => {
   /** Answers a request by a model, in the record. */
   async function answer(activity: ActivityLog, request: unknown, model = new ScriptedModel()): Promise<void> {
-    const record = new CallRecord(
-      new MemoryObserver(),
-      () => PRICE,
-      () => activity.begin({ server: 's', tool: 't' }),
-    );
+    const record = new CallRecord(new MemoryObserver(), () => PRICE, {
+      begin: () => activity.begin({ server: 's', tool: 't' }),
+    });
     const setup = { model, maxTokens: 10, gate: openGate(), log: new MemoryLog() };
     await answerSamplingRequest(request, setup, record.next(), new AbortController().signal).catch(
       () => undefined,
@@ -119,7 +117,7 @@ describe('The record of sampling requests', () => {
     assert.equal(activity.entries.length, 112, 'figures went with the texts');
   });
 
-  it('hides keys in the texts that it keeps, before it cuts them', async () => {
+  it('hides keys in what it keeps, and in texts before it cuts them', async () => {
     const key = 'sk-a-key-in-a-text';
     const hide = (text: string): string => text.replaceAll(key, '[key]');
     const activity = new ActivityLog({ now: clock(), keepsTexts: () => true, hide });
@@ -132,6 +130,10 @@ describe('The record of sampling requests', () => {
     await answer(activity, asked, new ScriptedModel({ text: `The key is ${key}.` }));
     assert.doesNotMatch(activity.toJsonLines(), /sk-a/);
     assert.equal(activity.entry(1)?.texts?.answer, 'The key is [key].');
+    await answer(activity, params, new ScriptedModel({ model: `m ${key}`, stopReason: `why ${key}` }));
+    assert.doesNotMatch(activity.toJsonLines(), /sk-a/);
+    assert.equal(activity.entry(2)?.modelUsed, 'm [key]');
+    assert.equal(activity.entry(2)?.reason, 'why [key]');
   });
 
   it('is bounded, tells its changes, and forgets what was cleared', () => {

@@ -25,7 +25,7 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
     try {
       step = await take(services, work, step);
     } catch (error) {
-      const failure = toSummarizeError(error);
+      const failure = services.known.hideInError(toSummarizeError(error));
       services.log.warn(`${work.name} ended: ${failure.code}.`);
       if (failure.code === 'unexpected') services.log.error(stackOf(failure.cause));
       // What the user has just done is no failure to tell them.

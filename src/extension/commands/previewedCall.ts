@@ -92,7 +92,7 @@ export class PreviewedCall {
     { consent, settings }: { readonly consent: Consent; readonly settings: Settings },
   ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
-    const { activity, documents, log } = this.#services;
+    const { activity, documents, known: secrets, log } = this.#services;
     const writer = known?.name ?? connection.server.name;
     let state: SummaryState = {
       ...this.#task.shown,
@@ -125,6 +125,7 @@ export class PreviewedCall {
             gateFor: (tool) => consent.gateFor(server, tool, this.#task.given),
             log,
             activity,
+            secrets,
             signal,
             events: eventsFor(() => state, change, report),
           },
@@ -133,7 +134,7 @@ export class PreviewedCall {
         change({ texts: [answer.text], outcome: { kind: 'done', answer } });
         return answer;
       } catch (error) {
-        change({ outcome: { kind: 'failed', error: toSummarizeError(error) } });
+        change({ outcome: { kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) } });
         throw error;
       }
     });

@@ -16,7 +16,7 @@ export async function testConnection(services: Services): Promise<void> {
     name: 'Test Connection',
     run: async () => {
       const found = await find(services, readSettings());
-      if (found !== undefined) void tell(found);
+      if (found !== undefined) void tell(services.known.hideIn(found));
     },
   });
 }

@@ -2,6 +2,7 @@ import { SummarizeError } from '../../common/errors.js';
 import type { AnthropicConnection } from '../../models/anthropic/client.js';
 import { isSafeFor } from '../../models/anthropic/endpoint.js';
 import { holdsCredentials, isHeader } from '../../models/anthropic/headers.js';
+import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 import { inputNames, withInputs } from '../../common/inputVariables.js';
 import type { Logger } from '../../common/logger.js';
 import type { ApiKeys } from '../secrets/apiKeys.js';
@@ -12,6 +13,7 @@ import type { Settings } from '../settings.js';
 export interface EndpointAccess {
   readonly keys: ApiKeys;
   readonly secrets: SecretInputs;
+  readonly known: KnownSecrets;
   readonly log: Logger;
 }
 
@@ -23,7 +25,7 @@ export interface EndpointAccess {
  * @throws {SummarizeError} `badSetting` where secrets would travel unencrypted
  */
 export async function endpointConnection(
-  { keys, secrets, log }: EndpointAccess,
+  { keys, secrets, known, log }: EndpointAccess,
   { endpoint, headers }: Pick<Settings, 'endpoint' | 'headers'>,
 ): Promise<AnthropicConnection | undefined> {
   if (holdsCredentials(headers) && !isSafeFor(endpoint.origin)) {
@@ -45,6 +47,12 @@ export async function endpointConnection(
       'badHeaderSecret',
       'A secret for the setting “headers” holds characters that no header has; enter it again.',
     );
+  }
+  for (const [name, value] of Object.entries(filled)) {
+    if (!holdsCredentials({ [name]: value })) continue;
+    // With its scheme (`Bearer …`), and without.
+    known.add(value);
+    known.add(value.slice(value.indexOf(' ') + 1));
   }
   return {
     endpoint,

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Endpoint } from '../../models/anthropic/endpoint.js';
-import type { KnownSecrets } from './knownSecrets.js';
+import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 
 /**
  * The API keys in SecretStorage, one for each origin: a key is only ever read for the origin that it

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import { oneLine } from '../../common/errors.js';
-import type { KnownSecrets } from './knownSecrets.js';
+import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 import { harmless } from '../notify/messages.js';
 
 /** Where the names of what is kept stand, since SecretStorage does not list it. */

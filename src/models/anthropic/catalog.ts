@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oneLine } from '../../common/errors.js';
 import { anthropicClient, type AnthropicConnection } from './client.js';
 import { explainAnthropicError } from './errors.js';
+import { withoutKey } from './messages.js';
 import type { ModelInfo } from '../model.js';
 
 /** Nobody chooses from a longer list. */
@@ -31,7 +32,7 @@ export async function listModels(
   const models: ModelInfo[] = [];
   try {
     for await (const listed of anthropicClient(connection).models.list({ limit: 100 }, { signal })) {
-      const model = toModelInfo(listed);
+      const model = toModelInfo(listed, connection.apiKey);
       if (model !== undefined) models.push(model);
       if (models.length >= MAX_MODELS) break;
     }
@@ -53,7 +54,10 @@ export async function describeModel(
   signal: AbortSignal,
 ): Promise<ModelInfo | undefined> {
   try {
-    return toModelInfo(await anthropicClient(connection).models.retrieve(id, {}, { signal }));
+    return toModelInfo(
+      await anthropicClient(connection).models.retrieve(id, {}, { signal }),
+      connection.apiKey,
+    );
   } catch (error) {
     const explained = explainAnthropicError(error, contextOf(connection, id, signal));
     if (explained.code === 'modelNotFound') return undefined;
@@ -69,14 +73,14 @@ function contextOf(
   return { host: endpoint.host, model, apiKey, hasSecretHeaders, retries: 0, signal };
 }
 
-function toModelInfo(listed: unknown): ModelInfo | undefined {
+function toModelInfo(listed: unknown, apiKey: string | undefined): ModelInfo | undefined {
   const parsed = listedModel.safeParse(listed);
   if (!parsed.success) return undefined;
   const { id, display_name, max_input_tokens, max_tokens, lifecycle, retires_at } = parsed.data;
   const retiresAt = Date.parse(retires_at ?? '');
   return {
     id: oneLine(id, 200),
-    label: oneLine(display_name ?? id, 100),
+    label: oneLine(withoutKey(display_name ?? id, apiKey), 100),
     maxInputTokens: max_input_tokens ?? undefined,
     maxOutputTokens: max_tokens ?? undefined,
     lifecycle: lifecycle === 'deprecated' || lifecycle === 'retired' ? lifecycle : 'active',

@@ -138,7 +138,11 @@ export function toAnswer(
   return {
     model: oneLine(withoutKey(model ?? asked, apiKey), 100),
     content: toContent(message.content, toolNames(request)),
-    stopReason: oneLine(toMcpStopReason(stopReasonOf(stop_reason, stop_sequence)), 100),
+    // The key first, while it is as it was: camel case changes it.
+    stopReason: oneLine(
+      toMcpStopReason(withoutKey(stopReasonOf(stop_reason, stop_sequence) ?? 'end_turn', apiKey)),
+      100,
+    ),
     usage: {
       inputTokens: input.reduce<number>((sum, count) => sum + (count ?? 0), 0),
       outputTokens: usage.output_tokens ?? 0,

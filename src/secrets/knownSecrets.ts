@@ -1,0 +1,102 @@
+import { SummarizeError } from '../common/errors.js';
+
+/** What is shorter is no key, but a word that stands in many texts. */
+const MIN_LENGTH = 6;
+/** From how many characters on the beginning of a secret is one, where a sentence was cut off (“…”) in the middle of it. */
+const MIN_BEGINNING = 8;
+const BLANK = '[key]';
+
+/**
+ * The keys and secrets that this program uses. Servers and endpoints can repeat them, in an error or in a model's name,
+ * so they are blanked in all that is shown, logged or kept.
+ */
+export class KnownSecrets {
+  #secrets: readonly string[] = [];
+
+  add(secret: string): void {
+    if (secret.length < MIN_LENGTH || this.#secrets.includes(secret)) return;
+    // The longest first, since one can be a part of another.
+    this.#secrets = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
+  }
+
+  /** A text with each of them replaced. */
+  readonly hideIn = (text: string): string =>
+    this.#secrets.reduce(
+      (hidden, secret) => withoutBeginnings(hidden.replaceAll(secret, BLANK), secret),
+      text,
+    );
+
+  /** A failure with each of them replaced in its sentence. */
+  hideInError(error: SummarizeError): SummarizeError {
+    const message = this.hideIn(error.message);
+    return message === error.message
+      ? error
+      : new SummarizeError(error.code, message, { cause: error.cause });
+  }
+
+  /** A value of JSON with each of them replaced in its strings and keys. */
+  hideInJson(value: unknown): unknown {
+    if (typeof value === 'string') return this.hideIn(value);
+    if (Array.isArray(value)) return value.map((item) => this.hideInJson(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [this.hideIn(key), this.hideInJson(item)]),
+    );
+  }
+
+  /** For a text that comes in pieces. */
+  hideInPieces(): HiddenPieces {
+    return new HiddenPieces(this);
+  }
+
+  /** How many characters at the end of a text could be the beginning of one of them. */
+  beginningAtEnd(text: string): number {
+    const lengths = this.#secrets.map((secret) => {
+      let length = Math.min(secret.length - 1, text.length);
+      while (length > 0 && !text.endsWith(secret.slice(0, length))) length--;
+      return length;
+    });
+    return Math.max(0, ...lengths);
+  }
+}
+
+/** Blanks secrets in a text that comes in pieces: what could be the beginning of one waits for the next piece. */
+export class HiddenPieces {
+  readonly #known: KnownSecrets;
+  #held = '';
+
+  constructor(known: KnownSecrets) {
+    this.#known = known;
+  }
+
+  /** What can be shown, now that this piece has come. */
+  next(piece: string): string {
+    const text = this.#known.hideIn(this.#held + piece);
+    const shown = text.length - this.#known.beginningAtEnd(text);
+    this.#held = text.slice(shown);
+    return text.slice(0, shown);
+  }
+
+  /** What is left when the text has ended. */
+  end(): string {
+    const rest = this.#held;
+    this.#held = '';
+    return rest;
+  }
+}
+
+/** Where a sentence was cut off in the middle of a secret, its beginning still stands there. */
+function withoutBeginnings(text: string, secret: string): string {
+  const beginning = secret.slice(0, MIN_BEGINNING);
+  if (beginning.length < MIN_BEGINNING || !text.includes('…')) return text;
+  let result = '';
+  let end = 0;
+  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at + 1)) {
+    let length = beginning.length;
+    while (length < secret.length && text[at + length] === secret[length]) length++;
+    if (text[at + length] !== '…' || at < end) continue;
+    result += text.slice(end, at) + BLANK;
+    end = at + length;
+  }
+  return result + text.slice(end);
+}
