@@ -18,7 +18,12 @@ const shared = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', external: ['vscode'] },
+  {
+    ...shared,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: 'dist',
+    external: ['vscode'],
+  },
   { ...shared, entryPoints: { server: 'src/server/main.ts' }, outdir: 'dist' },
   { ...shared, entryPoints: { secretSearch: 'src/secrets/searchWorker.ts' }, outdir: 'dist' },
   {

@@ -50,7 +50,11 @@ describe('Other servers', () => {
       });
     const told = async (name: string): Promise<unknown> =>
       (await metaOf({ ...ours, model: model(name) }))[answeredBy];
-    const [first, same, other] = [await told('model-of-one'), await told('model-of-one'), await told('model-of-another')];
+    const [first, same, other] = [
+      await told('model-of-one'),
+      await told('model-of-one'),
+      await told('model-of-another'),
+    ];
     assert.match(String(first), /^[\w-]{43}$/);
     assert.equal(same, first);
     assert.notEqual(other, first);

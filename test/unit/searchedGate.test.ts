@@ -103,6 +103,7 @@ describe('The sampling requests of a server, before a model gets them', () => {
   it('are withdrawn from the question with the last that waits, and not with the first', async () => {
     let answer: (decision: SecretsDecision) => void = () => undefined;
     const signals: AbortSignal[] = [];
+    const withdrawn = (): boolean[] => signals.map(({ aborted }) => aborted);
     const gate = gateWith((signal) => {
       signals.push(signal);
       return new Promise((resolve) => (answer = resolve));
@@ -114,10 +115,10 @@ describe('The sampling requests of a server, before a model gets them', () => {
     await until(() => signals.length === 1);
     first.abort();
     await assert.rejects(asking[0] ?? Promise.resolve(), /cancelled/);
-    assert.equal(signals[0]?.aborted, false, 'the second still waits for the answer');
+    assert.deepEqual(withdrawn(), [false], 'the second still waits for the answer');
     second.abort();
     await assert.rejects(asking[1] ?? Promise.resolve(), /cancelled/);
-    assert.equal(signals[0]?.aborted, true);
+    assert.deepEqual(withdrawn(), [true]);
     const again = ask(gate, `The key is ${TOKEN}`, new MemoryObserver(), third.signal);
     await until(() => signals.length === 2);
     answer('send');
@@ -181,7 +182,7 @@ describe('The sampling requests of a server, before a model gets them', () => {
         files: [{ text: '[redacted: private key]' }, null, true],
         '[redacted: GitHub Token]': 'by key',
       };
-      const [, use, result] = sent?.messages.map(({ content }) => content[0]) ?? [];
+      const [, use, result] = (sent?.messages ?? []).map(({ content }) => content[0]);
       assert.deepEqual(use, { type: 'toolUse', id: 'a', name: 'fetch', input: redacted });
       assert.ok(result?.type === 'toolResult' && result.content[0]?.type === 'text');
       assert.deepEqual(JSON.parse(result.content[0].text), { found: [redacted] });
