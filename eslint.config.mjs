@@ -20,14 +20,6 @@ export default defineConfig(
     },
   },
   {
-    // Nothing outside src/extension/ imports from it, or vscode: the rest runs in the terminal and in unit tests.
-    files: ['src/**/*.ts'],
-    ignores: ['src/extension/**'],
-    rules: {
-      'no-restricted-imports': ['error', { paths: ['vscode'], patterns: ['**/extension/*'] }],
-    },
-  },
-  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: { process: 'readonly', console: 'readonly', setTimeout: 'readonly', setInterval: 'readonly' },

@@ -93,7 +93,7 @@ async function readCounts(file: string): Promise<Counts | undefined> {
 
 async function runChecks(): Promise<void> {
   const [command, ...first] = npm();
-  const scripts = ['typecheck', 'lint', 'format:check'];
+  const scripts = ['typecheck', 'lint', 'check:imports', 'check:unused', 'format:check'];
   const ended = await Promise.allSettled(
     scripts.map(async (name) => {
       await run(command, [...first, 'run', '--silent', name], { cwd: ROOT });

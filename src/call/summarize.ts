@@ -18,7 +18,7 @@ import {
 import { estimateTokens } from '../text/tokens.js';
 
 /** What the tool `summarize` may be told beside the text, by the names of its arguments. */
-export interface SummaryArguments {
+interface SummaryArguments {
   readonly title?: string;
   readonly language_id?: string;
   readonly style?: string;
@@ -196,7 +196,7 @@ const planned = z.looseObject({ structuredContent: planResult });
  *
  * @throws {SummarizeError} `nothingToSummarize`, `textTooLarge`
  */
-export function assertHasText(text: string): void {
+function assertHasText(text: string): void {
   if (text.trim() === '') {
     throw new SummarizeError('nothingToSummarize', 'There is nothing to summarize: the text is empty.');
   }

@@ -11,7 +11,7 @@ export interface RankedModel extends ModelPriorities {
  * Anthropic's current models that a server's advice may choose, cheapest first, so that a hint such as
  * "claude" does not pick the dearest.
  */
-export const KNOWN_MODELS: readonly RankedModel[] = [
+const KNOWN_MODELS: readonly RankedModel[] = [
   { name: 'claude-haiku-5-5', cost: 1, speed: 1, intelligence: 0.4 },
   { name: 'claude-haiku-4-5', cost: 0.9, speed: 0.9, intelligence: 0.3 },
   { name: 'claude-sonnet-5-5', cost: 0.5, speed: 0.6, intelligence: 0.8 },

@@ -26,7 +26,7 @@ export interface LongText extends Wishes {
   readonly firstLine?: number;
 }
 
-export interface PartSummary {
+interface PartSummary {
   readonly part: number;
   readonly fromLine: number;
   readonly toLine: number;

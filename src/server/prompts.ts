@@ -17,7 +17,7 @@ export const LENGTHS = {
   medium: 'Make it about 250 words long.',
   long: 'Make it thorough: about 600 words.',
 } as const;
-export type Length = keyof typeof LENGTHS;
+type Length = keyof typeof LENGTHS;
 
 /** What the person wants of the summary. */
 export interface Wishes {

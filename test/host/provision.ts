@@ -6,7 +6,7 @@ import { finished, npm, run } from '../support/processes.js';
 
 /** VS Code 1.139.1 as npm has it, and the Node it runs on; others can be named to try an older VS Code. */
 const CODE_SERVER = process.env.MCP_TEST_CODE_SERVER ?? '4.139.1';
-export const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
+const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
 /** The newest that Node 20 can unpack. */
 const CHROMIUM = '143.0.4';
 

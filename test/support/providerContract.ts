@@ -43,7 +43,7 @@ const SENTENCES = [
   'Every August the whole town meets at the harbour and sails to the lighthouse and back.',
   'The oldest boat of that day was built in the year in which the harbour was opened.',
 ];
-export const TEXT = SENTENCES.join(' ');
+const TEXT = SENTENCES.join(' ');
 const PROMPT = `Please summarize the following text:\n\n${TEXT}`;
 /** The keys of all other providers, which are lying about. */
 const OTHER_KEYS = ['sk-someone-elses', 'sk-from-the-environment'];

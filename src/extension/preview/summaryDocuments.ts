@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SummaryState } from '../../summary/state.js';
 
-export const SUMMARY_SCHEME = 'mcp-summary';
+const SUMMARY_SCHEME = 'mcp-summary';
 
 /** VS Code's own Markdown preview, as an editor. */
 const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';

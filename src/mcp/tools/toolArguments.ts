@@ -4,7 +4,7 @@ import { oneLine, SummarizeError } from '../../common/errors.js';
 import { TEXT_ARGUMENT } from '../../contract/summarize.js';
 
 /** What the value of an argument has to be, as far as a person's input can be read by it. */
-export type ArgumentKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json';
+type ArgumentKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json';
 
 /** One argument that a tool's schema declares (MCP server/tools, `inputSchema`). */
 export interface ToolArgument {
