@@ -1,33 +1,45 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { packageExtension } from './host/packageExtension.js';
+import { provisionBrowser, provisionNpmHost } from './host/provision.js';
 import { FAKE_MODELS, PROVISIONED, ROOT, SAMPLE_FOLDER } from './support/paths.js';
 import { npm, run } from './support/processes.js';
 
+/** What to run of a suite: one file of it (`secrets` for `secrets.test.ts`), and flags for Mocha. */
+interface Part {
+  readonly file?: string | undefined;
+  readonly flags: readonly string[];
+}
+
 /** Runs a suite; Mocha's counts go into the file that is named. */
-type Suite = (counts: string) => Promise<void>;
+type Suite = (counts: string, part: Part) => Promise<void>;
+
+/** How many test files run side by side where each has its own processes and ports. */
+const JOBS = Math.max(1, Math.min(availableParallelism(), 4));
+/** A window takes a core, and a gigabyte. */
+const WINDOWS = Math.min(JOBS, 2);
 
 /** Everything that `npm test` runs. Names of suites as arguments run only those. */
 const SUITES: Readonly<Record<string, Suite>> = {
   unit: mocha('unit'),
-  integration: mocha('integration'),
+  integration: mocha('integration', JOBS),
   host: runInExtensionHost,
   package: packageOnce,
-  window: mocha('window'),
+  window: runInWindows,
   checks: runChecks,
   // What needs more than Node and npm runs only when it is named.
   interop: mocha('interop'),
   local: mocha('local'),
 };
 
-/** In this order; what is in one group runs side by side, since a window mostly waits. */
+/** In this order; what is in one group runs side by side. */
 const ALL: readonly (readonly string[])[] = [
   ['unit', 'package'],
   ['integration'],
-  ['host'],
-  ['window', 'checks'],
+  ['host', 'checks'],
+  ['window'],
 ];
 
 interface Counts {
@@ -36,12 +48,21 @@ interface Counts {
   skipped: number;
 }
 
-async function main(wanted: readonly string[]): Promise<void> {
+/** Arguments: names of suites or paths of test files, then flags for Mocha, such as `-g words`. */
+async function main(args: readonly string[]): Promise<void> {
+  const end = args.findIndex((arg) => arg.startsWith('-'));
+  const wanted = end < 0 ? args : args.slice(0, end);
+  const flags = end < 0 ? [] : args.slice(end);
   const scratch = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-tests-'));
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  // Installing VS Code takes a while, mostly of waiting: the suites that need none run meanwhile.
+  if (wanted.length === 0) provision().catch(() => undefined);
   for (const group of wanted.length > 0 ? wanted.map((name) => [name]) : ALL) {
     const counts = await Promise.all(
-      group.map(async (name) => await runSuite(name, path.join(scratch, name))),
+      group.map(async (name) => {
+        const [, suite = name, file] = /^test[\\/](\w+)[\\/](\w+)\.test\.ts$/.exec(name) ?? [];
+        return await runSuite(suite, path.join(scratch, suite), { file, flags });
+      }),
     );
     for (const { passed, failed, skipped } of counts) {
       total.passed += passed;
@@ -55,7 +76,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
-async function runSuite(name: string, file: string): Promise<Counts> {
+async function runSuite(name: string, countsFile: string, part: Part): Promise<Counts> {
   const suite = SUITES[name];
   if (suite === undefined)
     throw new Error(`There is no suite ${name}; there are ${Object.keys(SUITES).join(', ')}.`);
@@ -63,14 +84,14 @@ async function runSuite(name: string, file: string): Promise<Counts> {
   const started = Date.now();
   let broken = false;
   try {
-    await suite(file);
+    await suite(countsFile, part);
   } catch (error) {
     broken = true;
     console.error(error instanceof Error ? error.message : error);
   }
   console.log(`  (${name}: ${((Date.now() - started) / 1000).toFixed(1)} s)`);
   // A suite without tests of its own is one check; one that broke down outside its tests has failed too.
-  const counts = (await readCounts(file)) ?? { passed: broken ? 0 : 1, failed: 0, skipped: 0 };
+  const counts = (await readCounts(countsFile)) ?? { passed: broken ? 0 : 1, failed: 0, skipped: 0 };
   return { ...counts, failed: broken && counts.failed === 0 ? 1 : counts.failed };
 }
 
@@ -108,28 +129,41 @@ async function packageOnce(): Promise<void> {
   process.env.MCP_TEST_VSIX = await packageExtension('mcp-summarize-test.vsix');
 }
 
-function mocha(suite: string): Suite {
-  return async (counts) => {
-    await run(
-      process.execPath,
-      [
-        ...[
-          '--enable-source-maps',
-          path.join('node_modules', 'mocha', 'bin', 'mocha.js'),
-          '--color',
-          '--exit',
-        ],
-        ...['--timeout', '30000', '--reporter', path.join('out', 'support', 'countingReporter.js')],
-        path.join('out', suite, '*.test.js'),
-      ],
-      { cwd: ROOT, env: { ...process.env, MCP_TEST_COUNTS: counts } },
-    );
+/** Runs the files of a suite, several side by side if `jobs` says so. */
+function mocha(suite: string, jobs = 1): Suite {
+  return async (counts, { file = '*', flags }) => {
+    const args = [
+      '--enable-source-maps',
+      path.join('node_modules', 'mocha', 'bin', 'mocha.js'),
+      ...['--color', '--exit', '--timeout', '60000'],
+      ...['--reporter', path.join('out', 'support', 'countingReporter.js')],
+      ...(jobs > 1 && file === '*' ? ['--parallel', '--jobs', String(jobs)] : []),
+      ...flags,
+      path.join('out', suite, `${file}.test.js`),
+    ];
+    await run(process.execPath, args, { cwd: ROOT, env: { ...process.env, MCP_TEST_COUNTS: counts } });
   };
 }
 
+async function runInWindows(counts: string, part: Part): Promise<void> {
+  // Once for all windows, before they open side by side.
+  process.env.MCP_TEST_VSIX ??= await packageExtension('mcp-summarize-test.vsix');
+  await provision();
+  await mocha('window', WINDOWS)(counts, part);
+}
+
+let provisioning: Promise<unknown> | undefined;
+
+/** Installs VS Code and a browser from npm, once. */
+async function provision(): Promise<void> {
+  provisioning ??= Promise.all([provisionNpmHost(), provisionBrowser()]);
+  await provisioning;
+}
+
 /** One runner for both hosts: desktop VS Code where it can be had, else the npm-provided one. */
-async function runInExtensionHost(counts: string): Promise<void> {
+async function runInExtensionHost(counts: string, { file }: Part): Promise<void> {
   process.env.MCP_TEST_COUNTS = counts;
+  if (file !== undefined) process.env.MCP_TEST_FILE = file;
   await runTests({
     vscodeExecutablePath: await vscodeExecutable(),
     extensionDevelopmentPath: [ROOT, FAKE_MODELS],
@@ -150,6 +184,7 @@ async function vscodeExecutable(): Promise<string> {
     }
   }
   console.log('  Host: the npm-provided VS Code (desktop VS Code cannot be had or shown here).');
+  await provision();
   const executable = path.join(ROOT, 'out', 'host', 'code.js');
   await chmod(executable, 0o755);
   return executable;

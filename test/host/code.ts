@@ -9,7 +9,7 @@ import { packageFolder } from './packageExtension.js';
 /** Lines of VS Code's own that say nothing about the extension. */
 const NOISE =
   /AgentHost|extension request ERRORED|open-vsx\.org|ChatModelSelection|AccountPolicyGate|DialogService/;
-const LIMIT_MILLISECONDS = 180_000;
+const LIMIT_MILLISECONDS = 600_000;
 
 /**
  * Stands in for desktop VS Code's executable: takes the arguments that test-electron's `runTests`

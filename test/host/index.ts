@@ -4,8 +4,10 @@ import CountingReporter from '../support/countingReporter.js';
 
 /** Runs the host suite inside the extension host; VS Code calls this. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: true, reporter: CountingReporter });
-  for (const name of ['summarize', 'languageModel', 'proxy', 'ignoredFiles', 'secretsQuestion'])
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: true, reporter: CountingReporter });
+  const { MCP_TEST_FILE: only } = process.env;
+  const all = ['summarize', 'languageModel', 'proxy', 'ignoredFiles', 'secretsQuestion'];
+  for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(__dirname, `${name}.test.js`));
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

@@ -8,7 +8,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { finished } from '../support/processes.js';
 import { provisionBrowser, provisionNpmHost, type NpmHost } from './provision.js';
 
-const START_MILLISECONDS = 60_000;
+const START_MILLISECONDS = 180_000;
 
 export interface NpmCodeOptions {
   /** Settings, extensions and secrets live here. */

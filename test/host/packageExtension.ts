@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { PROVISIONED, ROOT } from '../support/paths.js';
 import { npm, run } from '../support/processes.js';
@@ -6,12 +6,15 @@ import { npm, run } from '../support/processes.js';
 /** Makes a VSIX of an extension that only tests use, and says where it is. */
 export async function packageFolder(folder: string): Promise<string> {
   const vsix = await vsixAt(`${path.basename(folder)}.vsix`);
+  const made = `${vsix}.${String(process.pid)}`;
   const vsce = path.join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license'];
-  await run(process.execPath, [vsce, 'package', ...flags, '--out', vsix], {
+  await run(process.execPath, [vsce, 'package', ...flags, '--out', made], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // Another process may be installing the one that was there.
+  await rename(made, vsix);
   return vsix;
 }
 

@@ -16,7 +16,7 @@ import {
 import { ROOT } from '../support/paths.js';
 import { textInPrompt } from '../support/prompts.js';
 import { finished } from '../support/processes.js';
-import { until } from '../support/until.js';
+import { assertAtOnce, until } from '../support/until.js';
 
 describe('The command line, when something goes wrong', () => {
   const { loopback, folder, withModel } = cliSurroundings();
@@ -123,7 +123,7 @@ describe('The command line, when something goes wrong', () => {
       const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
       assert.deepEqual([code, signal], [130, null]);
       await until(() => loopback.requests[0]?.closedAt !== undefined);
-      assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - interrupted < 200);
+      assertAtOnce((loopback.requests[0]?.closedAt ?? Infinity) - interrupted);
       if (args.length === 0) assert.match(child.out, /^Half\n\n\[incomplete\]\n$/);
       else assert.match(child.out, /^\{"error":\{"code":"cancelled"/);
       assertOneSentence(child.err, /Cancelled/);

@@ -9,7 +9,7 @@ import { fixture, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { processesWith } from '../support/children.js';
 import { DIST } from '../support/paths.js';
 import { textInPrompt } from '../support/prompts.js';
-import { isAlive, until } from '../support/until.js';
+import { assertAtOnce, isAlive, until } from '../support/until.js';
 
 describe('The client', () => {
   const client = clientSurroundings();
@@ -41,7 +41,7 @@ describe('The client', () => {
     abort.abort();
     await assert.rejects(running, { code: 'cancelled' });
     await until(() => loopback.requests[0]?.closedAt !== undefined);
-    assert.ok((loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt < 200);
+    assertAtOnce((loopback.requests[0]?.closedAt ?? Infinity) - cancelledAt);
   }
 
   describe('with our server', () => {

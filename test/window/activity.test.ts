@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
 
 describe('Sampling Activity in the window', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const loopback = new LoopbackModel();
   let folder: string;
   let window: CodeWindow;

@@ -8,18 +8,7 @@ import { packageExtension, packageFolder } from '../host/packageExtension.js';
 import type { LoopbackModel } from '../support/loopbackModel.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
-
-/** What keeps the window about us: no prompts, panes and surprises of other parts of VS Code. */
-const QUIET_SETTINGS = {
-  'chat.disableAIFeatures': true,
-  'git.openRepositoryInParentFolders': 'never',
-  'workbench.colorTheme': 'Default Dark Modern',
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  'editor.folding': false,
-  'editor.minimap.enabled': false,
-  '[markdown]': { 'editor.wordWrap': 'off' },
-};
+import { QUIET_SETTINGS } from './quietSettings.js';
 
 export interface CodeWindowOptions {
   /** Settings of the machine. */
@@ -40,6 +29,7 @@ export class CodeWindow {
   readonly #code: NpmCode;
   readonly #browser: Browser;
   readonly #folder: string;
+  #changes = 0;
 
   private constructor(
     readonly page: Page,
@@ -77,9 +67,9 @@ export class CodeWindow {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const window = new CodeWindow(page, code, browser, folder);
     await page.goto(code.address(workspace, [['openFile', code.remotePath(sample)]]));
-    page.setDefaultTimeout(15_000);
-    await window.editor.locator('.view-line').first().waitFor({ timeout: 60_000 });
-    await until(() => window.#knowsExtension(), 'the extension was not loaded', 60_000);
+    page.setDefaultTimeout(60_000);
+    await window.editor.locator('.view-line').first().waitFor({ timeout: 180_000 });
+    await until(() => window.#knowsExtension(), 'the extension was not loaded', 180_000);
     await window.runCommand('View: Toggle Primary Side Bar Visibility');
     return window;
   }
@@ -106,10 +96,11 @@ export class CodeWindow {
     return this.page.locator('.editor-instance .monaco-editor').first();
   }
 
-  /** Settings of the machine from now on; the window takes a moment to notice. */
+  /** Settings of the machine from now on. One more of them is the window's title, which tells when they were read. */
   async changeSettings(settings: CodeWindowOptions['settings']): Promise<void> {
-    await writeJson(machineSettings(this.#folder), settings);
-    await this.page.waitForTimeout(1000);
+    const title = `settings ${String(++this.#changes)}`;
+    await writeJson(machineSettings(this.#folder), { ...settings, 'window.title': title });
+    await until(async () => (await this.page.title()).includes(title), 'the settings were not read');
   }
 
   /** A setting of the machine as it stands in its file. */
@@ -122,7 +113,10 @@ export class CodeWindow {
   async openFile(name: string): Promise<void> {
     await this.focusEditor();
     await this.#enter('Control+P', name, name);
-    await this.page.getByRole('tab', { name, exact: false }).first().waitFor();
+    const editor = this.page.locator(
+      `.editor-instance .monaco-editor[data-uri$="/${encodeURIComponent(name)}"]`,
+    );
+    await editor.locator('.view-line').first().waitFor();
   }
 
   /** Puts the cursor into the sample's editor, the first of the window. */

@@ -5,7 +5,7 @@ import { LoopbackModel } from '../support/loopbackModel.js';
 import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
 describe('The human in the loop, in the window', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const loopback = new LoopbackModel();
   let window: CodeWindow;
 

@@ -16,7 +16,7 @@ const OLD = {
 const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
 
 describe('The user’s model, in the window', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const loopback = new LoopbackModel();
   let window: CodeWindow;
 

@@ -3,7 +3,7 @@ import { LoopbackModel } from '../support/loopbackModel.js';
 import { CodeWindow } from './codeWindow.js';
 
 describe('In Restricted Mode', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const evil = new LoopbackModel();
   let window: CodeWindow;
 

@@ -9,7 +9,7 @@ const KEY = 'sk-window-key';
 const TOKEN = 'a-token-for-the-server';
 
 describe('Other servers in the window', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const loopback = new LoopbackModel();
   let listening: ListeningServer;
   let window: CodeWindow;

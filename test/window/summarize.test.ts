@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { textInPrompt } from '../support/prompts.js';
-import { until } from '../support/until.js';
+import { assertAtOnce, until } from '../support/until.js';
 import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
 const KEY = 'sk-window-key';
@@ -21,7 +21,7 @@ const PIECES = [
 const servers = (): number[] => processesWith('mcp-summarize-0.1.0/dist/server.js');
 
 describe('In the window', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const loopback = new LoopbackModel();
   let window: CodeWindow;
 
@@ -76,8 +76,8 @@ describe('In the window', function () {
     const clicked = performance.now();
     await window.press(progress, 'Cancel');
     await until(() => loopback.requests[0]?.closedAt !== undefined);
-    const took = (loopback.requests[0]?.closedAt ?? Infinity) - clicked;
-    assert.ok(took < 400, `from the click to the closed request: ${String(took)} ms`);
+    // The click itself takes a moment.
+    assertAtOnce((loopback.requests[0]?.closedAt ?? Infinity) - clicked, 400);
     await window.preview.getByText('Cancelled before it was finished.').waitFor();
     await window.preview.getByText('after three shipwrecks').waitFor();
     await progress.waitFor({ state: 'hidden' });
