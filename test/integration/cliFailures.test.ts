@@ -149,7 +149,8 @@ describe('The command line, when something goes wrong', () => {
 
   it('hears Ctrl-C while it waits for standard input', async () => {
     const child = startCli(['--provider', 'offline'], undefined);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // More than a pipe holds: it is written when somebody reads it.
+    await new Promise((resolve) => child.stdin.write('A word. '.repeat(100_000), resolve));
     child.kill('SIGINT');
     const [code] = (await once(child, 'close')) as [number | null];
     assert.equal(code, 130);
