@@ -6,7 +6,7 @@ import CountingReporter from '../support/countingReporter.js';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: true, reporter: CountingReporter });
   const { MCP_TEST_FILE: only } = process.env;
-  const all = ['summarize', 'languageModel', 'proxy', 'ignoredFiles', 'secretsQuestion'];
+  const all = ['summarize', 'summaryDocuments', 'languageModel', 'proxy', 'ignoredFiles', 'secretsQuestion'];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(__dirname, `${name}.test.js`));
   await mocha.loadFilesAsync();

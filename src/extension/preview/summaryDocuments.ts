@@ -23,7 +23,13 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
   readonly onDidChange = this.#changed.event;
 
   constructor() {
-    this.#registration = vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this);
+    this.#registration = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this),
+      // VS Code drops the changes of a document that it is still opening, the last one included.
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (uri.scheme === SUMMARY_SCHEME) this.#changed.fire(uri);
+      }),
+    );
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
