@@ -84,10 +84,7 @@ export class CodeWindow {
     await this.page.keyboard.press('F1');
     await this.inputBox.fill('>MCP Summarize');
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Summarize Selection' });
-    const known = await row.waitFor({ timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
+    const known = await appears(row);
     await this.page.keyboard.press('Escape');
     return known;
   }
@@ -150,19 +147,21 @@ export class CodeWindow {
     await until(async () => {
       await this.focusEditor();
       for (const key of keys) await this.page.keyboard.press(key);
-      return await item.waitFor({ timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
+      return await appears(item);
     }, `the status bar never said "${status}"`);
   }
 
   /** Right-clicks the selection and chooses an entry of the context menu. */
   async chooseFromContextMenu(entry: string, screenshot?: string): Promise<void> {
     const selection = this.editor.locator('.selected-text').first();
-    await selection.click({ button: 'right', force: true, position: { x: 40, y: 9 } });
     const item = this.page.locator('.monaco-menu .action-label', { hasText: entry }).first();
-    await item.waitFor();
+    // While the editor is drawn anew, the selection is hidden for a moment.
+    await until(async () => {
+      await selection
+        .click({ button: 'right', force: true, position: { x: 40, y: 9 }, timeout: 1000 })
+        .catch(() => undefined);
+      return await appears(item, 3000);
+    }, 'the context menu did not open');
     if (screenshot !== undefined) await this.screenshot(screenshot);
     // A menu ignores clicks for a moment after it has opened.
     await until(async () => {
@@ -179,10 +178,7 @@ export class CodeWindow {
   async #enter(key: string, typed: string, row: string): Promise<void> {
     await until(async () => {
       await this.page.keyboard.press(key);
-      return await this.inputBox.waitFor({ timeout: 1000 }).then(
-        () => true,
-        () => false,
-      );
+      return await appears(this.inputBox);
     }, `${key} opened no box`);
     await this.inputBox.fill(typed);
     await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
@@ -270,6 +266,13 @@ export class CodeWindow {
     await this.closeWindow();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function appears(locator: Locator, timeout = 1000): Promise<boolean> {
+  return await locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Keeps a picture of the window for each test of a `describe` that fails. */
