@@ -42,7 +42,7 @@ function bomb(response: ServerResponse, encoding: string, compress: (body: Buffe
 }
 
 /** How a call can be answered, by the name that a test gives. */
-export const HOSTILE_ANSWERS = {
+const HOSTILE_ANSWERS = {
   plain: (response, id) => {
     asJson(response, message(id, { result: RESULT }));
   },
