@@ -74,8 +74,13 @@ export async function runTool(
       arguments: toolArguments,
       ...(connection.server.isBundled === true &&
         typeof model !== 'function' && { meta: { [ANSWERED_BY_META]: nameless(model, maxTokens) } }),
-      answerSampling: (params, samplingSignal) =>
-        answerSamplingRequest(params, { model, maxTokens, gate, log }, record.next(), samplingSignal),
+      answerSampling: (params, samplingSignal, { tools }) =>
+        answerSamplingRequest(
+          params,
+          { model, maxTokens, gate, toolsDeclared: tools, log },
+          record.next(),
+          samplingSignal,
+        ),
       maxRounds: gate.maxRounds,
       onNotice: (notice) => {
         events.onNotice(secrets.hideIn(notice));

@@ -143,9 +143,10 @@ function isForeign({ server, url }: CliOptions): boolean {
   return server !== undefined || url !== undefined;
 }
 
-function serverFromOptions({ server, url }: CliOptions): ServerDefinition {
-  if (url !== undefined) return serverAt(url, '--url');
-  return server === undefined ? bundledServer(path.join(__dirname, 'server.js')) : namedServer(server);
+function serverFromOptions({ server, url, era }: CliOptions): ServerDefinition {
+  if (url !== undefined) return { ...serverAt(url, '--url'), era };
+  if (server !== undefined) return { ...namedServer(server), era };
+  return bundledServer(path.join(__dirname, 'server.js'));
 }
 
 /** The log for someone who wants to see it. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
 import { z } from 'zod';
+import { ERA_CHOICES, type EraChoice } from '../mcp/era.js';
 import { oneLine, SummarizeError } from '../common/errors.js';
 import {
   DEFAULT_CONCURRENCY,
@@ -49,6 +50,8 @@ Server (naming one here is the consent to its sampling)
                       an MCP server to start (stdio), in place of the bundled
                       one. Quoted as in a shell; nothing is expanded.
   --url URL           an MCP server to call (Streamable HTTP)
+  --era ERA           how to speak to it: legacy (MCP up to 2025-11-25), modern
+                      (2026-07-28) or auto, which finds out (default)
   --tool NAME         the tool (default: summarize)
   --arg NAME=VALUE    an argument of the tool, as its schema has it; repeatable.
                       FILE or standard input goes into the tool's text argument;
@@ -67,8 +70,8 @@ Output
   --yes               answer yes to every question that would be asked
   --help, --version
 
-Which protocol era a server speaks is kept in your cache folder
-(mcp-summarize/eras.json), so that only its first start is probed.
+Which protocol era a server speaks, and in which its tools can sample, is kept in
+your cache folder (mcp-summarize/eras.json), so that it is found out only once.
 
 Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint when
 --base-url is not given. Nothing else there changes where or what is sent.
@@ -87,6 +90,8 @@ export interface CliOptions {
   readonly baseUrl: string | undefined;
   readonly server: readonly string[] | undefined;
   readonly url: string | undefined;
+  /** The protocol era to speak to that server in. */
+  readonly era: EraChoice;
   /** The tool to call; undefined to summarize. */
   readonly tool: string | undefined;
   readonly args: readonly (readonly [name: string, value: string])[];
@@ -134,6 +139,7 @@ const schema = z.object({
   'base-url': z.string().trim().min(1, 'must not be empty').optional(),
   server: z.string().trim().min(1, 'must not be empty').optional(),
   url: z.string().trim().min(1, 'must not be empty').optional(),
+  era: z.enum(ERA_CHOICES, 'must be auto, legacy or modern').optional(),
   tool: z.string().min(1, 'must not be empty').optional(),
   arg: z.array(z.string().regex(/^[^=]+=/, 'must look like NAME=VALUE')).default([]),
   'list-tools': z.boolean().default(false),
@@ -159,6 +165,8 @@ export function readOptions(argv: readonly string[]): CliRequest {
   }
   const { provider, model, server, url, tool, json, verbose } = parsed.data;
   if (server !== undefined && url !== undefined) throw wrongUsage('--server and --url exclude each other');
+  if (parsed.data.era !== undefined && server === undefined && url === undefined)
+    throw wrongUsage('--era is for a server that is named by --server or --url');
   return {
     kind: 'summarize',
     options: {
@@ -173,6 +181,7 @@ export function readOptions(argv: readonly string[]): CliRequest {
       baseUrl: parsed.data['base-url'],
       server: server === undefined ? undefined : readCommand(server),
       url,
+      era: parsed.data.era ?? 'auto',
       tool,
       args: parsed.data.arg.map(readPair),
       listTools: parsed.data['list-tools'],
@@ -202,6 +211,7 @@ function parse(argv: readonly string[]) {
         secrets: { type: 'string' },
         server: { type: 'string' },
         url: { type: 'string' },
+        era: { type: 'string' },
         tool: { type: 'string' },
         arg: { type: 'string', multiple: true },
         'list-tools': { type: 'boolean' },

@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'serverRefused'
   | 'serverStopped'
   | 'serverTimedOut'
+  | 'wrongEra'
   | 'toolFailed'
   | 'toolNotFound'
   | 'badArgument'

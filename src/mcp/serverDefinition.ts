@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { SummarizeError } from '../common/errors.js';
+import type { EraChoice } from './era.js';
 
 interface AnyServer {
   /** What a person calls the server. */
   readonly name: string;
+  /** The protocol era to speak to it in, where the user has set one. */
+  readonly era?: EraChoice;
   /**
    * What is known of the server beforehand: that it speaks the older era (up to 2025-11-25), so that
    * it need not be asked, and that it repeats our call id in its sampling requests, so that its calls

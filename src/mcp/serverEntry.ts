@@ -3,9 +3,11 @@ import { SummarizeError, toSummarizeError } from '../common/errors.js';
 import { isSafeFor } from '../models/anthropic/endpoint.js';
 import { inputNames, otherVariable, withInputs } from '../common/inputVariables.js';
 import { BUNDLED_NAME, OTHERS_NAME } from '../policy/policy.js';
+import { ERA_CHOICES } from './era.js';
 import { serverAt, type ServerDefinition } from './serverDefinition.js';
 
 const words = z.record(z.string(), z.string());
+const era = z.enum(ERA_CHOICES).optional();
 
 const stdioEntry = z.strictObject({
   type: z.literal('stdio').optional(),
@@ -13,12 +15,14 @@ const stdioEntry = z.strictObject({
   args: z.array(z.string()).default([]),
   env: words.default({}),
   cwd: z.string().min(1).optional(),
+  era,
 });
 
 const httpEntry = z.strictObject({
   type: z.literal('http').optional(),
   url: z.string().trim().min(1),
   headers: words.default({}),
+  era,
 });
 
 /** One server in the settings, in the shape that people know from `mcp.json`. */
@@ -55,7 +59,7 @@ function readEntry(name: string, value: unknown, source: string): ServerEntry {
   const parsed = serverEntry.safeParse(value);
   if (!parsed.success) {
     throw bad(
-      `${source} has a server "${name}" that cannot be used: it must be {command, args, env, cwd} or {url, headers}`,
+      `${source} has a server "${name}" that cannot be used: it must be {command, args, env, cwd, era} or {url, headers, era}`,
     );
   }
   const entry = parsed.data;
@@ -106,16 +110,17 @@ export function defineServer(
   entry: ServerEntry,
   secrets: ReadonlyMap<string, string>,
 ): ServerDefinition {
+  const era = entry.era === undefined ? {} : { era: entry.era };
   const filled = withInputs(secretHolders(entry), secrets);
   if ('url' in entry) {
     const { url } = serverAt(entry.url, `The address of the server "${name}"`);
     if (secretsOf(entry).length > 0 && !isSafeFor(url)) {
       throw bad(`The secrets of the server "${name}" would travel unencrypted: use an https address`);
     }
-    return { kind: 'http', name, url, headers: filled };
+    return { kind: 'http', name, url, headers: filled, ...era };
   }
   const { command, args, cwd } = entry;
-  return { kind: 'stdio', name, command, args, env: filled, ...(cwd !== undefined && { cwd }) };
+  return { kind: 'stdio', name, command, args, env: filled, ...(cwd !== undefined && { cwd }), ...era };
 }
 
 function bad(what: string): SummarizeError {

@@ -66,6 +66,8 @@ export interface SamplingSetup {
   readonly maxTokens: number;
   /** What the request has to pass before the model sees it, and its answer before the server does. */
   readonly gate: SamplingGate;
+  /** Whether the server was told that its requests may have tools; without it, it was. */
+  readonly toolsDeclared?: boolean;
   readonly log: Logger;
 }
 
@@ -78,12 +80,12 @@ export interface SamplingSetup {
  */
 export async function answerSamplingRequest(
   params: unknown,
-  { model: source, maxTokens, gate, log }: SamplingSetup,
+  { model: source, maxTokens, gate, toolsDeclared = true, log }: SamplingSetup,
   observer: SamplingObserver,
   signal: AbortSignal,
 ): Promise<SamplingResult> {
   try {
-    const sampling = readSamplingRequest(params, maxTokens);
+    const sampling = readSamplingRequest(params, maxTokens, toolsDeclared);
     gate.check(sampling);
     const model = typeof source === 'function' ? await abortable(source(), signal) : source;
     assertTakes(model, sampling);

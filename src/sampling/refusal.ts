@@ -39,6 +39,17 @@ export function refused(why: string): SamplingRefusal {
   );
 }
 
+/** A request with tools, of a server that was not told that we take them (MCP client/sampling, "Capabilities"). */
+export function undeclaredTools(): SamplingRefusal {
+  return new SamplingRefusal(
+    INVALID_PARAMS,
+    'This client did not declare sampling.tools, because this server had rejected that.',
+    explained(
+      "The server's sampling request has tools, though the server rejected a client that takes them; tell its author",
+    ),
+  );
+}
+
 function explained(sentence: string): SummarizeError {
   return new SummarizeError('samplingRefused', `${oneLine(sentence, 400)}.`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModelMessage, ModelPriorities, ModelRequest } from '../models/model.js';
 import { messageContent, readContent } from './content.js';
-import { malformed } from './refusal.js';
+import { malformed, undeclaredTools } from './refusal.js';
 import { assertBalanced, countToolRounds, readTools, samplingToolChoice, samplingTools } from './tools.js';
 
 const samplingMessage = z.looseObject({ role: z.enum(['user', 'assistant']), content: messageContent });
@@ -46,9 +46,14 @@ export interface SamplingRequest {
  *
  * @param params whatever the server sent
  * @param userMaxTokens the person's own limit for one answer, in tokens
- * @throws {SamplingRefusal} -32602 for what is malformed, -1 for what this client does not do
+ * @param toolsDeclared whether the server was told that its requests may have tools
+ * @throws {SamplingRefusal} -32602 for what is malformed or undeclared, -1 for what this client does not do
  */
-export function readSamplingRequest(params: unknown, userMaxTokens: number): SamplingRequest {
+export function readSamplingRequest(
+  params: unknown,
+  userMaxTokens: number,
+  toolsDeclared = true,
+): SamplingRequest {
   const parsed = samplingParams.safeParse(params);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -56,6 +61,8 @@ export function readSamplingRequest(params: unknown, userMaxTokens: number): Sam
     throw malformed(`${where === '' ? '' : `${where}: `}${issue?.message ?? 'unreadable'}`, parsed.error);
   }
   const sampling = parsed.data;
+  if (!toolsDeclared && (sampling.tools !== undefined || sampling.toolChoice !== undefined))
+    throw undeclaredTools();
   const messages = sampling.messages.map(readMessage);
   assertBalanced(messages);
   const toolChoice = sampling.toolChoice?.mode ?? 'auto';

@@ -21,7 +21,7 @@ describe('A hostile server', () => {
   async function connect(habit: string, ...more: string[]): Promise<void> {
     const server = namedServer([process.execPath, fixture('hostileServer.mjs'), habit, ...more]);
     const eras = new EraMemory();
-    await eras.remember(server, { kind: 'legacy' });
+    await eras.keep(server, { prior: { kind: 'legacy' } });
     client.connect(server, { eras });
   }
 

@@ -22,6 +22,7 @@ describe('The command line', () => {
         baseUrl: undefined,
         server: undefined,
         url: undefined,
+        era: 'auto',
         tool: undefined,
         args: [],
         listTools: false,
@@ -60,6 +61,8 @@ describe('The command line', () => {
     ['--nonsense'],
     ['--model'],
     ['a.txt', 'b.txt'],
+    ['--era', 'new', '--url', 'http://localhost'],
+    ['--era', 'legacy'],
   ]) {
     it(`calls ${JSON.stringify(argv)} wrong usage`, () => {
       assert.throws(() => readOptions(argv), {

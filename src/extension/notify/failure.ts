@@ -67,6 +67,7 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   serverRefused: ['enterSecrets', 'openSettings', 'showLog'],
   serverStopped: ['retry', 'showLog'],
   serverTimedOut: ['retry'],
+  wrongEra: ['openSettings'],
   toolFailed: ['retry', 'showLog'],
   toolNotFound: ['openSettings', 'showLog'],
   badArgument: ['showLog'],

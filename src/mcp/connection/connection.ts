@@ -1,41 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { Tool } from '@modelcontextprotocol/client';
+import { SdkError, SdkErrorCode, type Tool } from '@modelcontextprotocol/client';
 import { abortable } from '../../common/abortable.js';
-import { cancelled } from '../../common/errors.js';
+import { cancelled, type SummarizeError } from '../../common/errors.js';
 import { MAX_CALL_MILLISECONDS } from '../../common/limits.js';
 import type { Logger } from '../../common/logger.js';
 import { CALL_ID_META } from '../../contract/summarize.js';
 import { TurnQueue } from '../../common/turnQueue.js';
 import { EraMemory } from './eraMemory.js';
+import type { WantedEra } from './approach.js';
+import { EraWatch, explainSetEra } from './eraFailure.js';
+import { inTheRightEra, type CallProgress } from './eraRetry.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import type { AnswerSampling } from './openCalls.js';
 import type { ServerDefinition } from '../serverDefinition.js';
-import {
-  endedByUs,
-  explainCall,
-  explainStart,
-  isForgotten,
-  isLost,
-  timedOut,
-  tooMuch,
-} from './serverErrors.js';
-import { ServerSession } from './session.js';
-import { SharedStart, type Notify } from './sharedStart.js';
-import { progressTeller, withoutOutputSchema } from './toolCall.js';
-
-export interface ToolCall {
-  readonly tool: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** Beside what the client itself says, for a server that knows it (MCP basic, "_meta"). */
-  readonly meta?: Readonly<Record<string, string>>;
-  readonly answerSampling: AnswerSampling;
-  /** How often the server may come back for input. */
-  readonly maxRounds: number;
-  /** Gets what the person who waits should know, as a sentence: the server's progress, another call's end. */
-  readonly onNotice?: (notice: string) => void;
-  /** Cancels the call, its sampling requests and their model calls. */
-  readonly signal: AbortSignal;
-}
+import { endedByUs, explainCall, explainStart, timedOut, tooMuch } from './serverErrors.js';
+import type { ServerSession } from './session.js';
+import { SessionKeeper } from './sessionKeeper.js';
+import type { Notify } from './sharedStart.js';
+import { progressTeller, withoutOutputSchema, type ToolCall } from './toolCall.js';
 
 export interface ConnectionOptions {
   readonly server: ServerDefinition;
@@ -58,27 +40,26 @@ export class ServerConnection {
   readonly #server: ServerDefinition;
   readonly #log: Logger;
   readonly #eras: EraMemory;
-  readonly #onServerWords: (line: string) => void;
-  readonly #onStray: () => void;
   readonly #callMilliseconds: number;
   readonly #queue = new TurnQueue();
-  readonly #lifetime = new AbortController();
-  /** Sessions that end with their last use, and when they have. */
-  readonly #retired = new Map<ServerSession, Promise<void>>();
-  #session: ServerSession | undefined;
-  #started: SharedStart<ServerSession> | undefined;
+  readonly #sessions: SessionKeeper;
 
   constructor({ server, log, eras, onServerWords, onStray, callMilliseconds }: ConnectionOptions) {
     this.#server = server;
-    this.#onStray = onStray ?? (() => undefined);
-    this.#callMilliseconds = callMilliseconds ?? MAX_CALL_MILLISECONDS;
     this.#log = log;
     this.#eras = eras ?? new EraMemory();
-    this.#onServerWords =
-      onServerWords ??
-      ((line) => {
-        log.info(`[${server.name}] ${line}`);
-      });
+    this.#callMilliseconds = callMilliseconds ?? MAX_CALL_MILLISECONDS;
+    this.#sessions = new SessionKeeper({
+      server,
+      log,
+      eras: this.#eras,
+      onStray: onStray ?? (() => undefined),
+      onServerWords:
+        onServerWords ??
+        ((line) => {
+          log.info(`[${server.name}] ${line}`);
+        }),
+    });
   }
 
   get server(): ServerDefinition {
@@ -87,21 +68,23 @@ export class ServerConnection {
 
   /** The server's process while it runs. */
   get pid(): number | undefined {
-    return this.#started === undefined ? undefined : this.#session?.link.pid;
+    return this.#sessions.pid;
   }
 
   /**
    * The server's tools (MCP server/tools, `tools/list`).
    *
    * @param notify gets a sentence when the server takes long to start
-   * @throws {SummarizeError} `cancelled`, `serverNotStarted`
+   * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `wrongEra`
    */
   async listTools(signal: AbortSignal, notify?: Notify): Promise<readonly Tool[]> {
     try {
-      await this.#connected(signal, notify);
-      return await this.#withSession(signal, async (session) => await abortable(session.tools(), signal));
+      return await this.#sessions.use(
+        { signal, notify },
+        async (session) => await abortable(session.tools(), signal),
+      );
     } catch (error) {
-      throw signal.aborted ? cancelled(error) : explainStart(error, this.#server);
+      throw signal.aborted ? cancelled(error) : this.#explainStart(error);
     }
   }
 
@@ -109,28 +92,56 @@ export class ServerConnection {
    * Calls a tool (MCP server/tools, `tools/call`) and answers the sampling requests that belong to it.
    *
    * @returns the tool result, unread
-   * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`
+   * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`, `wrongEra`
    */
   async callTool(call: ToolCall): Promise<unknown> {
     const limit = AbortSignal.timeout(this.#callMilliseconds);
     const signal = AbortSignal.any([call.signal, limit]);
-    const attempt = { begun: false, sampled: false };
-    let endTurn: (() => void) | undefined;
+    const progress: CallProgress = { begun: false, sampled: false };
+    const { tool, onNotice } = call;
+    const memory = { server: this.#server, eras: this.#eras, log: this.#log };
+    const once = (wanted?: WantedEra): Promise<unknown> => this.#callOnce(call, signal, progress, wanted);
     try {
-      endTurn = await this.#turn(await this.#connected(signal, call.onNotice), call);
-      return await this.#withSession(
-        signal,
-        async (session) => {
-          attempt.begun = true;
-          return await this.#call(call, session, signal, attempt);
-        },
-        (session) => !attempt.sampled && !session.isModern,
-      );
+      return await inTheRightEra(once, { ...memory, tool, onNotice, progress, signal });
     } catch (error) {
       if (call.signal.aborted) throw cancelled(error);
-      if (this.#lifetime.signal.aborted) throw endedByUs(this.#server.name, error);
+      if (this.#sessions.isClosed) throw endedByUs(this.#server.name, error);
       if (limit.aborted) throw timedOut(this.#server, this.#callMilliseconds, error);
-      throw attempt.begun ? explainCall(error, this.#server) : explainStart(error, this.#server);
+      throw progress.begun ? explainCall(error, this.#server) : this.#explainStart(error);
+    }
+  }
+
+  async #callOnce(
+    call: ToolCall,
+    signal: AbortSignal,
+    progress: CallProgress,
+    wanted: WantedEra | undefined,
+  ): Promise<unknown> {
+    const how = { signal, notify: call.onNotice };
+    const { era, tells } = await this.#sessions.use({ ...how, wanted }, (session) =>
+      Promise.resolve({ era: session.era, tells: this.#tellsCalls(session) }),
+    );
+    // Up to 2025-11-25 a sampling request does not say which call it belongs to, so the calls of a server
+    // that does not repeat our call id wait for each other.
+    if (!tells && this.#queue.isBusy)
+      call.onNotice?.(`Waiting until ${this.#server.name} has finished another call.`);
+    const endTurn = tells ? undefined : await this.#queue.turn(call.signal);
+    try {
+      return await this.#sessions.use(
+        {
+          ...how,
+          wanted: era && { era, why: wanted?.why ?? 'remembered' },
+          mayRepeat: (session) => !progress.sampled && !session.isModern,
+        },
+        async (session) => {
+          // In the meantime another server may have taken its place, whose calls need a turn.
+          if (tells && !this.#tellsCalls(session))
+            throw new SdkError(SdkErrorCode.ConnectionClosed, 'Replaced');
+          progress.begun = true;
+          progress.era = session.era;
+          return await this.#call(call, session, signal, progress);
+        },
+      );
     } finally {
       endTurn?.();
     }
@@ -140,15 +151,17 @@ export class ServerConnection {
     call: ToolCall,
     session: ServerSession,
     signal: AbortSignal,
-    attempt: { sampled: boolean },
+    progress: CallProgress,
   ): Promise<unknown> {
     const ended = new AbortController();
+    const watch = new EraWatch(this.#server, session.era ?? 'legacy', () => progress.sampled);
     const id = randomUUID();
     const answer: AnswerSampling = (params, samplingSignal) => {
-      attempt.sampled = true;
-      return call.answerSampling(params, samplingSignal);
+      progress.sampled = true;
+      return call.answerSampling(params, samplingSignal, { tools: session.declaresTools });
     };
-    session.openCalls.open(id, { answer, signal: AbortSignal.any([signal, ended.signal]) });
+    const { onDropped } = watch;
+    session.openCalls.open(id, { answer, signal: AbortSignal.any([signal, ended.signal]), onDropped });
     const stopWatching = session.onTrouble((trouble) => call.onNotice?.(trouble));
     try {
       const definition = session.isModern
@@ -163,7 +176,7 @@ export class ServerConnection {
             ...retry,
           },
           {
-            signal,
+            signal: AbortSignal.any([signal, watch.signal]),
             // In place of the SDK's 60 s; our own limit comes first.
             timeout: 2 * this.#callMilliseconds,
             allowInputRequired: true,
@@ -171,56 +184,21 @@ export class ServerConnection {
             ...definition,
           },
         );
-      return await callInRounds({
-        serverName: this.#server.name,
-        send,
-        answer,
-        maxRounds: call.maxRounds,
-        signal,
-      });
+      const { maxRounds } = call;
+      const result = await callInRounds({ serverName: this.#server.name, send, answer, maxRounds, signal });
+      watch.check({ result });
+      return result;
     } catch (error) {
+      if (!signal.aborted) watch.check({ error });
       throw session.sentTooMuch ? tooMuch(this.#server, error) : error;
     } finally {
       session.openCalls.close(id);
       ended.abort();
+      watch.end();
       stopWatching();
       // What this call may still ask for would be taken for the next one's.
-      if (signal.aborted && !this.#tellsCalls(session)) this.#retire(session);
+      if (signal.aborted && !this.#tellsCalls(session)) this.#sessions.retire(session);
     }
-  }
-
-  /**
-   * Work with a session. A server over HTTP can be gone, or have forgotten the session, without a word:
-   * the next use then begins a new one. This use does, where the server says that it knows no such
-   * session and so did nothing (MCP basic/transports, "Session Management").
-   *
-   * @param mayRepeat whether nothing has come of the work yet
-   */
-  async #withSession<T>(
-    signal: AbortSignal,
-    work: (session: ServerSession) => Promise<T>,
-    mayRepeat: (session: ServerSession) => boolean = () => true,
-  ): Promise<T> {
-    const session = await this.#connected(signal);
-    try {
-      return await session.use(work);
-    } catch (error) {
-      if (this.#server.kind !== 'http' || signal.aborted || !isLost(error)) throw error;
-      this.#retire(session);
-      if (!isForgotten(error) || !mayRepeat(session)) throw error;
-      this.#log.info(`${this.#server.name} has forgotten the session, so a new one is begun.`);
-      return await (await this.#connected(signal)).use(work);
-    }
-  }
-
-  /** No new use of a session; those that there are go on to their end. */
-  #retire(session: ServerSession): void {
-    if (this.#session === session) {
-      this.#started = undefined;
-      this.#session = undefined;
-    }
-    const ending = session.retire().finally(() => this.#retired.delete(session));
-    this.#retired.set(session, ending);
   }
 
   /**
@@ -229,9 +207,7 @@ export class ServerConnection {
    * @param patience how long the server may take to end by itself, in milliseconds
    */
   async close(patience = 2000): Promise<void> {
-    this.#lifetime.abort();
-    const sessions = [...this.#retired.keys(), ...(this.#session === undefined ? [] : [this.#session])];
-    await Promise.all(sessions.map((session) => session.link.end(this.#started?.result, patience)));
+    await this.#sessions.close(patience);
   }
 
   /**
@@ -240,18 +216,7 @@ export class ServerConnection {
    * @returns whether there is nothing more to wait for; a server that is being probed only the SDK can end
    */
   kill(): boolean {
-    for (const session of this.#retired.keys()) session.link.kill();
-    return this.#session?.link.kill() ?? true;
-  }
-
-  /**
-   * Up to 2025-11-25 a sampling request does not say which call it belongs to, so the calls of a
-   * server that does not repeat our call id wait for each other.
-   */
-  async #turn(session: ServerSession, { signal, onNotice }: ToolCall): Promise<() => void> {
-    if (this.#tellsCalls(session)) return () => undefined;
-    if (this.#queue.isBusy) onNotice?.(`Waiting until ${this.#server.name} has finished another call.`);
-    return await this.#queue.turn(signal);
+    return this.#sessions.kill();
   }
 
   /** Whether a sampling request of this server says which call it belongs to. */
@@ -259,58 +224,7 @@ export class ServerConnection {
     return session.isModern || this.#server.known?.repeatsCallId === true;
   }
 
-  async #connected(signal: AbortSignal, notify?: Notify): Promise<ServerSession> {
-    if (this.#lifetime.signal.aborted) throw endedByUs(this.#server.name);
-    this.#started ??= this.#start();
-    return await this.#started.wait(signal, notify);
-  }
-
-  #start(): SharedStart<ServerSession> {
-    const { name } = this.#server;
-    const givenUp = new AbortController();
-    const session: ServerSession = new ServerSession({
-      server: this.#server,
-      log: this.#log,
-      eras: this.#eras,
-      onServerWords: this.#onServerWords,
-      onStray: this.#onStray,
-      signal: AbortSignal.any([this.#lifetime.signal, givenUp.signal]),
-      onClose: () => {
-        if (!this.#lifetime.signal.aborted && !this.#retired.has(session))
-          this.#log.warn(`${name} has stopped; the next use starts it again.`);
-        this.#forget(session);
-      },
-    });
-    this.#session = session;
-    // Two processes of a server could get in each other's way.
-    const before = this.#server.kind === 'stdio' ? [...this.#retired.values()] : [];
-    const started = Promise.allSettled(before).then(() => session.start());
-    started.catch(() => {
-      this.#forget(session);
-    });
-    return new SharedStart(
-      started,
-      `${name} has not answered for 5 s since it was started; it is still waited for, and you can cancel.`,
-      (notice) => {
-        this.#log.info(notice);
-      },
-      () => {
-        givenUp.abort();
-        this.#forget(session);
-        // A start that is given up ends its processes itself.
-        const ending = started.then(
-          () => undefined,
-          () => undefined,
-        );
-        this.#retired.set(session, ending);
-        void ending.then(() => this.#retired.delete(session));
-      },
-    );
-  }
-
-  #forget(session: ServerSession): void {
-    if (this.#session !== session) return;
-    this.#started = undefined;
-    this.#session = undefined;
+  #explainStart(error: unknown): SummarizeError {
+    return explainSetEra(error, this.#server) ?? explainStart(error, this.#server);
   }
 }

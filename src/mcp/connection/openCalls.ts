@@ -7,6 +7,8 @@ export interface OpenCall {
   readonly answer: AnswerSampling;
   /** Ends with the call, even when the server forgets to end the sampling inside of it. */
   readonly signal: AbortSignal;
+  /** The server sent a sampling request in the newer era, which has none. Returns whether this call takes care of it. */
+  readonly onDropped?: () => boolean;
 }
 
 /**

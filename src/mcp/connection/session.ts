@@ -1,19 +1,21 @@
-import {
-  Client,
-  isJSONRPCResultResponse,
-  SdkError,
-  SdkErrorCode,
-  SdkHttpError,
-  type PriorDiscovery,
-  type Tool,
-  type Transport,
-} from '@modelcontextprotocol/client';
+import { Client, SdkError, SdkErrorCode, type Tool } from '@modelcontextprotocol/client';
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { VERSION } from '../../common/version.js';
 import { clauseOf, StrayMessage, TooLargeMessage } from './answerFaults.js';
+import type { Era } from '../era.js';
+import {
+  clientOptions,
+  describeApproach,
+  firstApproach,
+  nextApproach,
+  type Approach,
+  type WantedEra,
+} from './approach.js';
 import type { EraMemory } from './eraMemory.js';
 import { abortable } from '../../common/abortable.js';
+import { acceptUntypedResults } from './untypedResults.js';
+import { describe, eraOf, recognize } from './recognize.js';
 import { HttpLink } from './httpLink.js';
 import { OpenCalls } from './openCalls.js';
 import type { ServerDefinition } from '../serverDefinition.js';
@@ -22,10 +24,7 @@ import { startedTooLong } from './serverErrors.js';
 import { describeServerLog } from './serverLog.js';
 import { answerServerRequest } from './serverRequests.js';
 import { StdioLink } from './stdioLink.js';
-import { unchecked } from './toolCall.js';
 
-/** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
-const PROBE_MILLISECONDS = 10_000;
 /** How long it may take from the start of a server to the end of its handshake. */
 const START_MILLISECONDS = 120_000;
 /** Nobody chooses from a longer list. */
@@ -37,6 +36,8 @@ export interface SessionOptions {
   readonly server: ServerDefinition;
   readonly log: Logger;
   readonly eras: EraMemory;
+  /** The era to start in; without one, what is set, remembered or found out. */
+  readonly wanted?: WantedEra | undefined;
   readonly onServerWords: (line: string) => void;
   /** A sampling request was refused that belongs to no call. */
   readonly onStray: () => void;
@@ -60,7 +61,8 @@ export class ServerSession {
   #unused: (() => void) | undefined;
   #sentTooMuch = false;
   /** Kept here, since the SDK forgets it with the connection. */
-  #isModern = false;
+  #era: Era | undefined;
+  #declaresTools = true;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -77,9 +79,19 @@ export class ServerSession {
     return this.#client;
   }
 
+  /** The era that is spoken, as soon as it is known. */
+  get era(): Era | undefined {
+    return this.#era ?? this.#options.wanted?.era;
+  }
+
   /** Whether sampling requests come inside of results (2026-07-28), rather than by themselves. */
   get isModern(): boolean {
-    return this.#isModern;
+    return this.#era === 'modern';
+  }
+
+  /** Whether the server was told that its sampling requests may have tools. */
+  get declaresTools(): boolean {
+    return this.#declaresTools;
   }
 
   /** Whether the server ended the connection by a message larger than the limit. */
@@ -118,27 +130,34 @@ export class ServerSession {
     return () => this.#troubleListeners.delete(listener);
   }
 
-  /** Connects, in the era that the server is remembered to speak, or else in the one that it says it does. */
+  /**
+   * Connects, in the era that is set, wanted or remembered, or else in the one that the server says it
+   * speaks; and where that fails in another way, as long as there is one.
+   */
   async start(): Promise<this> {
-    const { server, log, eras, signal } = this.#options;
-    const prior = eras.recall(server);
-    const started = performance.now();
+    const { server, log, eras, signal, wanted } = this.#options;
+    const begun = performance.now();
     const limit = AbortSignal.timeout(START_MILLISECONDS);
-    const remembered = server.known === undefined ? 'protocol era remembered' : 'protocol era known';
-    let how = prior === undefined ? 'protocol era asked for' : remembered;
-    try {
-      await this.#connect(prior, limit);
-    } catch (error) {
-      if (prior === undefined || server.known !== undefined || signal.aborted || !mayBeOtherEra(error))
-        throw error;
-      log.info(`${server.name} did not start in the protocol era that it spoke before, so it is asked anew.`);
-      await eras.forget(server).catch(() => undefined);
-      how = 'protocol era asked for anew';
-      this.#link = createLink(this.#options);
-      await this.#connect(undefined, limit);
+    let approach = firstApproach(server, eras.recall(server), wanted);
+    for (;;) {
+      try {
+        await this.#connect(approach, limit);
+        break;
+      } catch (error) {
+        const next = signal.aborted || limit.aborted ? undefined : nextApproach(approach, error);
+        if (next === undefined) throw error;
+        log.info(
+          `${server.name} did not start as it was asked to, so it is asked again: ${describeApproach(next)}.`,
+        );
+        if (next.why === 'asked for anew') await eras.forget(server).catch(() => undefined);
+        this.#link = createLink(this.#options);
+        approach = next;
+      }
     }
-    const milliseconds = Math.round(performance.now() - started);
-    log.info(`${server.name} started in ${String(milliseconds)} ms: ${describe(this.client)}, ${how}.`);
+    const milliseconds = Math.round(performance.now() - begun);
+    log.info(
+      `${server.name} started in ${String(milliseconds)} ms: ${describe(this.client)}, ${describeApproach(approach)}.`,
+    );
     log.warn(
       `${server.name} may sample. MCP has deprecated sampling since 2026-07-28; it keeps working until at least July 2027.`,
     );
@@ -169,9 +188,10 @@ export class ServerSession {
     return tools.slice(0, MAX_TOOLS);
   }
 
-  async #connect(prior: PriorDiscovery | undefined, limit: AbortSignal): Promise<void> {
+  async #connect(approach: Approach, limit: AbortSignal): Promise<void> {
     const { server, signal, onClose } = this.#options;
-    const client = this.#createClient();
+    const { prior } = approach;
+    const client = this.#createClient(approach);
     const either = AbortSignal.any([signal, limit]);
     const connecting = client.connect(this.#link.transport, {
       signal: either,
@@ -181,47 +201,37 @@ export class ServerSession {
       // Not all that the SDK waits for heeds the signal.
       await abortable(connecting, either);
       this.#client = client;
+      this.#era = eraOf(client);
+      if (this.isModern) acceptUntypedResults(this.#link.transport);
       if (prior?.kind === 'modern') await abortable(this.#confirmModern(client), either);
+      if (server.known === undefined) await abortable(this.#recognize(client, approach), either);
     } catch (error) {
       this.#client = undefined;
+      this.#era = undefined;
+      this.#tools = undefined;
       await this.#link.end(connecting, 0);
       throw limit.aborted ? startedTooLong(server, START_MILLISECONDS, error) : error;
     }
-    this.#isModern = client.getProtocolEra() === 'modern';
-    if (this.#isModern) acceptUntypedResults(this.#link.transport);
+    this.#declaresTools = !approach.plainSampling;
     client.onclose = onClose;
-    if (prior === undefined) await this.#remember(client);
   }
 
-  /** A memory that fails costs a probe, nothing else. */
-  async #remember(client: Client): Promise<void> {
-    const { server, eras, log } = this.#options;
-    await eras.remember(server, priorOf(client)).catch((error: unknown) => {
-      log.warn(`The protocol era of ${server.name} could not be kept: ${oneLine(String(error))}.`);
+  async #recognize(client: Client, approach: Approach): Promise<void> {
+    const tools = await this.tools().catch((error: unknown) => {
+      if (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed) throw error;
+      return undefined;
     });
+    await recognize({ client, approach, tools }, this.#options);
   }
 
-  #createClient(): Client {
+  #createClient(approach: Approach): Client {
     const { server, log, onStray } = this.#options;
     const client = new Client(
       { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
-      {
-        capabilities: { sampling: { tools: {} } },
-        versionNegotiation: { mode: 'auto', probe: { timeoutMs: PROBE_MILLISECONDS } },
-        // The rounds are ours, see inputRequired.ts.
-        inputRequired: { autoFulfill: false },
-        jsonSchemaValidator: unchecked,
-        listChanged: {
-          tools: {
-            autoRefresh: false,
-            debounceMs: 0,
-            onChanged: () => {
-              log.info(`${server.name} has changed its tools.`);
-              this.#tools = undefined;
-            },
-          },
-        },
-      },
+      clientOptions(approach, () => {
+        log.info(`${server.name} has changed its tools.`);
+        this.#tools = undefined;
+      }),
     );
     // The SDK's own handler for sampling requests checks them first, and answers a malformed one before
     // we could log it or tell the person.
@@ -246,7 +256,8 @@ export class ServerSession {
     const dropped = /^Dropped inbound request '([^']*)'/.exec(error.message)?.[1];
     if (dropped !== undefined) {
       log.warn(`${server.name} asked for ${oneLine(dropped, 60)} outside of a result, so it was refused.`);
-      if (dropped === 'sampling/createMessage') onStray();
+      const isKnown = dropped === 'sampling/createMessage' && this.openCalls.find(undefined)?.onDropped?.();
+      if (dropped === 'sampling/createMessage' && isKnown !== true) onStray();
     } else if (error instanceof StrayMessage) {
       const trouble = `${server.name} ${clauseOf(error.fault)}, and may not answer what is open.`;
       log.warn(trouble);
@@ -257,11 +268,12 @@ export class ServerSession {
   }
 
   /**
-   * A remembered server is not asked which era it speaks, so its first answer has to show it. What the
-   * SDK's handshake does beside that is made up for.
+   * A remembered server is not asked in a process of its own which era it speaks, but whether it still
+   * is the same. What the SDK's handshake does beside that is made up for.
    */
   async #confirmModern(client: Client): Promise<void> {
     const { signal, log, server } = this.#options;
+    await client.discover({ signal });
     await this.tools();
     if (client.getServerCapabilities()?.tools?.listChanged !== true) return;
     try {
@@ -272,36 +284,6 @@ export class ServerSession {
   }
 }
 
-/** A result without a type is a complete one (MCP 2026-07-28, basic, "ResultType"); the SDK refuses it. */
-function acceptUntypedResults(transport: Transport): void {
-  const deliver = transport.onmessage;
-  transport.onmessage = (message, extra) => {
-    const isUntyped = isJSONRPCResultResponse(message) && message.result.resultType === undefined;
-    deliver?.(
-      isUntyped ? { ...message, result: { ...message.result, resultType: 'complete' } } : message,
-      extra,
-    );
-  };
-}
-
 function createLink({ server, onServerWords }: SessionOptions): ServerLink {
   return server.kind === 'http' ? new HttpLink(server) : new StdioLink(server, onServerWords);
-}
-
-function priorOf(client: Client): PriorDiscovery {
-  const discover = client.getDiscoverResult();
-  return client.getProtocolEra() === 'modern' && discover !== undefined
-    ? { kind: 'modern', discover }
-    : { kind: 'legacy' };
-}
-
-/** Whether a server that was spoken to in one era may only have been asked in the wrong one. */
-function mayBeOtherEra(error: unknown): boolean {
-  return !(error instanceof SdkHttpError && (error.status === 401 || error.status === 403));
-}
-
-function describe(client: Client): string {
-  const { name, version } = client.getServerVersion() ?? { name: 'a server without a name', version: '' };
-  const protocol = client.getNegotiatedProtocolVersion() ?? 'unknown';
-  return `${oneLine(`${name} ${version}`, 80)}, protocol ${protocol}`;
 }

@@ -1,7 +1,27 @@
 import type { jsonSchemaValidator, JsonSchemaValidator, Progress, Tool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { oneLine } from '../../common/errors.js';
+import type { SamplingResult } from '../../sampling/handler.js';
 import type { ServerSession } from './session.js';
+
+export interface ToolCall {
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Beside what the client itself says, for a server that knows it (MCP basic, "_meta"). */
+  readonly meta?: Readonly<Record<string, string>>;
+  /** Answers one of its sampling requests; `declared` is what the server was told that these may hold. */
+  readonly answerSampling: (
+    params: unknown,
+    signal: AbortSignal,
+    declared: { readonly tools: boolean },
+  ) => Promise<SamplingResult>;
+  /** How often the server may come back for input. */
+  readonly maxRounds: number;
+  /** Gets what the person who waits should know, as a sentence: the server's progress, another call's end. */
+  readonly onNotice?: (notice: string) => void;
+  /** Cancels the call, its sampling requests and their model calls. */
+  readonly signal: AbortSignal;
+}
 
 /**
  * The definition that lets the SDK hand a round of input back to us: with an output schema it would

@@ -1,0 +1,95 @@
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  SdkHttpError,
+  type ClientOptions,
+  type PriorDiscovery,
+  type VersionNegotiationMode,
+} from '@modelcontextprotocol/client';
+import { MODERN_VERSION, type Era } from '../era.js';
+import type { ServerDefinition } from '../serverDefinition.js';
+import type { Remembered } from './eraMemory.js';
+import { unchecked } from './toolCall.js';
+
+/** The era that a session shall have. */
+export interface WantedEra {
+  readonly era: Era;
+  /** Whether it is tried, so that a failure is one, or remembered, so that it may be outdated. */
+  readonly why: 'tried' | 'remembered';
+}
+
+/** One way to start speaking to a server. */
+export interface Approach {
+  readonly why: 'known' | 'set' | 'tried' | 'remembered' | 'asked for' | 'asked for anew';
+  readonly mode: VersionNegotiationMode;
+  /** Spares the question which era the server speaks. */
+  readonly prior?: PriorDiscovery | undefined;
+  /** Without `sampling.tools`, for servers that know no such thing. */
+  readonly plainSampling: boolean;
+}
+
+/** How to speak to a server at first. */
+export function firstApproach(
+  { known, era: set = 'auto' }: ServerDefinition,
+  remembered: Remembered | undefined,
+  wanted?: WantedEra,
+): Approach {
+  if (known !== undefined)
+    return { why: 'known', prior: { kind: 'legacy' }, mode: 'legacy', plainSampling: false };
+  const plainSampling = remembered?.plainSampling ?? false;
+  const era = set === 'auto' ? (wanted?.era ?? remembered?.works ?? remembered?.prior?.kind) : set;
+  if (era === undefined) return { why: 'asked for', mode: 'auto', plainSampling };
+  const why = set === 'auto' ? (wanted?.why ?? 'remembered') : 'set';
+  if (era === 'legacy') return { why, prior: { kind: 'legacy' }, mode: 'legacy', plainSampling };
+  const prior = remembered?.prior?.kind === 'modern' ? remembered.prior : undefined;
+  return { why, prior, mode: { pin: MODERN_VERSION }, plainSampling };
+}
+
+/** Thrown where a server is not the one that was remembered any more. */
+export class ServerChanged extends Error {
+  override readonly name = 'ServerChanged';
+}
+
+/** How to speak to a server after an approach failed; undefined when there is no other way. */
+export function nextApproach(approach: Approach, error: unknown): Approach | undefined {
+  const { why, prior, mode, plainSampling } = approach;
+  if (why === 'known') return undefined;
+  if (error instanceof SdkHttpError && (error.status === 401 || error.status === 403)) return undefined;
+  if (why === 'remembered') return { why: 'asked for anew', mode: 'auto', plainSampling: false };
+  // What the server had said once may be outdated.
+  const fresh = { why, mode, prior: prior?.kind === 'legacy' ? prior : undefined };
+  if (error instanceof ServerChanged) return { ...fresh, plainSampling: false };
+  if (prior?.kind === 'modern') return { ...fresh, plainSampling };
+  return !plainSampling && mayRejectCapabilities(error) ? { ...approach, plainSampling: true } : undefined;
+}
+
+/** How a server is asked, as words. */
+export function describeApproach({ why, plainSampling }: Approach): string {
+  return `protocol era ${why}${plainSampling ? ', sampling without tools' : ''}`;
+}
+
+/** Whether a server may have rejected what we declare (a strict schema), rather than the protocol version. */
+function mayRejectCapabilities(error: unknown): boolean {
+  if (error instanceof SdkHttpError) return error.status === 400 || error.status === 422;
+  const others: number[] = [ProtocolErrorCode.MethodNotFound, ProtocolErrorCode.UnsupportedProtocolVersion];
+  return error instanceof ProtocolError && !others.includes(error.code);
+}
+
+/** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
+const PROBE_MILLISECONDS = 10_000;
+/** The same where only one era will do, so that a server that is slow to start is waited for. */
+const PINNED_PROBE_MILLISECONDS = 60_000;
+
+/** The SDK's options for an approach. */
+export function clientOptions({ mode, plainSampling }: Approach, onToolsChanged: () => void): ClientOptions {
+  const timeoutMs = mode === 'auto' ? PROBE_MILLISECONDS : PINNED_PROBE_MILLISECONDS;
+  return {
+    // MCP client/sampling, "Capabilities".
+    capabilities: { sampling: plainSampling ? {} : { tools: {} } },
+    versionNegotiation: { mode, probe: { timeoutMs } },
+    // The rounds are ours, see inputRequired.ts.
+    inputRequired: { autoFulfill: false },
+    jsonSchemaValidator: unchecked,
+    listChanged: { tools: { autoRefresh: false, debounceMs: 0, onChanged: onToolsChanged } },
+  };
+}
