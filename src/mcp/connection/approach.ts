@@ -9,7 +9,7 @@ import {
 import { MODERN_VERSION, type Era } from '../era.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { Remembered } from './eraMemory.js';
-import { unchecked } from './toolCall.js';
+import { unchecked } from './uncheckedResults.js';
 
 /** The era that a session shall have. */
 export interface WantedEra {

@@ -122,7 +122,7 @@ export class EraWatch {
 }
 
 /** Whether the words of a failed tool call that has not sampled say that it could not, for its era. */
-export function failedForItsEra(outcome: Outcome, era: Era): boolean {
+function failedForItsEra(outcome: Outcome, era: Era): boolean {
   if ('error' in outcome) {
     const { error } = outcome;
     if (!(error instanceof ProtocolError)) return false;

@@ -1,5 +1,4 @@
-import type { jsonSchemaValidator, JsonSchemaValidator, Progress, Tool } from '@modelcontextprotocol/client';
-import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
+import type { Progress, Tool } from '@modelcontextprotocol/client';
 import { oneLine } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
 import type { ServerSession } from './session.js';
@@ -35,14 +34,6 @@ export async function withoutOutputSchema(
   if (tool?.outputSchema === undefined) return {};
   return { toolDefinition: { ...tool, outputSchema: undefined } };
 }
-
-/**
- * Leaves a result unchecked by its server's output schema: the schema's expressions (`pattern`) may take for ever on the
- * result's text, and what is shown is read by our own rules anyway (`toolResult.ts`).
- */
-export const unchecked: jsonSchemaValidator = {
-  getValidator: <T>(): JsonSchemaValidator<T> => new AjvJsonSchemaValidator().getValidator<T>({}),
-};
 
 /** The least time between two notices of a server's progress, in milliseconds: a server may flood. */
 const PROGRESS_MILLISECONDS = 100;
