@@ -68,6 +68,13 @@ describe('A server of the 2026-07-28 era', () => {
         assertAtOnce(last - cancelledAt);
       });
 
+      it('gets its log into ours, without its details', async () => {
+        client.connect(server());
+        assert.equal((await call('logs', 'it')).text, 'logged');
+        await until(() => client.log.text.includes(', info] working on it'));
+        assert.doesNotMatch(client.log.text, /details of it/);
+      });
+
       it('tells when its tools have changed', async () => {
         client.connect(server());
         const { signal } = new AbortController();

@@ -4,7 +4,6 @@ import { abortable } from '../../common/abortable.js';
 import { cancelled, type SummarizeError } from '../../common/errors.js';
 import { MAX_CALL_MILLISECONDS } from '../../common/limits.js';
 import type { Logger } from '../../common/logger.js';
-import { CALL_ID_META } from '../../contract/summarize.js';
 import { TurnQueue } from '../../common/turnQueue.js';
 import { EraMemory } from './eraMemory.js';
 import type { WantedEra } from './approach.js';
@@ -17,7 +16,7 @@ import { endedByUs, explainCall, explainStart, timedOut, tooMuch } from './serve
 import type { ServerSession } from './session.js';
 import { SessionKeeper } from './sessionKeeper.js';
 import type { Notify } from './sharedStart.js';
-import { progressTeller, withoutOutputSchema, type ToolCall } from './toolCall.js';
+import { metaOf, progressTeller, withoutOutputSchema, type ToolCall } from './toolCall.js';
 
 export interface ConnectionOptions {
   readonly server: ServerDefinition;
@@ -172,7 +171,7 @@ export class ServerConnection {
           {
             name: call.tool,
             arguments: { ...call.arguments },
-            _meta: { ...call.meta, [CALL_ID_META]: id },
+            _meta: metaOf(session, id, call.meta),
             ...retry,
           },
           {

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
 
-/** How long to wait before asking a server again that asked for nothing but to be asked again. */
-const PACE_MILLISECONDS = 250;
+/** How long to wait before asking a server again that asked for nothing but to be asked again: ever longer. */
+const FIRST_PAUSE_MILLISECONDS = 250;
+const LONGEST_PAUSE_MILLISECONDS = 5000;
 
 const inputRequired = z.looseObject({
   inputRequests: z
@@ -28,9 +29,12 @@ export interface InputRounds {
   readonly send: (retry: InputRetry) => Promise<unknown>;
   /** Answers one sampling request; throws to refuse it. */
   readonly answer: (params: unknown, signal: AbortSignal) => Promise<SamplingResult>;
-  /** How many rounds there may be. */
+  /** How many rounds that ask for something there may be. */
   readonly maxRounds: number;
+  /** Ends the call; nothing else ends one whose server only ever asks to be asked again. */
   readonly signal: AbortSignal;
+  /** Waits; for tests. */
+  readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -49,28 +53,35 @@ export async function callInRounds({
   answer,
   maxRounds,
   signal,
+  pause = (milliseconds, until) => delay(milliseconds, undefined, { signal: until }),
 }: InputRounds): Promise<unknown> {
   let result = await send({});
-  for (let round = 1; isInputRequiredResult(result); round++) {
-    if (round > maxRounds) {
-      throw new SummarizeError(
-        'limitReached',
-        `${serverName} still asked for input after ${String(maxRounds)} rounds, which is the limit (roundsPerCall), and was given up.`,
-      );
-    }
+  let rounds = 0;
+  let pauseFor = FIRST_PAUSE_MILLISECONDS;
+  while (isInputRequiredResult(result)) {
     const parsed = inputRequired.safeParse(result);
     if (!parsed.success) throw failed(`${serverName} asked for input in a way that cannot be read`);
     const { inputRequests, requestState } = parsed.data;
     const state = requestState === undefined ? {} : { requestState };
     if (Object.keys(inputRequests).length === 0) {
-      await delay(PACE_MILLISECONDS, undefined, { signal });
+      await pause(pauseFor, signal);
+      pauseFor = Math.min(2 * pauseFor, LONGEST_PAUSE_MILLISECONDS);
       result = await send(state);
     } else {
+      if (++rounds > maxRounds) throw tooManyRounds(serverName, maxRounds);
+      pauseFor = FIRST_PAUSE_MILLISECONDS;
       assertSamplingOnly(inputRequests, serverName);
       result = await send({ inputResponses: await answerAll(inputRequests, answer, signal), ...state });
     }
   }
   return result;
+}
+
+function tooManyRounds(serverName: string, maxRounds: number): SummarizeError {
+  return new SummarizeError(
+    'limitReached',
+    `${serverName} still asked for input after ${String(maxRounds)} rounds, which is the limit (roundsPerCall), and was given up.`,
+  );
 }
 
 function assertSamplingOnly(requests: InputRequests, serverName: string): void {

@@ -1,6 +1,7 @@
-import type { Progress, Tool } from '@modelcontextprotocol/client';
+import { LOG_LEVEL_META_KEY, type Progress, type Tool } from '@modelcontextprotocol/client';
 import { oneLine } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
+import { CALL_ID_META } from '../../contract/summarize.js';
 import type { ServerSession } from './session.js';
 
 export interface ToolCall {
@@ -33,6 +34,18 @@ export async function withoutOutputSchema(
   const tool = (await session.tools()).find((candidate) => candidate.name === name);
   if (tool?.outputSchema === undefined) return {};
   return { toolDefinition: { ...tool, outputSchema: undefined } };
+}
+
+/**
+ * The `_meta` of a call: its id, and in the newer era the level without which a server keeps its log to
+ * itself (MCP 2026-07-28, server/utilities/logging).
+ */
+export function metaOf(
+  session: ServerSession,
+  id: string,
+  meta: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+  return { ...meta, [CALL_ID_META]: id, ...(session.isModern && { [LOG_LEVEL_META_KEY]: 'info' }) };
 }
 
 /** The least time between two notices of a server's progress, in milliseconds: a server may flood. */
