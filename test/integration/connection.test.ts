@@ -236,6 +236,15 @@ describe('The client', () => {
       assert.match(client.log.text, /words of the server/);
     });
 
+    it('keeps its words line by line, the last ones too', async () => {
+      const words: string[] = [];
+      const server = namedServer([process.execPath, fixture('foreignServer.mjs'), 'last-words']);
+      client.connect(server, { onServerWords: (line) => words.push(line) });
+      await assert.rejects(run('x'), { code: 'serverStopped' });
+      await until(() => words.length >= 2);
+      assert.deepEqual(words, ['one 🐢 line, and its end', 'fatal: no more']);
+    });
+
     it('does not call it the person’s cancel when the server gives up waiting', async () => {
       foreign('impatient');
       loopback.script = () => ({ pieces: ['Half'], hang: true });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { oneLine } from '../../common/errors.js';
 import type { StdioServer } from '../serverDefinition.js';
+import { Lines } from './lines.js';
 import type { ServerLink } from './serverLink.js';
 import { ServerProcesses } from './serverProcess.js';
 import { StdioTransport } from './stdioTransport.js';
@@ -12,6 +13,7 @@ const NOTICE_MILLISECONDS = 500;
 export class StdioLink implements ServerLink {
   readonly transport: StdioTransport;
   readonly #processes = new ServerProcesses();
+  readonly #words: Lines;
 
   /** @param onServerWords gets each line that the server writes to its standard error */
   constructor({ command, args, env, cwd }: StdioServer, onServerWords: (line: string) => void) {
@@ -23,11 +25,15 @@ export class StdioLink implements ServerLink {
       stderr: 'pipe',
       processes: this.#processes,
     });
+    this.#words = new Lines((line) => {
+      onServerWords(oneLine(line, 500));
+    });
     // Undrained, the pipe would fill and the server stall.
     this.transport.stderr?.on('data', (chunk: Buffer) => {
-      for (const line of chunk.toString('utf8').split('\n')) {
-        if (line.trim() !== '') onServerWords(oneLine(line, 500));
-      }
+      this.#words.push(chunk);
+    });
+    this.transport.stderr?.once('end', () => {
+      this.#words.end();
     });
   }
 
@@ -41,6 +47,8 @@ export class StdioLink implements ServerLink {
     // It also tells the SDK, where that still asks for the era.
     const closed = this.transport.close();
     await Promise.all([ended, closed]);
+    // Its own children may hold the pipe open.
+    this.#words.end();
     await Promise.race([
       Promise.allSettled([connecting]),
       delay(NOTICE_MILLISECONDS, undefined, { ref: false }),
