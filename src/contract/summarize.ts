@@ -48,6 +48,10 @@ export const summaryResult = z.object({
   gaps: z
     .array(part.extend({ reason: z.string() }))
     .describe('Parts that could not be summarized, and are not in the summary'),
+  cutOff: z
+    .boolean()
+    .default(false)
+    .describe('Whether the summary, or one that it was merged from, ends where the token limit was reached'),
   usage: z.object({
     parts: z.int().positive(),
     samplingRequests: z.int().nonnegative(),

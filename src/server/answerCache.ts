@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Answer } from './sampler.js';
 
 /** How much is kept, in UTF-16 code units of answers. */
 const MAX_KEPT = 4_000_000;
@@ -8,10 +9,10 @@ export const NO_CACHE = { get: () => undefined, set: () => undefined };
 
 /** The answers for parts of texts, by their content, as long as the server runs; those used longest ago make room. */
 export class AnswerCache {
-  readonly #answers = new Map<string, string>();
+  readonly #answers = new Map<string, Answer>();
   #size = 0;
 
-  get(key: string): string | undefined {
+  get(key: string): Answer | undefined {
     const answer = this.#answers.get(key);
     if (answer === undefined) return undefined;
     this.#answers.delete(key);
@@ -19,11 +20,11 @@ export class AnswerCache {
     return answer;
   }
 
-  set(key: string, answer: string): void {
-    this.#size += answer.length - (this.#answers.get(key)?.length ?? 0);
+  set(key: string, answer: Answer): void {
+    this.#size += answer.text.length - (this.#answers.get(key)?.text.length ?? 0);
     this.#answers.delete(key);
     this.#answers.set(key, answer);
-    for (const [oldest, text] of this.#answers) {
+    for (const [oldest, { text }] of this.#answers) {
       if (this.#size <= MAX_KEPT) return;
       this.#answers.delete(oldest);
       this.#size -= text.length;

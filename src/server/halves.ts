@@ -1,19 +1,27 @@
 import { splitText } from '../text/split.js';
 import { estimateTokens } from '../text/tokens.js';
-import { SamplingFailure } from './sampler.js';
+import { SamplingFailure, type Answer } from './sampler.js';
 
 /** Tokens are estimated, and a text may have many more: too much for the model, its halves may not be. */
-export async function askInHalves(text: string, ask: (piece: string) => Promise<string>): Promise<string> {
+export async function askInHalves(text: string, ask: (piece: string) => Promise<Answer>): Promise<Answer> {
   try {
     return await ask(text);
   } catch (error) {
     if (!isTooLong(error) || !canBeHalved(text)) throw error;
     const halves = splitText(text, { kind: 'prose', boundaries: [] }, halfOf(text));
-    const summaries: string[] = [];
+    const answers: Answer[] = [];
     // One after the other: where the shortest is refused too, the others need not be tried.
-    for (const { from, to } of halves) summaries.push(await askInHalves(text.slice(from, to), ask));
-    return summaries.join('\n\n');
+    for (const { from, to } of halves) answers.push(await askInHalves(text.slice(from, to), ask));
+    return inOne(answers);
   }
+}
+
+/** Answers one after the other, as one. */
+export function inOne(answers: readonly Answer[]): Answer {
+  return {
+    text: answers.map(({ text }) => text).join('\n\n'),
+    cutOff: answers.some(({ cutOff }) => cutOff),
+  };
 }
 
 export function isTooLong(error: unknown): boolean {

@@ -12,8 +12,8 @@ import {
   type Prompt,
   type Wishes,
 } from './prompts.js';
-import { askInHalves, canBeHalved, halfOf, isTooLong } from './halves.js';
-import { SamplingFailure } from './sampler.js';
+import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
+import { SamplingFailure, type Answer } from './sampler.js';
 
 /** What is to be summarized. */
 export interface LongText extends Wishes {
@@ -26,7 +26,7 @@ export interface LongText extends Wishes {
   readonly firstLine?: number;
 }
 
-interface PartSummary {
+export interface PartSummary {
   readonly part: number;
   readonly fromLine: number;
   readonly toLine: number;
@@ -34,6 +34,8 @@ interface PartSummary {
   readonly summary: string | undefined;
   /** Why not. */
   readonly reason?: string;
+  /** Whether the token limit ended it. */
+  readonly cutOff?: boolean;
 }
 
 export interface LongTextSummary {
@@ -42,13 +44,15 @@ export interface LongTextSummary {
   readonly parts: readonly PartSummary[];
   /** Why the summaries of the parts stand one after the other, where they could not be merged. */
   readonly unmerged?: string;
+  /** Whether the token limit ended it. */
+  readonly cutOff: boolean;
   /** Answers that were known from before. */
   readonly known: number;
 }
 
 export interface Summarizing {
   /** See `Sampler`. */
-  readonly ask: (prompt: () => Prompt, tries?: number) => Promise<string>;
+  readonly ask: (prompt: () => Prompt, tries?: number) => Promise<Answer>;
   readonly splitter: Splitter;
   readonly cache: Pick<AnswerCache, 'get' | 'set'>;
   /** The same as long as the same model answers. */
@@ -121,8 +125,8 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
     const { fromLine = 1, toLine = 1 } = only ?? {};
     try {
       // Nothing is lost if that fails; the user decides.
-      const summary = await work.ask(() => promptForWhole(source.text, source), 1);
-      return { summary, parts: [{ part: 1, fromLine, toLine, summary }], known: 0 };
+      const { text, cutOff } = await work.ask(() => promptForWhole(source.text, source), 1);
+      return { summary: text, cutOff, parts: [{ part: 1, fromLine, toLine, summary: text }], known: 0 };
     } catch (error) {
       if (!isTooLong(error) || !canBeHalved(source.text)) throw error;
       return await summarizeLongText({ ...source, partTokens: halfOf(source.text) }, work);
@@ -136,11 +140,17 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   const { known } = mapped;
   try {
     const merged = await merge(summaries, source, work);
-    return { summary: merged.summary, parts: mapped.summaries, known: known + merged.known };
+    return { ...merged, parts: mapped.summaries, known: known + merged.known };
   } catch (error) {
     work.signal.throwIfAborted();
     if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
-    return { summary: summaries.join('\n\n'), parts: mapped.summaries, unmerged: error.message, known };
+    return {
+      summary: summaries.join('\n\n'),
+      cutOff: false,
+      parts: mapped.summaries,
+      unmerged: error.message,
+      known,
+    };
   }
 }
 
@@ -173,13 +183,13 @@ async function summarizeParts(
     if (partText.trim() === '') return { ...lines, summary: '' };
     const before = cache.get(key);
     try {
-      const askFor = async (piece: string): Promise<string> =>
+      const askFor = async (piece: string): Promise<Answer> =>
         await ask(() => promptForPart(piece, place, { title, outline }));
-      const summary = before ?? (await askInHalves(partText, askFor));
-      if (before === undefined) cache.set(key, summary);
+      const { text: summary, cutOff } = before ?? (await askInHalves(partText, askFor));
+      if (before === undefined) cache.set(key, { text: summary, cutOff });
       else known++;
       onProgress({ done: ++done, total, what: 'parts' });
-      return { ...lines, summary };
+      return { ...lines, summary, cutOff };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
@@ -204,39 +214,42 @@ async function merge(
   summaries: readonly string[],
   source: LongText,
   work: Summarizing,
-): Promise<{ readonly summary: string; readonly known: number }> {
+): Promise<{ readonly summary: string; readonly cutOff: boolean; readonly known: number }> {
   const { title, partTokens } = source;
   const { cache, answeredBy, ask, onProgress } = work;
-  const askFor = async (group: readonly string[], wishes: Wishes | undefined): Promise<string> => {
+  const askFor = async (group: readonly string[], wishes: Wishes | undefined): Promise<Answer> => {
     try {
       return await ask(() => promptForMerge(group, { title, wishes }));
     } catch (error) {
       if (!isTooLong(error) || group.length <= 2) throw error;
       const middle = Math.ceil(group.length / 2);
       const halves = [group.slice(0, middle), group.slice(middle)];
-      return await askFor(
-        await allOrFirstFailure(
-          halves.map(async (half) => (half.length === 1 ? (half[0] ?? '') : await askFor(half, undefined))),
-        ),
+      const merged = await allOrFirstFailure(halves.map((half) => mergedOf(half)));
+      const last = await askFor(
+        merged.map(({ text }) => text),
         wishes,
       );
+      return { text: last.text, cutOff: inOne([...merged, last]).cutOff };
     }
   };
+  const mergedOf = async ([only = '', ...others]: readonly string[]): Promise<Answer> =>
+    others.length === 0 ? { text: only, cutOff: false } : await askFor([only, ...others], undefined);
   let level = summaries;
   let known = 0;
+  let cutOff = false;
   for (;;) {
     const groups = groupsOf(level, partTokens);
     let done = 0;
     const total = groups.length;
     onProgress({ done, total, what: 'groups of summaries merged' });
     if (total === 1) {
-      const last = level;
-      return { summary: await askFor(last, source), known };
+      const last = await askFor(level, source);
+      return { summary: last.text, cutOff: cutOff || last.cutOff, known };
     }
-    level = await allOrFirstFailure(
-      groups.map(async (group) => {
+    const answers = await allOrFirstFailure(
+      groups.map(async (group): Promise<Answer> => {
         const [only, ...others] = group;
-        if (only !== undefined && others.length === 0) return only;
+        if (only !== undefined && others.length === 0) return { text: only, cutOff: false };
         const prompt = promptForMerge(group, { title, wishes: undefined });
         const key = keyOf('merge', answeredBy, prompt.system, prompt.user);
         const before = cache.get(key);
@@ -247,6 +260,8 @@ async function merge(
         return merged;
       }),
     );
+    cutOff ||= answers.some((answer) => answer.cutOff);
+    level = answers.map(({ text }) => text);
   }
 }
 

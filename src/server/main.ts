@@ -2,6 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { MAX_MESSAGE_BYTES } from '../common/limits.js';
 import { VERSION } from '../common/version.js';
+import { refuseOtherVersions } from './protocolVersions.js';
 import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
 import { registerSummarizeTool } from './summarizeTool.js';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   // The SDK listens for room on it once for each message that waits; many requests of a long text may.
   process.stdout.setMaxListeners(0);
   await server.connect(transport);
+  refuseOtherVersions(transport);
   if (process.stdin.isTTY) say('waiting for an MCP client on standard input; Ctrl-C ends.');
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import PQueue from 'p-queue';
@@ -29,6 +30,12 @@ export interface Patience {
 }
 
 const PATIENCE: Patience = { firstPause: 1000, longestPause: 15_000, giveUpAfter: 60_000 };
+
+/** The text of an answer, and whether the token limit ended it (MCP client/sampling, `stopReason`). */
+export interface Answer {
+  readonly text: string;
+  readonly cutOff: boolean;
+}
 
 /** Why a sampling request got no answer. */
 export class SamplingFailure extends Error {
@@ -87,6 +94,8 @@ export class Sampler {
     this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
     // What waits hears it at once.
     this.#signal.addEventListener('abort', this.#resume, { once: true });
+    // Each open request listens; Node takes more than ten listeners for a leak, and warns.
+    setMaxListeners(0, this.#signal);
   }
 
   /** How many requests have been made. */
@@ -95,13 +104,13 @@ export class Sampler {
   }
 
   /**
-   * The text of one answer.
+   * One answer.
    *
    * @param prompt is made when its turn has come, so that those that wait take no room
    * @param tries how many requests are made for it at most, unless none at all is answered meanwhile
    * @throws {SamplingFailure}
    */
-  async ask(prompt: () => Prompt, tries = MOST_TRIES): Promise<string> {
+  async ask(prompt: () => Prompt, tries = MOST_TRIES): Promise<Answer> {
     const failing = { since: 0, answers: 0 };
     for (let made = 1; ; made++) {
       try {
@@ -117,17 +126,17 @@ export class Sampler {
     }
   }
 
-  async #askOnce(prompt: () => Prompt, mayBeTriedAgain: boolean): Promise<string> {
+  async #askOnce(prompt: () => Prompt, mayBeTriedAgain: boolean): Promise<Answer> {
     this.#signal.throwIfAborted();
     if (this.#down !== undefined) throw this.#down;
     try {
-      const text = await this.#request(prompt());
+      const answer = await this.#request(prompt());
       this.#answers++;
       this.#busy.clear();
       this.#failures = this.#pauses = 0;
       this.#down = undefined;
       this.#queue.concurrency = Math.min(this.#queue.concurrency + 1, MAX_CONCURRENCY);
-      return text;
+      return answer;
     } catch (error) {
       this.#signal.throwIfAborted();
       const failure = explain(error);
@@ -178,7 +187,7 @@ export class Sampler {
     this.#queue.start();
   };
 
-  async #request({ system, user, maxTokens }: Prompt): Promise<string> {
+  async #request({ system, user, maxTokens }: Prompt): Promise<Answer> {
     const { server, callId } = this.#options;
     this.#requests++;
     // The SDK never lets go of a signal; the call's would have a listener for each request.
@@ -187,7 +196,7 @@ export class Sampler {
       own.abort(this.#signal.reason);
     };
     this.#signal.addEventListener('abort', abort, { once: true });
-    const { content } = await server.server
+    const { content, stopReason } = await server.server
       .createMessage(
         {
           messages: [{ role: 'user', content: { type: 'text', text: user } }],
@@ -200,7 +209,8 @@ export class Sampler {
       .finally(() => {
         this.#signal.removeEventListener('abort', abort);
       });
-    if (content.type === 'text' && content.text.trim() !== '') return content.text;
+    if (content.type === 'text' && content.text.trim() !== '')
+      return { text: content.text, cutOff: stopReason === 'maxTokens' };
     if (content.type === 'text') {
       throw new SamplingFailure('the client answered without any text', 'passing');
     }

@@ -18,7 +18,13 @@ import {
   TEXT_ARGUMENT,
   type SummaryResult,
 } from '../contract/summarize.js';
-import { Splitter, summarizeLongText, type LongText, type LongTextSummary } from './longText.js';
+import {
+  Splitter,
+  summarizeLongText,
+  type LongText,
+  type LongTextSummary,
+  type PartSummary,
+} from './longText.js';
 import { planOf } from './plan.js';
 import { LENGTHS, STYLES } from './prompts.js';
 import { Sampler } from './sampler.js';
@@ -182,13 +188,22 @@ function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): 
 }
 
 function resultOf(
-  { summary, parts, unmerged, known }: LongTextSummary,
+  { summary, parts, unmerged, known, cutOff }: LongTextSummary,
   samplingRequests: number,
 ): CallToolResult {
   const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
     written === undefined ? [{ part, fromLine, toLine, reason }] : [],
   );
+  const cutParts = parts.length === 1 ? [] : parts.filter((one) => one.cutOff === true);
   const notes = [
+    ...(cutOff
+      ? ['The token limit was reached, so the summary is cut off; allow more tokens for all of it.']
+      : []),
+    ...(cutParts.length === 0
+      ? []
+      : [
+          `The token limit was reached in the summaries of some parts, which are cut off: ${numbersOf(cutParts)}.`,
+        ]),
     ...(unmerged === undefined
       ? []
       : [`The summaries of the parts could not be merged, so they follow one another: ${unmerged}.`]),
@@ -204,10 +219,18 @@ function resultOf(
       written === undefined ? [] : [{ part, fromLine, toLine, summary: written }],
     ),
     gaps,
+    cutOff: cutOff || cutParts.length > 0,
     usage: { parts: parts.length, samplingRequests, knownAnswers: known },
   };
   const text = [summary, ...notes.map((note) => `> ${note}`)].join('\n\n');
   return { content: [{ type: 'text', text }], structuredContent: structured };
+}
+
+/** The numbers of parts, not more than can be read. */
+function numbersOf(parts: readonly PartSummary[]): string {
+  const numbers = parts.slice(0, 20).map(({ part }) => String(part));
+  const rest = parts.length - numbers.length;
+  return [...numbers, ...(rest > 0 ? [`and ${String(rest)} more`] : [])].join(', ');
 }
 
 function failure(sentence: string): CallToolResult {

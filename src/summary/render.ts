@@ -61,13 +61,16 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
       return ['---', `**${isEmpty ? `No ${thing}` : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
     }
     case 'done': {
-      const { usage, cost, cutPrompts, stopReason, samplingRequests, dropped } = outcome.answer;
+      const { usage, cost, cutPrompts, stopReason, samplingRequests, dropped, summary } = outcome.answer;
       const tokens =
         offline || samplingRequests === 0
           ? 'No tokens used'
           : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
-      // With several requests, it need not be the last answer.
-      const note = cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
+      // With several requests, it need not be the last answer. What the summary's own text says is not said again.
+      const note =
+        summary?.cutOff === true
+          ? undefined
+          : cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
       const unread = cutPromptNote(cutPrompts);
       const requests =
         samplingRequests === 1

@@ -54,6 +54,7 @@ describe('The client', () => {
         keyPoints: [],
         parts: [{ part: 1, fromLine: 1, toLine: 1, summary: 'A short summary.' }],
         gaps: [],
+        cutOff: false,
         usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
       });
       assert.deepEqual(answer, {

@@ -9,7 +9,6 @@ import {
   type CreateMessageResult,
 } from '@modelcontextprotocol/sdk/types.js';
 import { DIST } from '../support/paths.js';
-import { finished } from '../support/processes.js';
 import { isAlive, until } from '../support/until.js';
 
 const SERVER = path.join(DIST, 'server.js');
@@ -105,8 +104,50 @@ describe('Our server, with a foreign client', () => {
       keyPoints: ['one', 'two with more'],
       parts: [{ part: 1, fromLine: 1, toLine: 1, summary: points }],
       gaps: [],
+      cutOff: false,
       usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
     });
+  });
+
+  it('says in its text and in its structured content that an answer was cut off', async () => {
+    const cut: Answer = async (params, signal) => ({
+      ...(await saying({ type: 'text', text: 'The first half' })(params, signal)),
+      stopReason: 'maxTokens',
+    });
+    ({ client, pid } = await foreignClient(cut));
+    await client.listTools();
+    const { content, structuredContent } = await call(client, 'A text.');
+    assert.deepEqual(content, [
+      {
+        type: 'text',
+        text: 'The first half\n\n> The token limit was reached, so the summary is cut off; allow more tokens for all of it.',
+      },
+    ]);
+    assert.equal(structuredContent?.summary, 'The first half');
+    assert.equal(structuredContent.cutOff, true);
+  });
+
+  it('says of which parts the summaries were cut off, also where they are known from before', async () => {
+    const cut: Answer = async (params, signal) => {
+      const isCut = JSON.stringify(params.messages).includes('WORDY');
+      const answer = await saying({ type: 'text', text: 'In short.' })(params, signal);
+      return { ...answer, stopReason: isCut ? 'maxTokens' : 'endTurn' };
+    };
+    ({ client, pid } = await foreignClient(cut));
+    const text = `WORDY. ${'A paragraph of some words.\n\n'.repeat(100)}`;
+    for (const known of [0, 2]) {
+      const { content, structuredContent } = (await client.callTool({
+        name: 'summarize',
+        arguments: { text_to_summarize: text, part_tokens: 500 },
+        _meta: { 'mcp-summarize/answeredBy': 'x' },
+      })) as CallToolResult;
+      assert.match(
+        JSON.stringify(content),
+        /"In short\.\\n\\n> The token limit was reached in the summaries of some parts, which are cut off: 1\."/,
+      );
+      assert.equal(structuredContent?.cutOff, true);
+      assert.equal((structuredContent.usage as { knownAnswers: number }).knownAnswers, known);
+    }
   });
 
   it('asks for what is wished, in the system prompt', async () => {
@@ -207,22 +248,5 @@ describe('Our server, with a foreign client', () => {
     ({ client, pid } = await foreignClient(undefined));
     await client.close();
     await until(() => !isAlive(pid));
-  });
-});
-
-describe('Our server, by itself', () => {
-  it('writes nothing but protocol to standard output', async () => {
-    const initialize = {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-    };
-    const input = `${JSON.stringify(initialize)}\nnot json\n{"jsonrpc":"2.0","method":"notifications/initialized"}\n`;
-    const { code, stdout } = await finished(process.execPath, [SERVER], { input });
-    assert.equal(code, 0);
-    const lines = stdout.trim().split('\n');
-    for (const line of lines) assert.equal((JSON.parse(line) as { jsonrpc: string }).jsonrpc, '2.0');
-    assert.match(stdout, /"serverInfo":\{"name":"mcp-summarize"/);
   });
 });

@@ -58,6 +58,15 @@ describe('The summary document', () => {
     assert.match(page, /not passed on: temperature/);
   });
 
+  it('says once that it was cut off, where its text does', () => {
+    const text = 'Half.\n\n> The token limit was reached, so the summary is cut off.';
+    const usage = { parts: 1, samplingRequests: 1, knownAnswers: 0 };
+    const summary = { summary: 'Half.', keyPoints: [], parts: [], gaps: [], cutOff: true, usage };
+    const cut = { ...answer, text, stopReason: 'maxTokens', summary };
+    const page = renderSummary({ ...running, texts: [text], outcome: { kind: 'done', answer: cut } });
+    assert.equal(page.split('token limit was reached').length, 2);
+  });
+
   for (const [reason, words] of [
     ['refusal', /refused to go on/],
     ['modelContextWindowExceeded', /could hold no more/],
