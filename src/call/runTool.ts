@@ -4,7 +4,7 @@ import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
 import { toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import type { ServerConnection } from '../mcp/connection/connection.js';
-import { readToolResult } from '../mcp/tools/toolResult.js';
+import { readToolResult, type ToolResult } from '../mcp/tools/toolResult.js';
 import type { Model, ModelSource } from '../models/model.js';
 import { priceList, type PriceOf } from '../money/prices.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
@@ -31,8 +31,8 @@ export interface CallOptions {
   readonly signal: AbortSignal;
 }
 
-export interface ToolAnswer extends CallFigures {
-  /** The tool's result, as text. */
+export interface ToolAnswer extends CallFigures, Pick<ToolResult, 'content' | 'isDescribed'> {
+  /** The tool's result, as text; what is no text is named in its place. */
   readonly text: string;
   /** The tool's structured content, where the text does not repeat it. */
   readonly structured?: unknown;
@@ -87,7 +87,7 @@ export async function runTool(
       },
       signal,
     });
-    const { text, ...rest } = readToolResult(result, server);
+    const { text, content: blocks, isDescribed, ...rest } = readToolResult(result, server);
     const structured = secrets.hideInJson(rest.structured);
     const summary = summaryResult.safeParse(structured);
     const content = summary.success
@@ -95,7 +95,13 @@ export async function runTool(
       : structured === undefined
         ? {}
         : { structured };
-    return { text: secrets.hideIn(text), ...content, ...record.figures() };
+    return {
+      text: secrets.hideIn(text),
+      ...(blocks !== undefined && { content: blocks.map((block) => secrets.hideInJson(block)) }),
+      ...(isDescribed !== undefined && { isDescribed }),
+      ...content,
+      ...record.figures(),
+    };
   } catch (error) {
     const failure = secrets.hideInError(toSummarizeError(error));
     // What the server could say about a failed sampling request, the model has said better; unless the

@@ -65,24 +65,28 @@ export class CliOutput {
 
   done(summary: ToolAnswer): void {
     if (this.#json) {
-      const { text, structured, summary: whole, model, stopReason, usage, cost, samplingRequests } = summary;
+      const { text, structured, content, summary: whole, model, stopReason, usage, cost, samplingRequests } = summary;
       printJson({
         [this.#resultName]: text,
         ...(whole !== undefined && { gaps: whole.gaps }),
         ...(structured !== undefined && { structuredContent: structured }),
+        ...(content !== undefined && { content }),
         model: model ?? null,
         stopReason: stopReason ?? null,
         usage,
         ...(cost !== undefined && { costUSD: cost.dollars }),
         samplingRequests,
       });
+    } else if (summary.isDescribed === true || summary.text === '') {
+      if (summary.text !== '')
+        this.say(`The result holds no text, but ${summary.text.replaceAll('\n', ', ')}; --json prints it.`);
+      this.#printStructured(summary);
     } else {
       const rest = summary.text.startsWith(this.#printed)
         ? summary.text.slice(this.#printed.length)
         : `\n${summary.text}`;
       process.stdout.write(endLine(rest, this.#printed));
-      if (summary.structured !== undefined && this.#resultName === 'result')
-        process.stdout.write(`${JSON.stringify(summary.structured, undefined, 2)}\n`);
+      if (this.#resultName === 'result') this.#printStructured(summary);
     }
     for (const { part, fromLine, toLine, reason } of summary.summary?.gaps ?? []) {
       this.say(
@@ -101,6 +105,10 @@ export class CliOutput {
         `The server asked for what the model does not take, which was left out: ${summary.dropped.join(', ')}.`,
       );
     }
+  }
+
+  #printStructured({ structured }: ToolAnswer): void {
+    if (structured !== undefined) process.stdout.write(`${JSON.stringify(structured, undefined, 2)}\n`);
   }
 
   tools(listing: string, tools: readonly unknown[]): void {

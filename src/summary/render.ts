@@ -29,9 +29,10 @@ function heading({ title, tool }: SummaryState): string {
   return title === '' ? `## ${codeSpan(tool)}` : `## ${codeSpan(tool)} with ${codeSpan(title)}`;
 }
 
-/** What a tool answered as data and did not repeat as text. */
+/** What a tool answered as data and did not repeat as text; beside a summary, which is a text, it says no more. */
 function structured({ outcome, tool }: SummaryState): string[] {
-  if (tool === undefined || outcome.kind !== 'done' || outcome.answer.structured === undefined) return [];
+  if (outcome.kind !== 'done' || outcome.answer.structured === undefined) return [];
+  if (tool === undefined && outcome.answer.text !== '') return [];
   return [codeBlock(JSON.stringify(outcome.answer.structured, undefined, 2), 'json')];
 }
 

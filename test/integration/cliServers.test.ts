@@ -128,6 +128,26 @@ describe('The command line, with any server', () => {
     });
   });
 
+  it('describes a result without text on standard error, and prints it whole as JSON', async () => {
+    const args = ['--provider', 'offline', ...started('foreignServer.mjs', 'image')];
+    const plain = await cli(args);
+    assert.deepEqual([plain.code, plain.stdout], [0, '']);
+    assert.match(plain.stderr, /holds no text, but \[image, image\/png, 3 bytes\]; --json prints it\.$/m);
+    const json = await cli([...args, '--json']);
+    assert.deepEqual((JSON.parse(json.stdout) as { content: unknown }).content, [
+      { type: 'image', data: 'AAAA', mimeType: 'image/png' },
+    ]);
+  });
+
+  it('prints structured content alone as JSON', async () => {
+    const args = ['--provider', 'offline', ...started('foreignServer.mjs', 'data')];
+    const plain = await cli(args);
+    assert.deepEqual([plain.code, JSON.parse(plain.stdout)], [0, { gist: 'x' }]);
+    const json = await cli([...args, '--json']);
+    const { structuredContent } = JSON.parse(json.stdout) as { structuredContent: unknown };
+    assert.deepEqual(structuredContent, { gist: 'x' });
+  });
+
   it('puts the input into the text argument when the arguments do not suffice', async () => {
     const { stdout } = await cli([
       ...['--provider', 'offline', ...started('pagingServer.mjs'), '--tool', 'tool-4', '--arg', 'count=1'],

@@ -125,7 +125,7 @@ describe('A tool result', () => {
     ];
     assert.equal(
       readToolResult({ content }, 'S').text,
-      'a\n[image, image/png, 3 bytes: not shown]\nheld\n[resource_link, L, file:///l: not shown]',
+      'a\n[image, image/png, 3 bytes]\nheld\n[resource_link, L, file:///l]',
     );
   });
 
@@ -143,6 +143,31 @@ describe('A tool result', () => {
     assert.deepEqual(readToolResult({ structuredContent }, 'S'), { text: '', structured: { a: 1 } });
   });
 
+  for (const [what, block, described] of [
+    ['an image', { type: 'image', mimeType: 'image/png', data: 'AAAA' }, '[image, image/png, 3 bytes]'],
+    ['audio', { type: 'audio', mimeType: 'audio/wav', data: 'AAA=' }, '[audio, audio/wav, 2 bytes]'],
+    ['a resource link', { type: 'resource_link', uri: 'file:///l', name: 'L' }, '[resource_link, L, file:///l]'],
+    [
+      'a resource that is no text',
+      { type: 'resource', resource: { uri: 'file:///r', mimeType: 'application/zip', blob: 'AAAA' } },
+      '[resource, file:///r, application/zip, 3 bytes]',
+    ],
+  ] as const) {
+    it(`may be ${what} alone, which is described and kept whole`, () => {
+      assert.deepEqual(readToolResult({ content: [block] }, 'S'), {
+        text: described,
+        content: [block],
+        isDescribed: true,
+      });
+    });
+  }
+
+  it('shows structured content alone in the preview of a summary as well', () => {
+    const done = { ...answer, text: '', structured: { gist: 'x' } };
+    const page = renderSummary({ ...running, texts: [''], outcome: { kind: 'done', answer: done } });
+    assert.match(page, /```json\n\{\n {2}"gist": "x"\n\}\n```/);
+  });
+
   it('shows structured content in the preview of a tool, in a block that it cannot leave', () => {
     const structured = { a: '```\n![x](https://evil.example)' };
     const page = renderSummary({
@@ -157,7 +182,6 @@ describe('A tool result', () => {
   for (const [what, result, message] of [
     ['an error with words', { isError: true, content: [text('It broke.')] }, 'S failed: It broke.'],
     ['an error without', { isError: true, content: [] }, 'S failed without saying why.'],
-    ['another kind of content', { content: [{ type: 'image' }] }, /content of type "image"/],
     ['empty text', { content: [text('')] }, /answered with nothing/],
     ['nothing', { content: [] }, /answered with nothing/],
     ['no result at all', 7, /no tool result/],

@@ -9,7 +9,14 @@ const block = z.looseObject({
   data: z.string().optional(),
   uri: z.string().optional(),
   name: z.string().optional(),
-  resource: z.looseObject({ uri: z.string(), text: z.string().optional() }).optional(),
+  resource: z
+    .looseObject({
+      uri: z.string(),
+      text: z.string().optional(),
+      blob: z.string().optional(),
+      mimeType: z.string().optional(),
+    })
+    .optional(),
 });
 type Block = z.infer<typeof block>;
 
@@ -20,16 +27,20 @@ const toolResult = z.looseObject({
 });
 
 export interface ToolResult {
+  /** The text; what is no text is named in its place. */
   readonly text: string;
   /** Structured content that the text does not repeat. */
   readonly structured?: unknown;
+  /** The content as it came, where it holds more than text. */
+  readonly content?: readonly unknown[];
+  /** Whether all that `text` says is what the content is, as it holds nothing to be read. */
+  readonly isDescribed?: true;
 }
 
 /**
- * Reads a tool result (MCP server/tools, "Tool Result") as text. What is no text and stands beside text
- * is named in its place.
+ * Reads a tool result (MCP server/tools, "Tool Result") as text.
  *
- * @throws {SummarizeError} `toolFailed` if the result is an error or holds neither text nor structured content
+ * @throws {SummarizeError} `toolFailed` if the result is an error or holds nothing at all
  */
 export function readToolResult(result: unknown, serverName: string): ToolResult {
   const read = toolResult.safeParse(result);
@@ -49,12 +60,19 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
     structuredContent === undefined || repeats(text, structuredContent)
       ? {}
       : { structured: structuredContent };
-  const readable = content.some(({ type, resource }) => type === 'text' || resource?.text !== undefined);
   const whole = content.map(describe).join('\n');
-  if ((readable && whole !== '') || 'structured' in structured) return { text: whole, ...structured };
-  const [first] = content;
-  const what = first === undefined || readable ? 'nothing' : `content of type "${oneLine(first.type, 40)}"`;
-  throw new SummarizeError('toolFailed', `${serverName} answered with ${what} where text was expected.`);
+  if (whole === '' && !('structured' in structured)) {
+    throw new SummarizeError('toolFailed', `${serverName} answered with nothing where a result was expected.`);
+  }
+  const readable = content.some(
+    (one) => (one.type === 'text' && one.text !== '') || one.resource?.text !== undefined,
+  );
+  return {
+    text: readable ? whole : whole.trim(),
+    ...structured,
+    ...(content.some(({ type }) => type !== 'text') && { content }),
+    ...(!readable && whole !== '' && { isDescribed: true }),
+  };
 }
 
 /**
@@ -81,12 +99,13 @@ function parsed(text: string): unknown {
 function describe({ type, text, mimeType, data, uri, name, resource }: Block): string {
   if (type === 'text') return text ?? '';
   if (resource?.text !== undefined) return resource.text;
+  const bytes = data ?? resource?.blob;
   const words = [
     type,
     name,
     resource?.uri ?? uri,
-    mimeType,
-    data === undefined ? undefined : `${String(Buffer.byteLength(data, 'base64'))} bytes`,
+    mimeType ?? resource?.mimeType,
+    bytes === undefined ? undefined : `${String(Buffer.byteLength(bytes, 'base64'))} bytes`,
   ];
-  return `[${words.flatMap((word) => (word === undefined ? [] : [oneLine(word, 100)])).join(', ')}: not shown]`;
+  return `[${words.flatMap((word) => (word === undefined ? [] : [oneLine(word, 100)])).join(', ')}]`;
 }
