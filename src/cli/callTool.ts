@@ -13,6 +13,7 @@ import {
   textArguments,
   type ToolArgument,
 } from '../mcp/tools/toolArguments.js';
+import { isTaskOnly, TASK_ONLY_NOTE } from '../mcp/tools/taskOnly.js';
 import { runTool, type ToolAnswer } from '../call/runTool.js';
 import { summarize, type SummaryOptions } from '../call/summarize.js';
 import { SUMMARIZE_TOOL } from '../contract/summarize.js';
@@ -59,11 +60,12 @@ export async function callTool(
       `the text arguments of the tool ${oneLine(name, 60)} are given already, so FILE has no place`,
     );
   }
+  const missing = missingArguments(declared, given);
+  // Nothing that FILE or standard input could stand for.
+  if (missing.length > 0 && textArguments(declared, given).length === 0) throw needs(name, missing);
   const target = textArgument(tool, given);
-  const others = missingArguments(declared, given).filter((argument) => argument.name !== target.name);
-  if (others.length > 0) {
-    throw wrong(`the tool ${oneLine(name, 60)} also needs ${listNames(others)}: give them with --arg`);
-  }
+  const others = missing.filter((argument) => argument.name !== target.name);
+  if (others.length > 0) throw needs(name, others);
   const read = await readText();
   const title = file === undefined ? {} : { title: basename(file) };
   const text = await check(read, title.title ?? '');
@@ -119,9 +121,15 @@ export function describeTools(tools: readonly Tool[]): string {
       return `    ${oneLine(name, 60)} (${values}${required ? '' : ', optional'})${words}`;
     });
     const words = oneLine(tool.description ?? '', 300);
-    return [oneLine(tool.name, 120), ...(words === '' ? [] : [`  ${words}`]), ...lines, ''].join('\n');
+    const name = oneLine(tool.name, 120) + (isTaskOnly(tool) ? ` (${TASK_ONLY_NOTE})` : '');
+    return [name, ...(words === '' ? [] : [`  ${words}`]), ...lines, ''].join('\n');
   });
   return blocks.length === 0 ? 'The server offers no tools.\n' : blocks.join('\n');
+}
+
+function needs(tool: string, missing: readonly ToolArgument[]): SummarizeError {
+  const named = missing.map(({ name, kind }) => ({ name: `${name} (${kind})` }));
+  return wrong(`the tool ${oneLine(tool, 60)} also needs ${listNames(named)}: give it with --arg`);
 }
 
 function wrong(what: string): SummarizeError {

@@ -128,6 +128,22 @@ describe('The command line, with any server', () => {
     });
   });
 
+  it('marks a tool that runs only as a task, and refuses it before it is called', async () => {
+    const args = ['--provider', 'offline', ...started('pagingServer.mjs')];
+    const { stdout } = await cli([...args, '--list-tools']);
+    assert.match(stdout, /^tool-2\n[^]*^tool-3 \(runs only as a task, which is not supported here\)\n/m);
+    const { code, stderr } = await cli([...args, '--tool', 'tool-3', '--arg', 'count=1']);
+    assert.equal(code, 1);
+    assertOneSentence(stderr, /tool-3 of .* runs only as a task, which is not supported here; choose another tool\./);
+  });
+
+  it('names a required number that was left out of a tool without texts', async () => {
+    const args = [...command(SERVER_EVERYTHING, 'stdio'), '--tool', 'get-sum', '--arg', 'a=1'];
+    const { code, stderr } = await cli(['--provider', 'offline', ...args]);
+    assert.equal(code, 2);
+    assert.match(stderr, /the tool get-sum also needs b \(number\): give it with --arg/);
+  });
+
   it('describes a result without text on standard error, and prints it whole as JSON', async () => {
     const args = ['--provider', 'offline', ...started('foreignServer.mjs', 'image')];
     const plain = await cli(args);
@@ -174,7 +190,7 @@ describe('The command line, with any server', () => {
       2,
     ],
     ['an argument of the wrong type', ['--arg', 'count=many'], /count must be a number; correct it/, 2],
-    ['a missing argument', ['--arg', 'ratio=1'], /also needs count: give them with --arg/, 2],
+    ['a missing argument', ['--arg', 'ratio=1'], /also needs count \(integer\): give it with --arg/, 2],
     [
       'an argument that is given twice',
       ['--arg', 'count=1', '--arg', 'count=2'],

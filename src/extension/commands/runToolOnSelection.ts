@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { oneLine, SummarizeError, toSummarizeError } from '../../common/errors.js';
 import { assertFitsOneMessage } from '../../common/limits.js';
 import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolArguments.js';
+import { assertCallable } from '../../mcp/tools/taskOnly.js';
 import { askAboutSecrets, describeRedacted } from '../secrets/askAboutSecrets.js';
 import { askForArguments, askForTextArgument } from '../servers/askForArguments.js';
 import { withNextSteps } from './nextSteps.js';
@@ -63,6 +64,7 @@ async function prepare(
   }
   const tool = await pickTool(name, tools);
   if (tool === undefined) return undefined;
+  assertCallable(tool, name);
   const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
   const checked = given && (await askAboutSecrets(given.text, given.title, services.findSecrets));
   const text = given && checked && { ...given, text: checked.text };

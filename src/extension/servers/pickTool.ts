@@ -2,6 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import * as vscode from 'vscode';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { recipientOf } from '../../mcp/serverEntry.js';
+import { isTaskOnly, TASK_ONLY_NOTE } from '../../mcp/tools/taskOnly.js';
 import { takesText } from '../../mcp/tools/toolArguments.js';
 import { harmless } from '../notify/messages.js';
 import { BUNDLED } from './servers.js';
@@ -43,7 +44,10 @@ export async function pickServer(title: string): Promise<string | undefined> {
 export async function pickTool(serverName: string, tools: readonly Tool[]): Promise<Tool | undefined> {
   const itemOf = (tool: Tool): Item<Tool> => ({
     label: harmless(oneLine(tool.title ?? tool.name, 60)),
-    description: tool.title === undefined ? '' : harmless(oneLine(tool.name, 60)),
+    description: [
+      ...(tool.title === undefined ? [] : [harmless(oneLine(tool.name, 60))]),
+      ...(isTaskOnly(tool) ? [TASK_ONLY_NOTE] : []),
+    ].join(' · '),
     detail: harmless(oneLine(tool.description ?? '', 200)),
     value: tool,
   });

@@ -2,6 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { TEXT_ARGUMENT } from '../../contract/summarize.js';
+import { assertCallable } from './taskOnly.js';
 
 /** What the value of an argument has to be, as far as a person's input can be read by it. */
 type ArgumentKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json';
@@ -182,11 +183,14 @@ export function textArgument(
 /**
  * The tool with a name.
  *
- * @throws {SummarizeError} `toolNotFound`, with the names that there are
+ * @throws {SummarizeError} `toolNotFound`, with the names that there are, or where it cannot be called here
  */
 export function findTool(tools: readonly Tool[], name: string, serverName: string): Tool {
   const found = tools.find((tool) => tool.name === name);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    assertCallable(found, serverName);
+    return found;
+  }
   throw new SummarizeError(
     'toolNotFound',
     tools.length === 0

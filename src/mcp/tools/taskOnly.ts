@@ -1,0 +1,23 @@
+import type { Tool } from '@modelcontextprotocol/client';
+import { oneLine, SummarizeError } from '../../common/errors.js';
+
+/** What a list of tools says of one that cannot be called here. */
+export const TASK_ONLY_NOTE = 'runs only as a task, which is not supported here';
+
+/** Whether a tool can be called as a task alone (MCP 2025-11-25, basic/utilities/tasks), which this client cannot do. */
+export function isTaskOnly({ execution }: Pick<Tool, 'execution'>): boolean {
+  return execution?.taskSupport === 'required';
+}
+
+/**
+ * Refuses a tool that cannot be called here, before it is.
+ *
+ * @throws {SummarizeError} `toolNotFound`
+ */
+export function assertCallable(tool: Pick<Tool, 'name' | 'execution'>, serverName: string): void {
+  if (!isTaskOnly(tool)) return;
+  throw new SummarizeError(
+    'toolNotFound',
+    `The tool ${oneLine(tool.name, 60)} of ${serverName} ${TASK_ONLY_NOTE}; choose another tool.`,
+  );
+}
