@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ActivityLog } from '../activity/activityLog.js';
 import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
-import { toSummarizeError } from '../common/errors.js';
+import { SummarizeError, toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import type { ServerConnection } from '../mcp/connection/connection.js';
 import { readToolResult, type ToolResult } from '../mcp/tools/toolResult.js';
@@ -68,6 +68,7 @@ export async function runTool(
     secrets,
   });
   const gate = gateFor(tool);
+  let unoffered: string | undefined;
   try {
     const result = await connection.callTool({
       tool,
@@ -84,6 +85,9 @@ export async function runTool(
       maxRounds: gate.maxRounds,
       onNotice: (notice) => {
         events.onNotice(secrets.hideIn(notice));
+      },
+      onUnoffered: (feature) => {
+        unoffered ??= feature;
       },
       signal,
     });
@@ -107,7 +111,14 @@ export async function runTool(
     // What the server could say about a failed sampling request, the model has said better; unless the
     // server itself had given up waiting for it.
     const better = record.error?.code === 'cancelled' ? undefined : record.error;
-    throw failure.code === 'toolFailed' ? (better ?? failure) : failure;
+    if (failure.code !== 'toolFailed') throw failure;
+    if (better !== undefined) throw better;
+    // Servers seldom say that it was this.
+    if (unoffered === undefined || failure.message.includes(unoffered)) throw failure;
+    const asked = `it had asked for ${unoffered}, which this client does not offer`;
+    throw new SummarizeError('toolFailed', `${failure.message.replace(/\.$/, '')} (${asked}).`, {
+      cause: failure,
+    });
   }
 }
 

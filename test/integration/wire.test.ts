@@ -138,7 +138,27 @@ describe('On the wire', () => {
       );
       for (const answer of answers) assert.ok(!('result' in answer));
       assert.equal(client.log.lines.filter((line) => line.includes('error -32602: Malformed')).length, 4);
-      assert.match(client.log.text, /asked for roots\/list, which this client does not offer/);
+      assert.match(client.log.text, /asked for roots \(roots\/list\), which this client does not offer/);
+    });
+
+    it('a feature that this client does not offer is named to the server and to the user', async () => {
+      await assert.rejects(call('needsRoots'), {
+        code: 'toolFailed',
+        message: /failed: MCP error -32601: Method not found: this client does not offer roots\.$/,
+      });
+      await assert.rejects(call('elicits'), {
+        code: 'toolFailed',
+        message:
+          /failed: Something went wrong \(it had asked for elicitation, which this client does not offer\)\.$/,
+      });
+      const refusals = (await wire()).filter(({ error }) => error !== undefined);
+      assert.deepEqual(
+        refusals.map(({ error }) => error),
+        ['roots', 'elicitation'].map((feature) => ({
+          code: -32601,
+          message: `Method not found: this client does not offer ${feature}`,
+        })),
+      );
     });
 
     it('a request outside of any call gets -32602 and a line in the log', async () => {

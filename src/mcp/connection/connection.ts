@@ -159,8 +159,12 @@ export class ServerConnection {
       progress.sampled = true;
       return call.answerSampling(params, samplingSignal, { tools: session.declaresTools });
     };
-    const { onDropped } = watch;
-    session.openCalls.open(id, { answer, signal: AbortSignal.any([signal, ended.signal]), onDropped });
+    session.openCalls.open(id, {
+      answer,
+      signal: AbortSignal.any([signal, ended.signal]),
+      onDropped: watch.onDropped,
+      onUnoffered: (feature) => call.onUnoffered?.(feature),
+    });
     const stopWatching = session.onTrouble((trouble) => call.onNotice?.(trouble));
     try {
       const definition = session.isModern

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isInputRequiredResult } from '@modelcontextprotocol/client';
 import { z } from 'zod';
-import { oneLine, SummarizeError } from '../../common/errors.js';
+import { SummarizeError } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
+import { featureOf } from './features.js';
 
 /** How long to wait before asking a server again that asked for nothing but to be asked again: ever longer. */
 const FIRST_PAUSE_MILLISECONDS = 250;
@@ -87,7 +88,7 @@ function tooManyRounds(serverName: string, maxRounds: number): SummarizeError {
 function assertSamplingOnly(requests: InputRequests, serverName: string): void {
   const other = Object.values(requests).find(({ method }) => method !== 'sampling/createMessage');
   if (other === undefined) return;
-  throw failed(`${serverName} asked for "${oneLine(other.method, 60)}", which this client does not offer`);
+  throw failed(`${serverName} asked for ${featureOf(other.method)}, which this client does not offer`);
 }
 
 async function answerAll(

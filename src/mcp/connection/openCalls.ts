@@ -9,6 +9,8 @@ export interface OpenCall {
   readonly signal: AbortSignal;
   /** The server sent a sampling request in the newer era, which has none. Returns whether this call takes care of it. */
   readonly onDropped?: () => boolean;
+  /** The server asked for a feature that this client does not offer, see `featureOf`. */
+  readonly onUnoffered?: (feature: string) => void;
 }
 
 /**

@@ -3,6 +3,7 @@ import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { INTERNAL_ERROR, INVALID_PARAMS, SamplingRefusal } from '../../sampling/refusal.js';
 import { CALL_ID_META } from '../../contract/summarize.js';
+import { featureOf } from './features.js';
 import type { OpenCalls } from './openCalls.js';
 
 /** A request of a server, as it came. */
@@ -30,11 +31,18 @@ export async function answerServerRequest(
   { serverName, openCalls, onStray, log }: ServerRequestSetup,
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  if (method !== 'sampling/createMessage') {
-    log.warn(`${serverName} asked for ${oneLine(method, 60)}, which this client does not offer.`);
-    throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
-  }
   const call = openCalls.find(callIdOf(params));
+  if (method !== 'sampling/createMessage') {
+    const feature = featureOf(method);
+    log.warn(
+      `${serverName} asked for ${feature} (${oneLine(method, 60)}), which this client does not offer.`,
+    );
+    call?.onUnoffered?.(feature);
+    throw new ProtocolError(
+      ProtocolErrorCode.MethodNotFound,
+      `Method not found: this client does not offer ${feature}`,
+    );
+  }
   if (call === undefined) {
     log.warn(`${serverName} asked for sampling outside of any call of ours; that was refused.`);
     onStray();

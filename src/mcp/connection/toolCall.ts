@@ -19,6 +19,8 @@ export interface ToolCall {
   readonly maxRounds: number;
   /** Gets what the person who waits should know, as a sentence: the server's progress, another call's end. */
   readonly onNotice?: (notice: string) => void;
+  /** The server asked for a feature that this client does not offer, such as "elicitation". */
+  readonly onUnoffered?: (feature: string) => void;
   /** Cancels the call, its sampling requests and their model calls. */
   readonly signal: AbortSignal;
 }
