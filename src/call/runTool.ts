@@ -28,6 +28,8 @@ export interface CallOptions {
   readonly activity?: ActivityLog;
   /** What models cost; without it, the list prices. */
   readonly priceOf?: PriceOf;
+  /** The longest that the tool call may take, in milliseconds; without it, `MAX_CALL_MILLISECONDS`. */
+  readonly callMilliseconds?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -59,6 +61,7 @@ export async function runTool(
     activity,
     priceOf,
     secrets = new KnownSecrets(),
+    callMilliseconds,
     signal,
   }: CallOptions,
 ): Promise<ToolAnswer> {
@@ -89,6 +92,7 @@ export async function runTool(
       onUnoffered: (feature) => {
         unoffered ??= feature;
       },
+      callMilliseconds,
       signal,
     });
     const { text, content: blocks, isDescribed, ...rest } = readToolResult(result, server);

@@ -172,13 +172,14 @@ const ALWAYS_FITS = 2000;
 /** What the server would ask for; nothing is sampled for it. */
 async function askForPlan(
   values: Readonly<Record<string, unknown>>,
-  { connection, signal }: SummaryOptions,
+  { connection, callMilliseconds, signal }: SummaryOptions,
 ): Promise<PlanResult> {
   const result = await connection.callTool({
     tool: PLAN_TOOL,
     arguments: values,
     maxRounds: 1,
     answerSampling: () => Promise.reject(refused('a plan needs no model')),
+    callMilliseconds,
     signal,
   });
   const parsed = planned.safeParse(result);

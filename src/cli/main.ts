@@ -3,7 +3,7 @@ import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
 import { EraMemory } from '../mcp/connection/eraMemory.js';
-import { bundledServer, namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
+import { bundledServer, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { limited } from '../models/limited.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';
@@ -67,6 +67,7 @@ async function perform(options: CliOptions): Promise<number> {
   process.on('SIGHUP', stop);
   const known = new KnownSecrets();
   known.add(process.env.ANTHROPIC_API_KEY?.trim() ?? '');
+  for (const secret of secretsOf(options.server)) known.add(secret);
   const output = new CliOutput({
     json: options.json,
     // What another server makes of the model's answer is not known before it is done.
@@ -82,7 +83,7 @@ async function perform(options: CliOptions): Promise<number> {
     interrupt.abort(outputFailed(error));
   });
   try {
-    const server = serverFromOptions(options);
+    const server = options.server ?? bundledServer(path.join(__dirname, 'server.js'));
     connection = new ServerConnection({
       server,
       log,
@@ -121,6 +122,7 @@ async function perform(options: CliOptions): Promise<number> {
         from: CONFIRM_FROM,
         ask: async (plan) => await confirmPlan(plan, options, { say: output.say, signal }),
       },
+      callMilliseconds: options.timeout * 1000,
       signal,
     };
     const staysHere = model.provider === 'offline' && !isForeign(options);
@@ -139,14 +141,13 @@ async function perform(options: CliOptions): Promise<number> {
   }
 }
 
-function isForeign({ server, url }: CliOptions): boolean {
-  return server !== undefined || url !== undefined;
+/** What may be secret of a server that was named: the values of its variables and headers. */
+function secretsOf(server: ServerDefinition | undefined): readonly string[] {
+  return Object.values((server?.kind === 'http' ? server.headers : server?.env) ?? {});
 }
 
-function serverFromOptions({ server, url, era }: CliOptions): ServerDefinition {
-  if (url !== undefined) return { ...serverAt(url, '--url'), era };
-  if (server !== undefined) return { ...namedServer(server), era };
-  return bundledServer(path.join(__dirname, 'server.js'));
+function isForeign({ server }: CliOptions): boolean {
+  return server !== undefined;
 }
 
 /** The log for someone who wants to see it. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
 import { z } from 'zod';
-import { ERA_CHOICES, type EraChoice } from '../mcp/era.js';
+import { ERA_CHOICES } from '../mcp/era.js';
 import { oneLine, SummarizeError } from '../common/errors.js';
 import {
   DEFAULT_CONCURRENCY,
@@ -10,7 +10,10 @@ import {
   MAX_PART_TOKENS,
   MIN_PART_TOKENS,
 } from '../contract/summarize.js';
+import { MAX_CALL_MILLISECONDS, MAX_TIMEOUT_SECONDS } from '../common/limits.js';
+import type { ServerDefinition } from '../mcp/serverDefinition.js';
 import type { ProviderName } from '../models/model.js';
+import { readServer } from './serverOptions.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
 
@@ -49,9 +52,14 @@ Server (naming one here is the consent to its sampling)
   --server "COMMAND ARG…"
                       an MCP server to start (stdio), in place of the bundled
                       one. Quoted as in a shell; nothing is expanded.
+  --env NAME=VALUE    a variable of that server's environment; repeatable
   --url URL           an MCP server to call (Streamable HTTP)
   --era ERA           how to speak to it: legacy (MCP up to 2025-11-25), modern
                       (2026-07-28) or auto, which finds out (default)
+  --header "Name: value"
+                      a header for that server, over https or on this machine;
+                      repeatable
+  --timeout SECONDS   the longest a tool call may take (default: 3600)
   --tool NAME         the tool (default: summarize)
   --arg NAME=VALUE    an argument of the tool, as its schema has it; repeatable.
                       FILE or standard input goes into the tool's text argument;
@@ -64,7 +72,9 @@ Output
                       "stopReason", "usage": {"inputTokens", "outputTokens"},
                       "samplingRequests", "gaps", "costUSD" (where the model's
                       list price is known)}, or {"error": {"code", "message"}};
-                      with --tool it is "result" in place of "summary"
+                      with --tool it is "result" in place of "summary"; also
+                      "structuredContent" and "content" where the result holds
+                      more than text
   --verbose           the log, on standard error: protocol versions, figures of
                       each sampling request; neither texts nor keys
   --yes               answer yes to every question that would be asked
@@ -88,10 +98,10 @@ export interface CliOptions {
   readonly model: string | undefined;
   readonly maxTokens: number;
   readonly baseUrl: string | undefined;
-  readonly server: readonly string[] | undefined;
-  readonly url: string | undefined;
-  /** The protocol era to speak to that server in. */
-  readonly era: EraChoice;
+  /** The server that is used; undefined for the bundled one. */
+  readonly server: ServerDefinition | undefined;
+  /** The longest a tool call may take, in seconds. */
+  readonly timeout: number;
   /** The tool to call; undefined to summarize. */
   readonly tool: string | undefined;
   readonly args: readonly (readonly [name: string, value: string])[];
@@ -138,8 +148,11 @@ const schema = z.object({
   secrets: z.enum(['redact', 'send', 'stop'], 'must be redact, send or stop').optional(),
   'base-url': z.string().trim().min(1, 'must not be empty').optional(),
   server: z.string().trim().min(1, 'must not be empty').optional(),
+  env: z.array(z.string().regex(/^[^=]+=/, 'must look like NAME=VALUE')).default([]),
   url: z.string().trim().min(1, 'must not be empty').optional(),
   era: z.enum(ERA_CHOICES, 'must be auto, legacy or modern').optional(),
+  header: z.array(z.string().regex(/^[^:]+:/, 'must look like "Name: value"')).default([]),
+  timeout: wholeNumber(1, MAX_TIMEOUT_SECONDS, MAX_CALL_MILLISECONDS / 1000),
   tool: z.string().min(1, 'must not be empty').optional(),
   arg: z.array(z.string().regex(/^[^=]+=/, 'must look like NAME=VALUE')).default([]),
   'list-tools': z.boolean().default(false),
@@ -163,10 +176,8 @@ export function readOptions(argv: readonly string[]): CliRequest {
     const issue = parsed.error.issues[0];
     throw wrongUsage(`--${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}`);
   }
-  const { provider, model, server, url, tool, json, verbose } = parsed.data;
-  if (server !== undefined && url !== undefined) throw wrongUsage('--server and --url exclude each other');
-  if (parsed.data.era !== undefined && server === undefined && url === undefined)
-    throw wrongUsage('--era is for a server that is named by --server or --url');
+  const { provider, model, server, url, era, env, header, timeout, tool, json, verbose } = parsed.data;
+  const command = server === undefined ? undefined : readCommand(server);
   return {
     kind: 'summarize',
     options: {
@@ -179,9 +190,8 @@ export function readOptions(argv: readonly string[]): CliRequest {
       yes: parsed.data.yes,
       secrets: parsed.data.secrets,
       baseUrl: parsed.data['base-url'],
-      server: server === undefined ? undefined : readCommand(server),
-      url,
-      era: parsed.data.era ?? 'auto',
+      server: readServer({ server: command, url, era, env, header }),
+      timeout,
       tool,
       args: parsed.data.arg.map(readPair),
       listTools: parsed.data['list-tools'],
@@ -210,8 +220,11 @@ function parse(argv: readonly string[]) {
         concurrency: { type: 'string' },
         secrets: { type: 'string' },
         server: { type: 'string' },
+        env: { type: 'string', multiple: true },
         url: { type: 'string' },
         era: { type: 'string' },
+        header: { type: 'string', multiple: true },
+        timeout: { type: 'string' },
         tool: { type: 'string' },
         arg: { type: 'string', multiple: true },
         'list-tools': { type: 'boolean' },

@@ -65,7 +65,17 @@ export class CliOutput {
 
   done(summary: ToolAnswer): void {
     if (this.#json) {
-      const { text, structured, content, summary: whole, model, stopReason, usage, cost, samplingRequests } = summary;
+      const {
+        text,
+        structured,
+        content,
+        summary: whole,
+        model,
+        stopReason,
+        usage,
+        cost,
+        samplingRequests,
+      } = summary;
       printJson({
         [this.#resultName]: text,
         ...(whole !== undefined && { gaps: whole.gaps }),

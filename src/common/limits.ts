@@ -14,6 +14,9 @@ const ENVELOPE_BYTES = 64 * 1024;
  */
 export const MAX_CALL_MILLISECONDS = 60 * 60 * 1000;
 
+/** The most that a user can set in its place, in seconds: a day. */
+export const MAX_TIMEOUT_SECONDS = 24 * 60 * 60;
+
 /**
  * How often a server may come back within one tool call, unless the person sets another limit: in one
  * sampled tool loop (MCP client/sampling: both parties should limit iterations), and for input (MCP

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import { SummarizeError } from '../common/errors.js';
+import { MAX_CALL_MILLISECONDS, MAX_TIMEOUT_SECONDS } from '../common/limits.js';
 import { DEFAULT_MODEL } from '../models/choose.js';
 import { ANTHROPIC_BASE_URL, readEndpoint, type Endpoint } from '../models/anthropic/endpoint.js';
 import { readHeaders } from '../models/anthropic/headers.js';
@@ -28,6 +29,11 @@ const schema = z.object({
   server: z.string().default(''),
   partTokens: z.int().min(MIN_PART_TOKENS).max(MAX_PART_TOKENS).default(DEFAULT_PART_TOKENS),
   concurrency: z.int().min(1).max(MAX_CONCURRENCY).default(DEFAULT_CONCURRENCY),
+  timeout: z
+    .int()
+    .min(1)
+    .max(MAX_TIMEOUT_SECONDS)
+    .default(MAX_CALL_MILLISECONDS / 1000),
   confirmFrom: z.int().nonnegative().default(100_000),
   style: z.string().default(''),
   length: z.string().default(''),
@@ -56,6 +62,8 @@ export interface Settings {
   readonly partTokens: number;
   /** The most requests to the model at once. */
   readonly concurrency: number;
+  /** The longest that a tool call may take, in seconds. */
+  readonly timeout: number;
   /** From how many tokens on, as estimated, the person is asked before a summary. */
   readonly confirmFrom: number;
   /** How a summary is to be; empty where it does not matter. */

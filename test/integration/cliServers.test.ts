@@ -134,7 +134,10 @@ describe('The command line, with any server', () => {
     assert.match(stdout, /^tool-2\n[^]*^tool-3 \(runs only as a task, which is not supported here\)\n/m);
     const { code, stderr } = await cli([...args, '--tool', 'tool-3', '--arg', 'count=1']);
     assert.equal(code, 1);
-    assertOneSentence(stderr, /tool-3 of .* runs only as a task, which is not supported here; choose another tool\./);
+    assertOneSentence(
+      stderr,
+      /tool-3 of .* runs only as a task, which is not supported here; choose another tool\./,
+    );
   });
 
   it('names a required number that was left out of a tool without texts', async () => {
@@ -142,6 +145,34 @@ describe('The command line, with any server', () => {
     const { code, stderr } = await cli(['--provider', 'offline', ...args]);
     assert.equal(code, 2);
     assert.match(stderr, /the tool get-sum also needs b \(number\): give it with --arg/);
+  });
+
+  it('gives a server the variables that are named, and no others', async () => {
+    const { stdout } = await cli([
+      ...['--provider', 'offline', ...started('foreignServer.mjs', 'environment')],
+      ...['--env', 'GREETING=hello=you', '--env', 'EMPTY='],
+    ]);
+    const { env } = JSON.parse(stdout) as { env: Record<string, string> };
+    assert.deepEqual([env.GREETING, env.EMPTY, env.XDG_CACHE_HOME], ['hello=you', '', undefined]);
+  });
+
+  it('gives a server over HTTP the headers that are named', async () => {
+    const listening = await ListeningServer.start('httpServer.mjs', [], { TOKEN: 't0k' });
+    try {
+      const args = ['--url', listening.url, '--header', 'Authorization: Bearer t0k'];
+      const { code, stdout, stderr } = await withModel(...args);
+      assert.deepEqual([code, stdout], [0, '<A short summary.>\n'], stderr);
+    } finally {
+      await listening.stop();
+    }
+  });
+
+  it('gives a call no more time than it is told', async () => {
+    const wire = path.join(folder(), 'wire');
+    const args = ['--provider', 'offline', ...started('wireServer.mjs', 'legacy', wire), '--tool', 'hang'];
+    const { code, stderr } = await cli([...args, '--arg', 'text=x', '--timeout', '1']);
+    assert.equal(code, 1);
+    assertOneSentence(stderr, /did not finish within 1 s and was given up/);
   });
 
   it('describes a result without text on standard error, and prints it whole as JSON', async () => {

@@ -239,6 +239,22 @@ describe('Other servers', () => {
       });
     });
 
+    for (const status of [404, 405]) {
+      it(`are said to speak the old transport where they do (HTTP ${String(status)})`, async () => {
+        listening = await ListeningServer.start('sseServer.mjs', [String(status)]);
+        await assert.rejects(summarize('x', options(serverAt(listening.url, 'x'))), {
+          code: 'serverNotStarted',
+          message:
+            /speaks the old HTTP\+SSE transport, which is not supported; use its Streamable HTTP address/,
+        });
+        await until(() => listening.words.includes('let go'), 'the stream of events stayed open');
+        await assert.rejects(summarize('x', options(serverAt(`${listening.url}/none`, 'x'))), {
+          code: 'serverNotStarted',
+          message: /could not be used \(HTTP 404\); check its address and that it runs\.$/,
+        });
+      });
+    }
+
     it('are said to have failed when they end in the middle', async () => {
       listening = await ListeningServer.start('httpServer.mjs');
       loopback.script = () => ({ pieces: ['Half'], hang: true });

@@ -218,12 +218,26 @@ describe('On the wire', () => {
   });
 
   for (const era of ['legacy', 'modern'] as const) {
+    it(`a call says how long nothing has come from its server in the ${era} era`, async () => {
+      connect(era, { silenceMilliseconds: 50 });
+      const abort = new AbortController();
+      const running = call('hang', abort.signal);
+      running.catch(() => undefined);
+      const { notices } = client.observer;
+      await until(() => notices.filter((one) => /^Nothing from .+ for [\d.]+ s\.$/.test(one)).length >= 3);
+      abort.abort();
+      await assert.rejects(running, { code: 'cancelled' });
+      const told = notices.length;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      assert.equal(notices.length, told, 'it went on when the call had ended');
+    });
+
     it(`a call ends after its time in the ${era} era, whatever progress it makes, and the server is told`, async () => {
-      connect(era, { callMilliseconds: 600 });
+      connect(era);
       const started = performance.now();
-      await assert.rejects(call('drip'), {
+      await assert.rejects(runTool('drip', {}, client.options({ callMilliseconds: 600 })), {
         code: 'serverTimedOut',
-        message: /did not finish within 0\.01 minutes and was given up; try a smaller text\.$/,
+        message: /did not finish within 0\.6 s and was given up; try a smaller text, or raise the timeout\.$/,
       });
       assert.ok(performance.now() - started >= 590);
       assert.ok(client.observer.notices.length > 1, 'it made no progress');

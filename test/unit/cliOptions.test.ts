@@ -21,8 +21,7 @@ describe('The command line', () => {
         maxTokens: 9,
         baseUrl: undefined,
         server: undefined,
-        url: undefined,
-        era: 'auto',
+        timeout: 3600,
         tool: undefined,
         args: [],
         listTools: false,
@@ -43,7 +42,8 @@ describe('The command line', () => {
     ['node $HOME/*.js', ['node', '$HOME/*.js']],
   ] as const) {
     it(`splits --server ${command} as a shell would, and expands nothing`, () => {
-      assert.deepEqual(options('--server', command).server, words);
+      const { server } = options('--server', command);
+      assert.deepEqual(server?.kind === 'stdio' && [server.command, ...server.args], words);
     });
   }
 
@@ -54,6 +54,19 @@ describe('The command line', () => {
     ['--max-tokens', 'many'],
     ['--model', ''],
     ['--server', 'a | b'],
+    ['--server', 'a', '--url', 'https://x.example/mcp'],
+    ['--server', 'a', '--env', 'NAME'],
+    ['--server', 'a', '--env', '=value'],
+    ['--server', 'a', '--env', 'A=1', '--env', 'A=2'],
+    ['--env', 'A=1'],
+    ['--url', 'https://x.example/mcp', '--env', 'A=1'],
+    ['--url', 'https://x.example/mcp', '--header', 'Authorization'],
+    ['--url', 'https://x.example/mcp', '--header', 'no name: x'],
+    ['--url', 'https://x.example/mcp', '--header', 'X: 1', '--header', 'x: 2'],
+    ['--header', 'X: 1'],
+    ['--timeout', '0'],
+    ['--timeout', '86401'],
+    ['--timeout', '1.5'],
     ['--server', 'a ${'],
     ['--server', '""'],
     ['--model', '--json'],
@@ -71,6 +84,36 @@ describe('The command line', () => {
       });
     });
   }
+
+  it('reads what a server is given, and keeps it to itself where it is wrong', () => {
+    assert.deepEqual(options('--server', 'a b', '--env', 'A=1=2', '--env', 'EMPTY=').server, {
+      kind: 'stdio',
+      name: 'a',
+      command: 'a',
+      args: ['b'],
+      env: { A: '1=2', EMPTY: '' },
+    });
+    const headers = ['--header', 'Authorization: Bearer s3cret', '--header', 'X-Time:12:30'];
+    for (const url of ['https://x.example/mcp', 'http://127.0.0.1:1/mcp', 'http://localhost/mcp']) {
+      const { server } = options('--url', url, ...headers);
+      assert.deepEqual(server?.kind === 'http' && server.headers, {
+        Authorization: 'Bearer s3cret',
+        'X-Time': '12:30',
+      });
+    }
+    assert.throws(() => options('--url', 'http://x.example/mcp', ...headers), {
+      code: 'badSetting',
+      message: 'The headers would travel unencrypted to x.example; give an https address, or no --header.',
+    });
+    for (const wrong of ['no name: s3cret', 'X: s3cret\u0000'])
+      assert.throws(
+        () => options('--url', 'https://x.example', '--header', wrong),
+        (error) => {
+          assert.doesNotMatch(String(error), /s3cret/);
+          return true;
+        },
+      );
+  });
 
   it('knows --help and --version', () => {
     assert.equal(readOptions(['--help']).kind, 'help');

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { assertFitsOneMessage, MAX_MESSAGE_BYTES } from '../../src/common/limits.js';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import {
+  assertFitsOneMessage,
+  MAX_CALL_MILLISECONDS,
+  MAX_MESSAGE_BYTES,
+  MAX_TIMEOUT_SECONDS,
+} from '../../src/common/limits.js';
+import { ROOT } from '../support/paths.js';
 
 describe('The size of a message', () => {
   it('lets a text through that fits with its envelope', () => {
@@ -42,5 +51,23 @@ describe('The size of a message', () => {
         assertFitsOneMessage(text);
       }, /64\.0 MiB/);
     }
+  });
+});
+
+describe('The time of a call', () => {
+  it('is the same where it is declared and where it is used', () => {
+    const setting = z.object({ default: z.number(), minimum: z.number(), maximum: z.number() });
+    const { contributes } = z
+      .object({
+        contributes: z.object({
+          configuration: z.object({ properties: z.object({ 'mcpSummarize.timeout': setting }) }),
+        }),
+      })
+      .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+    assert.deepEqual(contributes.configuration.properties['mcpSummarize.timeout'], {
+      default: MAX_CALL_MILLISECONDS / 1000,
+      minimum: 1,
+      maximum: MAX_TIMEOUT_SECONDS,
+    });
   });
 });

@@ -122,6 +122,7 @@ export class PreviewedCall {
             model: known ?? this.#modelSource(settings, change),
             maxTokens: settings.maxTokens,
             priceOf: settings.priceOf,
+            callMilliseconds: settings.timeout * 1000,
             gateFor: (tool) => consent.gateFor(server, tool, this.#task.given),
             log,
             activity,

@@ -66,7 +66,7 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   serverNotStarted: ['retry', 'openSettings', 'showLog'],
   serverRefused: ['enterSecrets', 'openSettings', 'showLog'],
   serverStopped: ['retry', 'showLog'],
-  serverTimedOut: ['retry'],
+  serverTimedOut: ['retry', 'openSettings'],
   wrongEra: ['openSettings'],
   toolFailed: ['retry', 'showLog'],
   toolNotFound: ['openSettings', 'showLog'],

@@ -16,6 +16,7 @@ import { endedByUs, explainCall, explainStart, timedOut, tooMuch } from './serve
 import type { ServerSession } from './session.js';
 import { SessionKeeper } from './sessionKeeper.js';
 import type { Notify } from './sharedStart.js';
+import { Silence } from './silence.js';
 import { metaOf, progressTeller, withoutOutputSchema, type ToolCall } from './toolCall.js';
 
 export interface ConnectionOptions {
@@ -27,8 +28,8 @@ export interface ConnectionOptions {
   readonly onServerWords?: (line: string) => void;
   /** A sampling request was refused that belongs to no call. */
   readonly onStray?: () => void;
-  /** The longest that a call may take, in milliseconds, whatever progress it makes. */
-  readonly callMilliseconds?: number;
+  /** After how long a call's user is told that the server sends nothing, in milliseconds. */
+  readonly silenceMilliseconds?: number;
 }
 
 /**
@@ -39,25 +40,26 @@ export class ServerConnection {
   readonly #server: ServerDefinition;
   readonly #log: Logger;
   readonly #eras: EraMemory;
-  readonly #callMilliseconds: number;
+  readonly #silence: Silence;
   readonly #queue = new TurnQueue();
   readonly #sessions: SessionKeeper;
 
-  constructor({ server, log, eras, onServerWords, onStray, callMilliseconds }: ConnectionOptions) {
+  constructor({ server, log, eras, onServerWords, onStray, silenceMilliseconds }: ConnectionOptions) {
     this.#server = server;
     this.#log = log;
     this.#eras = eras ?? new EraMemory();
-    this.#callMilliseconds = callMilliseconds ?? MAX_CALL_MILLISECONDS;
+    this.#silence = new Silence(server.name, silenceMilliseconds);
     this.#sessions = new SessionKeeper({
       server,
       log,
       eras: this.#eras,
+      onHeard: this.#silence.heard,
       onStray: onStray ?? (() => undefined),
-      onServerWords:
-        onServerWords ??
-        ((line) => {
-          log.info(`[${server.name}] ${line}`);
-        }),
+      onServerWords: (line) => {
+        this.#silence.heard();
+        if (onServerWords === undefined) log.info(`[${server.name}] ${line}`);
+        else onServerWords(line);
+      },
     });
   }
 
@@ -94,7 +96,8 @@ export class ServerConnection {
    * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`, `wrongEra`
    */
   async callTool(call: ToolCall): Promise<unknown> {
-    const limit = AbortSignal.timeout(this.#callMilliseconds);
+    const milliseconds = call.callMilliseconds ?? MAX_CALL_MILLISECONDS;
+    const limit = AbortSignal.timeout(milliseconds);
     const signal = AbortSignal.any([call.signal, limit]);
     const progress: CallProgress = { begun: false, sampled: false };
     const { tool, onNotice } = call;
@@ -105,7 +108,7 @@ export class ServerConnection {
     } catch (error) {
       if (call.signal.aborted) throw cancelled(error);
       if (this.#sessions.isClosed) throw endedByUs(this.#server.name, error);
-      if (limit.aborted) throw timedOut(this.#server, this.#callMilliseconds, error);
+      if (limit.aborted) throw timedOut(this.#server, milliseconds, error);
       throw progress.begun ? explainCall(error, this.#server) : this.#explainStart(error);
     }
   }
@@ -157,8 +160,11 @@ export class ServerConnection {
     const id = randomUUID();
     const answer: AnswerSampling = (params, samplingSignal) => {
       progress.sampled = true;
-      return call.answerSampling(params, samplingSignal, { tools: session.declaresTools });
+      return silence.during(() =>
+        call.answerSampling(params, samplingSignal, { tools: session.declaresTools }),
+      );
     };
+    const silence = this.#silence.watch((notice) => call.onNotice?.(notice));
     session.openCalls.open(id, {
       answer,
       signal: AbortSignal.any([signal, ended.signal]),
@@ -181,7 +187,7 @@ export class ServerConnection {
           {
             signal: AbortSignal.any([signal, watch.signal]),
             // In place of the SDK's 60 s; our own limit comes first.
-            timeout: 2 * this.#callMilliseconds,
+            timeout: 2 * (call.callMilliseconds ?? MAX_CALL_MILLISECONDS),
             allowInputRequired: true,
             onprogress: progressTeller(this.#server.name, call.onNotice),
             ...definition,
@@ -199,6 +205,7 @@ export class ServerConnection {
       ended.abort();
       watch.end();
       stopWatching();
+      silence.end();
       // What this call may still ask for would be taken for the next one's.
       if (signal.aborted && !this.#tellsCalls(session)) this.#sessions.retire(session);
     }

@@ -2,6 +2,7 @@ import { SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/clie
 import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { clauseOf, faultOf } from './answerFaults.js';
+import { inWords } from './silence.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 
 /** Why a server could not be used, as a sentence. */
@@ -120,10 +121,9 @@ export function isForgotten(error: unknown): boolean {
 
 /** A call that took longer than `milliseconds`. */
 export function timedOut({ name }: ServerDefinition, milliseconds: number, cause: unknown): SummarizeError {
-  const minutes = (milliseconds / 60_000).toLocaleString('en-US', { maximumSignificantDigits: 2 });
   return failure(
     'serverTimedOut',
-    `${name} did not finish within ${minutes} minutes and was given up; try a smaller text.`,
+    `${name} did not finish within ${inWords(milliseconds)} and was given up; try a smaller text, or raise the timeout.`,
     cause,
   );
 }
@@ -132,7 +132,8 @@ function failure(code: ErrorCode, message: string, cause: unknown): SummarizeErr
   return new SummarizeError(code, message, { cause });
 }
 
-function statusOf(error: unknown): number | undefined {
+/** The status with which a server over HTTP refused a message. */
+export function statusOf(error: unknown): number | undefined {
   return error instanceof SdkHttpError ? error.status : undefined;
 }
 

@@ -23,6 +23,7 @@ import type { ServerLink } from './serverLink.js';
 import { startedTooLong } from './serverErrors.js';
 import { describeServerLog } from './serverLog.js';
 import { answerServerRequest } from './serverRequests.js';
+import { tellMessages } from './silence.js';
 import { StdioLink } from './stdioLink.js';
 
 /** How long it may take from the start of a server to the end of its handshake. */
@@ -39,6 +40,8 @@ export interface SessionOptions {
   /** The era to start in; without one, what is set, remembered or found out. */
   readonly wanted?: WantedEra | undefined;
   readonly onServerWords: (line: string) => void;
+  /** The server has sent something. */
+  readonly onHeard: () => void;
   /** A sampling request was refused that belongs to no call. */
   readonly onStray: () => void;
   /** The session has ended, by itself or on our word. */
@@ -213,6 +216,7 @@ export class ServerSession {
       throw limit.aborted ? startedTooLong(server, START_MILLISECONDS, error) : error;
     }
     this.#declaresTools = !approach.plainSampling;
+    tellMessages(this.#link.transport, this.#options.onHeard);
     client.onclose = onClose;
   }
 

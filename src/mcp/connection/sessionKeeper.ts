@@ -2,6 +2,7 @@ import type { Logger } from '../../common/logger.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { WantedEra } from './approach.js';
 import type { EraMemory } from './eraMemory.js';
+import { unlessOldTransport } from './oldTransport.js';
 import { endedByUs, isForgotten, isLost } from './serverErrors.js';
 import { ServerSession } from './session.js';
 import { SharedStart, type Notify } from './sharedStart.js';
@@ -12,6 +13,8 @@ export interface SessionKeeperOptions {
   readonly eras: EraMemory;
   readonly onServerWords: (line: string) => void;
   readonly onStray: () => void;
+  /** The server has sent something. */
+  readonly onHeard: () => void;
 }
 
 /** Who works with a session. */
@@ -111,7 +114,7 @@ export class SessionKeeper {
   }
 
   #start(wanted: WantedEra | undefined): Current {
-    const { server, log, eras, onServerWords, onStray } = this.#options;
+    const { server, log, eras, onServerWords, onStray, onHeard } = this.#options;
     const givenUp = new AbortController();
     const session: ServerSession = new ServerSession({
       server,
@@ -120,6 +123,7 @@ export class SessionKeeper {
       wanted,
       onServerWords,
       onStray,
+      onHeard,
       signal: AbortSignal.any([this.#lifetime.signal, givenUp.signal]),
       onClose: () => {
         if (!this.isClosed && !this.#retired.has(session))
@@ -129,7 +133,8 @@ export class SessionKeeper {
     });
     // Two processes of a server could get in each other's way.
     const before = server.kind === 'stdio' ? [...this.#retired.values()] : [];
-    const result = Promise.allSettled(before).then(() => session.start());
+    const starting = Promise.allSettled(before).then(() => session.start());
+    const result = unlessOldTransport(starting, server, this.#lifetime.signal);
     result.catch(() => {
       this.#forget(session);
     });

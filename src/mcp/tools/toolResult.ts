@@ -62,7 +62,10 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
       : { structured: structuredContent };
   const whole = content.map(describe).join('\n');
   if (whole === '' && !('structured' in structured)) {
-    throw new SummarizeError('toolFailed', `${serverName} answered with nothing where a result was expected.`);
+    throw new SummarizeError(
+      'toolFailed',
+      `${serverName} answered with nothing where a result was expected.`,
+    );
   }
   const readable = content.some(
     (one) => (one.type === 'text' && one.text !== '') || one.resource?.text !== undefined,
