@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { Lines } from '../../src/mcp/connection/lines.js';
 
 /** The lines of a stream that comes in these chunks. */
-function linesOf(chunks: readonly (string | Buffer)[]): { readonly before: string[]; readonly all: string[] } {
+function linesOf(chunks: readonly (string | Buffer)[]): {
+  readonly before: string[];
+  readonly all: string[];
+} {
   const all: string[] = [];
   const lines = new Lines((line) => all.push(line));
   for (const chunk of chunks) lines.push(Buffer.from(chunk));
@@ -13,7 +16,11 @@ function linesOf(chunks: readonly (string | Buffer)[]): { readonly before: strin
 
 describe('The lines of a stream', () => {
   it('are whole, however they are chunked', () => {
-    assert.deepEqual(linesOf(['one li', 'ne\ntwo\nth', 'ree\r', '\n\n']).before, ['one line', 'two', 'three\r']);
+    assert.deepEqual(linesOf(['one li', 'ne\ntwo\nth', 'ree\r', '\n\n']).before, [
+      'one line',
+      'two',
+      'three\r',
+    ]);
   });
 
   it('keep characters that are split over chunks', () => {

@@ -146,7 +146,11 @@ describe('A tool result', () => {
   for (const [what, block, described] of [
     ['an image', { type: 'image', mimeType: 'image/png', data: 'AAAA' }, '[image, image/png, 3 bytes]'],
     ['audio', { type: 'audio', mimeType: 'audio/wav', data: 'AAA=' }, '[audio, audio/wav, 2 bytes]'],
-    ['a resource link', { type: 'resource_link', uri: 'file:///l', name: 'L' }, '[resource_link, L, file:///l]'],
+    [
+      'a resource link',
+      { type: 'resource_link', uri: 'file:///l', name: 'L' },
+      '[resource_link, L, file:///l]',
+    ],
     [
       'a resource that is no text',
       { type: 'resource', resource: { uri: 'file:///r', mimeType: 'application/zip', blob: 'AAAA' } },
