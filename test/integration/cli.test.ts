@@ -64,7 +64,13 @@ describe('The command line, as a process', () => {
   it('says that the token limit was reached, and is done all the same', async () => {
     loopback.script = () => ({ pieces: ['Half'], stopReason: 'max_tokens' });
     const { code, stdout, stderr } = await withModel();
-    assert.deepEqual([code, stdout], [0, 'Half\n']);
+    assert.deepEqual(
+      [code, stdout],
+      [
+        0,
+        'Half\n\n> The token limit was reached, so the summary is cut off; allow more tokens for all of it.\n',
+      ],
+    );
     assertOneSentence(stderr, /token limit was reached/);
     assert.equal(
       (JSON.parse((await withModel('--json')).stdout) as { stopReason: string }).stopReason,
