@@ -132,7 +132,12 @@ describe('The servers of other SDKs', function () {
           server = namedServer(command);
           if (sdk.http !== true) return;
           let words = '';
-          child = spawn(command[0], [command[1]], { stdio: ['ignore', 'ignore', 'pipe'] });
+          child = spawn(command[0], [command[1]], {
+            // What it writes of its use goes beside it, and nowhere else.
+            cwd: path.dirname(command[1]),
+            env: { ...process.env, MCP_USE_ANONYMIZED_TELEMETRY: 'false' },
+            stdio: ['ignore', 'ignore', 'pipe'],
+          });
           child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
           await until(() => /listening \S+\n/.test(words), 'the server did not listen', 30_000);
           server = serverAt(/listening (\S+)/.exec(words)?.[1] ?? '', 'x');
