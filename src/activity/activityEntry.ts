@@ -2,10 +2,10 @@ import { textsOf, type ModelChoice, type ModelRequest } from '../models/model.js
 import type { PassedBy } from '../sampling/gate.js';
 import type { KeptTexts } from './keptTexts.js';
 
-/** What became of a sampling request; `waiting` is for the person, or for a limit. */
+/** What became of a sampling request; `waiting` is for the user, or for a limit. */
 export type Outcome = 'waiting' | 'running' | 'answered' | 'refused' | 'failed' | 'cancelled';
 
-/** One sampling request as it is kept: figures, never keys, and texts only where the person wants them. */
+/** One sampling request as it is kept: figures, never keys, and texts only where the user wants them. */
 export interface ActivityEntry {
   /** Counts from 1 over the life of the log. */
   readonly id: number;
@@ -17,9 +17,9 @@ export interface ActivityEntry {
   readonly outcome: Outcome;
   /** The stop reason of an answer, or why there is none, as a code. */
   readonly reason: string | null;
-  /** What let it through: the policy, the person's answer to a question, or their review. */
+  /** What let it through: the policy, the user's answer to a question, or their review. */
   readonly passedBy: PassedBy | null;
-  /** What the person changed in a review. */
+  /** What the user changed in a review. */
   readonly edited: readonly ('prompt' | 'answer')[];
   /** The model that was chosen, what decided it, and the one that answered. */
   readonly modelAsked: string | null;
@@ -30,7 +30,7 @@ export interface ActivityEntry {
   /** Of the input, what was read from a prompt cache, and what was written into it. */
   readonly cacheReadTokens: number | null;
   readonly cacheWriteTokens: number | null;
-  /** In US dollars, at list prices or the person's own; null where the model's price is not known. */
+  /** In US dollars, at list prices or the user's own; null where the model's price is not known. */
   readonly cost: number | null;
   /** How much less that is than without a prompt cache. */
   readonly savedByCache: number | null;
@@ -38,7 +38,7 @@ export interface ActivityEntry {
   readonly milliseconds: number | null;
   /** How much of that was spent waiting. */
   readonly waitedMilliseconds: number;
-  /** What the server asked for, and what was left of it by the person's own limit, in tokens. */
+  /** What the server asked for, and what was left of it by the user's own limit, in tokens. */
   readonly requestedMaxTokens: number | null;
   readonly maxTokens: number | null;
   readonly messages: number | null;

@@ -5,7 +5,7 @@ export const MAX_TEXT = 50_000;
 /** How much is kept of all texts together; the oldest make room. */
 export const MAX_ALL_TEXTS = 5_000_000;
 
-/** What a sampling request said and what was answered, where the person has chosen to keep it. */
+/** What a sampling request said and what was answered, where the user has chosen to keep it. */
 export interface KeptTexts {
   readonly systemPrompt: string | null;
   readonly messages: readonly { readonly role: string; readonly text: string }[];
@@ -25,7 +25,7 @@ export function textsOfRequest({ systemPrompt, messages }: ModelRequest, hide: H
 }
 
 export function textOfContent(content: readonly ModelContent[], hide: Hide): string {
-  return shortened(hide(content.map(describe).join('\n\n')));
+  return shortened(hide(content.map(textOfBlock).join('\n\n')));
 }
 
 /** What the texts of an entry take of the room for all. */
@@ -34,7 +34,7 @@ export function sizeOf({ systemPrompt, messages, answer }: KeptTexts): number {
   return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
 }
 
-function describe(block: ModelContent): string {
+function textOfBlock(block: ModelContent): string {
   switch (block.type) {
     case 'text':
       return block.text;
@@ -43,7 +43,7 @@ function describe(block: ModelContent): string {
     case 'toolUse':
       return `[tool use ${block.name} ${JSON.stringify(block.input)}]`;
     case 'toolResult':
-      return `[tool result${block.isError ? ', an error' : ''}]\n${block.content.map(describe).join('\n')}`;
+      return `[tool result${block.isError ? ', an error' : ''}]\n${block.content.map(textOfBlock).join('\n')}`;
   }
 }
 

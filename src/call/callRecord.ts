@@ -5,7 +5,7 @@ import { costOf, type Cost, type PriceOf } from '../money/prices.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
 import type { SamplingObserver } from '../sampling/handler.js';
 
-/** What a person sees of a tool call while it runs. `request` counts its sampling requests from 0. */
+/** What a user sees of a tool call while it runs. `request` counts its sampling requests from 0. */
 export interface CallEvents {
   onText(delta: string, request: number): void;
   /** A request to the model is tried again; `reason` is a sentence. */

@@ -16,7 +16,7 @@ export interface CallOptions {
   readonly connection: ServerConnection;
   /** The model, or what chooses it when a server first samples. */
   readonly model: Model | ModelSource;
-  /** The person's own limit for one answer, in tokens. */
+  /** The user's own limit for one answer, in tokens. */
   readonly maxTokens: number;
   /** What the sampling requests of a call of `tool` have to pass. */
   readonly gateFor: (tool: string) => SamplingGate;
@@ -38,7 +38,7 @@ export interface ToolAnswer extends CallFigures, Pick<ToolResult, 'content' | 'i
   readonly text: string;
   /** The tool's structured content, where the text does not repeat it. */
   readonly structured?: unknown;
-  /** The same where it is that of a summary: its text says all of it that a person needs. */
+  /** The same where it is that of a summary: its text says all of it that a user needs. */
   readonly summary?: SummaryResult;
 }
 

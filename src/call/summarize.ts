@@ -38,11 +38,11 @@ export interface PricedPlan extends PlanResult {
 
 export interface SummaryOptions extends CallOptions {
   readonly about?: SummaryArguments;
-  /** Arguments that the person gave by name. */
+  /** Arguments that the user gave by name. */
   readonly given?: Readonly<Record<string, unknown>>;
   /** Is called before a text is summarized in several parts. */
   readonly onLong?: () => void;
-  /** Asks the person before a summary that takes at least so many tokens, as estimated. */
+  /** Asks the user before a summary that takes at least so many tokens, as estimated. */
   readonly confirm?: { readonly from: number; readonly ask: (plan: PricedPlan) => Promise<boolean> };
 }
 
@@ -145,7 +145,7 @@ function requestWith(text: string): ModelRequest {
 }
 
 /**
- * What the person wants, but never more than the model takes, as estimated; estimates err, so some room is
+ * What the user wants, but never more than the model takes, as estimated; estimates err, so some room is
  * left. It goes in steps, so that parts that are known stay the same while a text is edited.
  */
 async function partTokensFor(

@@ -111,7 +111,7 @@ function readArguments(
   );
 }
 
-/** The tools of a server, for a person to read. */
+/** The tools of a server, for a user to read. */
 export function describeTools(tools: readonly Tool[]): string {
   const blocks = tools.map((tool) => {
     const lines = argumentsOf(tool).map(({ name, kind, required, choices, description }) => {

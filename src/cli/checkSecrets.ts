@@ -1,7 +1,7 @@
 import { cancelled, SummarizeError } from '../common/errors.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { describeSecrets, redact } from '../secrets/redact.js';
-import { searchedGate } from '../secrets/searchedGate.js';
+import { secretsGate } from '../secrets/secretsGate.js';
 import type { FindSecrets } from '../secrets/secretSearch.js';
 import { askOnTerminal } from './confirm.js';
 import type { CliOptions } from './options.js';
@@ -58,7 +58,7 @@ export function searchedForSecrets(
   { find, say }: SecretsCheck,
 ): SamplingGate {
   if (secrets === 'send') return gate;
-  return searchedGate(gate, {
+  return secretsGate(gate, {
     server,
     find,
     isKnown: () => false,

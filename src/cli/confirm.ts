@@ -30,7 +30,7 @@ export async function confirmPlan(
 }
 
 /**
- * What a person answers; undefined where nobody can: there is no terminal, or its input is the text.
+ * What a user answers; undefined where nobody can: there is no terminal, or its input is the text.
  *
  * @throws {SummarizeError} `cancelled`
  */

@@ -1,18 +1,18 @@
 import { identityOf, type ServerDefinition } from '../mcp/serverDefinition.js';
 import type { SamplingGate } from '../sampling/gate.js';
-import { CallGate } from '../policy/gate.js';
-import { NOBODY } from '../policy/person.js';
+import { PolicyGate } from '../policy/policyGate.js';
+import { NOBODY } from '../policy/user.js';
 import { CONSENTED_POLICY } from '../policy/policy.js';
 import { UsageMeter } from '../policy/usage.js';
 
-/** The gate for a call of a server that a person has named for it, where nobody is asked. */
+/** The gate for a call of a server that a user has named for it, where nobody is asked. */
 export function consentedGate(server: ServerDefinition, tool: string): SamplingGate {
   const identity = identityOf(server);
-  return new CallGate({
+  return new PolicyGate({
     server: { name: server.name, setting: server.name, identity },
     tool,
     policy: () => CONSENTED_POLICY,
-    person: NOBODY,
+    user: NOBODY,
     meter: new UsageMeter({ key: identity }),
   });
 }

@@ -7,7 +7,7 @@ import type { Store } from '../common/store.js';
 const contents = z.record(z.string(), z.unknown()).catch({});
 
 /**
- * Keeps from one run to the next which protocol era a server speaks, in a file of the person's cache
+ * Keeps from one run to the next which protocol era a server speaks, in a file of the user's cache
  * folder. It holds what servers say of themselves, under a hash of their command or address. Where the
  * file cannot be read or written, servers are asked anew.
  */

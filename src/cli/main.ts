@@ -2,7 +2,7 @@ import path from 'node:path';
 import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
-import { EraMemory } from '../mcp/connection/eraMemory.js';
+import { EraMemory } from '../mcp/era/eraMemory.js';
 import { bundledServer, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { limited } from '../models/limited.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
@@ -22,7 +22,7 @@ import { HELP, readOptions, type CliOptions } from './options.js';
 import { CliOutput } from './output.js';
 
 const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
-/** How long a server may take to end by itself, in milliseconds, and how long when the person wants to go. */
+/** How long a server may take to end by itself, in milliseconds, and how long when the user wants to go. */
 const PATIENCE_MILLISECONDS = 1000;
 const IMPATIENCE_MILLISECONDS = 200;
 

@@ -15,7 +15,7 @@ export interface CliEnvironment {
 /**
  * The model that the command line names, or offline when there is neither a key nor `--base-url`.
  *
- * @param say tells the person what was decided for them
+ * @param say tells the user what was decided for them
  * @throws {SummarizeError} `usage`, `keyRefused`, `badSetting`
  */
 export function modelFromOptions(

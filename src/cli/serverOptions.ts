@@ -1,5 +1,5 @@
 import { oneLine, SummarizeError } from '../common/errors.js';
-import type { EraChoice } from '../mcp/era.js';
+import type { EraChoice } from '../mcp/era/era.js';
 import { namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefinition.js';
 import { isSafeFor } from '../models/anthropic/endpoint.js';
 import { isHeader } from '../models/anthropic/headers.js';

@@ -18,7 +18,7 @@ export const MAX_CALL_MILLISECONDS = 60 * 60 * 1000;
 export const MAX_TIMEOUT_SECONDS = 24 * 60 * 60;
 
 /**
- * How often a server may come back within one tool call, unless the person sets another limit: in one
+ * How often a server may come back within one tool call, unless the user sets another limit: in one
  * sampled tool loop (MCP client/sampling: both parties should limit iterations), and for input (MCP
  * 2026-07-28, basic/patterns/mrtr).
  */
@@ -27,7 +27,7 @@ export const DEFAULT_ROUNDS = 25;
 /**
  * Refuses a text that would not fit into one stdio message, before anything is sent.
  *
- * @param text what the person selected
+ * @param text what the user selected
  * @throws {SummarizeError} `textTooLarge`, with the size in MiB
  */
 export function assertFitsOneMessage(text: string): void {

@@ -23,7 +23,7 @@ export const CALL_ID_META = 'mcp-summarize/callId';
  */
 export const ANSWERED_BY_META = 'mcp-summarize/answeredBy';
 
-/** The most tokens of one part of a text, as estimated, unless the person sets another number. */
+/** The most tokens of one part of a text, as estimated, unless the user sets another number. */
 export const DEFAULT_PART_TOKENS = 20_000;
 export const MIN_PART_TOKENS = 500;
 export const MAX_PART_TOKENS = 500_000;

@@ -84,7 +84,7 @@ export class Services implements vscode.Disposable {
     return await (await this.#secretSearch).find(text, title, signal);
   };
 
-  /** The person's decisions; their code is loaded by the first call. */
+  /** The user's decisions; their code is loaded by the first call. */
   consent(): Promise<Consent> {
     this.#consent ??= import('./consent/consent.js').then(
       ({ Consent }) => new Consent(this.#memory, this.reviewDocuments, this.findSecrets),

@@ -46,7 +46,7 @@ export const AUTO = 'auto';
 
 export interface Settings {
   readonly provider: ProviderName;
-  /** The model that the person fixed; undefined where a server's advice may choose. */
+  /** The model that the user fixed; undefined where a server's advice may choose. */
   readonly model: string | undefined;
   /** The name of the server that summarizes; empty for the bundled one. */
   readonly server: string;
@@ -64,7 +64,7 @@ export interface Settings {
   readonly concurrency: number;
   /** The longest that a tool call may take, in seconds. */
   readonly timeout: number;
-  /** From how many tokens on, as estimated, the person is asked before a summary. */
+  /** From how many tokens on, as estimated, the user is asked before a summary. */
   readonly confirmFrom: number;
   /** How a summary is to be; empty where it does not matter. */
   readonly style: string;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { SummarizeError } from '../common/errors.js';
-import type { EraChoice } from './era.js';
+import type { EraChoice } from './era/era.js';
 
 interface AnyServer {
-  /** What a person calls the server. */
+  /** What a user calls the server. */
   readonly name: string;
   /** The protocol era to speak to it in, where the user has set one. */
   readonly era?: EraChoice;
@@ -55,7 +55,7 @@ export function bundledServer(script: string): StdioServer {
   };
 }
 
-/** A server that a person named on the command line, as words. */
+/** A server that a user named on the command line, as words. */
 export function namedServer(words: readonly string[]): StdioServer {
   const [command, ...args] = words;
   if (command === undefined) throw new SummarizeError('usage', '--server needs a command; see --help.');

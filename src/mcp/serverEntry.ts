@@ -3,7 +3,7 @@ import { SummarizeError, toSummarizeError } from '../common/errors.js';
 import { isSafeFor } from '../models/anthropic/endpoint.js';
 import { inputNames, otherVariable, withInputs } from '../common/inputVariables.js';
 import { BUNDLED_NAME, OTHERS_NAME } from '../policy/policy.js';
-import { ERA_CHOICES } from './era.js';
+import { ERA_CHOICES } from './era/era.js';
 import { serverAt, type ServerDefinition } from './serverDefinition.js';
 
 const words = z.record(z.string(), z.string());

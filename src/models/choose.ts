@@ -24,9 +24,9 @@ const KNOWN_MODELS: readonly RankedModel[] = [
 const UNRANKED: ModelPriorities = { cost: 0.5, speed: 0.5, intelligence: 0.5 };
 
 /**
- * The models that the person allows, in their order, ranked as far as they are known; without any, the known ones.
+ * The models that the user allows, in their order, ranked as far as they are known; without any, the known ones.
  *
- * @param names as the person wrote them
+ * @param names as the user wrote them
  */
 export function rankedModels(names: readonly string[]): readonly RankedModel[] {
   if (names.length === 0) return KNOWN_MODELS;
@@ -34,7 +34,7 @@ export function rankedModels(names: readonly string[]): readonly RankedModel[] {
 }
 
 /**
- * The model for a sampling request: one that the person fixed always wins; otherwise the first hint
+ * The model for a sampling request: one that the user fixed always wins; otherwise the first hint
  * that is a substring of a known name; among several, or without a hint that matches, the priorities
  * (MCP client/sampling, "Model Preferences"); otherwise the first that is left.
  *

@@ -1,11 +1,11 @@
 import type { ModelInfo } from './model.js';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
-/** From how many days before its end on a person hears of it. */
+/** From how many days before its end on a user hears of it. */
 const NOTICE_DAYS = 60;
 
 /**
- * What a person should know of a model's end, as the end of a sentence that begins with its name: "retires on
+ * What a user should know of a model's end, as the end of a sentence that begins with its name: "retires on
  * 30 November 2026, in 8 days".
  *
  * @returns undefined where there is nothing to know yet

@@ -58,7 +58,7 @@ export interface ModelPriorities {
 
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
-  /** The model that the person named for this request; it wins over everything else. */
+  /** The model that the user named for this request; it wins over everything else. */
   readonly model?: string;
   readonly systemPrompt?: string;
   /** The upper limit for the answer, in tokens; a model never produces more. */
@@ -103,7 +103,7 @@ export interface ModelChoice {
 export interface ModelEvents {
   onText(delta: string): void;
   /**
-   * A request waits until it is tried again, or may be tried at all; `reason` is a sentence for the person
+   * A request waits until it is tried again, or may be tried at all; `reason` is a sentence for the user
    * who waits, too.
    */
   onRetry(reason: string, milliseconds: number): void;
@@ -155,7 +155,7 @@ export interface Model {
 }
 
 /**
- * Chooses a model when it is first needed, asking the person if need be; the same model each time.
+ * Chooses a model when it is first needed, asking the user if need be; the same model each time.
  *
  * @throws {SummarizeError | SamplingRefusal} if there is to be none
  */

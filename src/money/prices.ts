@@ -47,7 +47,7 @@ const prices = z.record(
 );
 
 /**
- * Prices that a person wrote.
+ * Prices that a user wrote.
  *
  * @param source what to call them in an error
  * @throws {SummarizeError} `badSetting`
@@ -61,7 +61,7 @@ export function readPrices(value: unknown, source: string): Readonly<Record<stri
   );
 }
 
-/** The person's prices, which hold wherever a model runs, and the list prices, which hold at Anthropic. */
+/** The user's prices, which hold wherever a model runs, and the list prices, which hold at Anthropic. */
 export function priceList(own: Readonly<Record<string, Price>>): PriceOf {
   return (model, place) =>
     (place === OFFLINE_PLACE ? FREE : find(own, model)) ??
@@ -84,7 +84,7 @@ export function costOf(usage: TokenUsage, price: Price): Cost {
   return { dollars, saved: without - dollars };
 }
 
-/** An amount as a person reads it: "$0.0123", "$1.20". */
+/** An amount as a user reads it: "$0.0123", "$1.20". */
 export function inDollars(dollars: number): string {
   const digits = dollars === 0 || Math.abs(dollars) >= 1 ? 2 : 4;
   if (dollars > 0 && dollars < 0.0001) return 'less than $0.0001';

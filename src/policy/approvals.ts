@@ -1,14 +1,14 @@
 import { abortable } from '../common/abortable.js';
-import type { Decision, PolicedServer, Question } from './person.js';
+import type { Decision, PolicedServer, Question } from './user.js';
 
-/** The questions of one server that wait for the person together. */
+/** The questions of one server that wait for the user together. */
 export interface Batch {
   readonly server: PolicedServer;
   readonly questions: readonly Question[];
 }
 
 /**
- * The sampling requests that wait for a person's decision. A burst of them is one batch, and one
+ * The sampling requests that wait for a user's decision. A burst of them is one batch, and one
  * decision; the batches of several servers come one after the other.
  */
 export class Approvals {
@@ -28,7 +28,7 @@ export class Approvals {
   }
 
   /**
-   * Waits for the person's decision on a question.
+   * Waits for the user's decision on a question.
    *
    * @param signal takes the question out of its batch
    * @throws {SummarizeError} `cancelled`

@@ -3,9 +3,9 @@ import type { SamplingLimits, SamplingPolicy } from './policy.js';
 
 /** What of a sampling request matters to a policy. */
 export interface RequestFacts {
-  /** What the person has said to it, or to the tool call that it belongs to. */
+  /** What the user has said to it, or to the tool call that it belongs to. */
   readonly consent: 'none' | 'given' | 'denied';
-  /** Whether the person has read it already. */
+  /** Whether the user has read it already. */
   readonly reviewed: boolean;
   /** How many rounds of tool use it continues; 0 where no tool can be used. */
   readonly toolRounds: number;
@@ -43,7 +43,7 @@ const MINUTE = 60_000;
 
 /**
  * What is to become of a sampling request now: the whole of a policy, and nothing else (MCP
- * client/sampling, "Security Considerations"). What is refused is refused before the person is asked,
+ * client/sampling, "Security Considerations"). What is refused is refused before the user is asked,
  * and what has to wait waits after.
  */
 export function judge(policy: SamplingPolicy, request: RequestFacts, usage: Usage, moment: Moment): Verdict {

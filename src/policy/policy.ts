@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SummarizeError } from '../common/errors.js';
 import { DEFAULT_ROUNDS } from '../common/limits.js';
 
-/** Whether a server may ask the person's model: `session` is what `ask` becomes for as long as the window is open. */
+/** Whether a server may ask the user's model: `session` is what `ask` becomes for as long as the window is open. */
 export const PERMISSIONS = ['ask', 'session', 'always', 'never'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -17,10 +17,10 @@ export interface SamplingLimits {
   readonly atLimit: 'wait' | 'refuse';
 }
 
-/** What a person has decided about the sampling of one server. */
+/** What a user has decided about the sampling of one server. */
 export interface SamplingPolicy {
   readonly permission: Permission;
-  /** Whether the person reads, and perhaps edits, each request before the model gets it. */
+  /** Whether the user reads, and perhaps edits, each request before the model gets it. */
   readonly reviewPrompts: boolean;
   /** The same for each answer before the server gets it. */
   readonly reviewAnswers: boolean;
@@ -28,7 +28,7 @@ export interface SamplingPolicy {
 }
 
 /**
- * For a server whose use is the consent: the bundled one, which runs on the person's own click and asks
+ * For a server whose use is the consent: the bundled one, which runs on the user's own click and asks
  * for nothing but the text that was selected, and one that is named on the command line.
  */
 export const CONSENTED_POLICY: SamplingPolicy = {
@@ -46,7 +46,7 @@ export const DEFAULT_POLICY: SamplingPolicy = {
   limits: { requestsPerMinute: 60, tokensPerDay: 1_000_000, roundsPerCall: DEFAULT_ROUNDS, atLimit: 'wait' },
 };
 
-/** Names in the setting that stand for no server of the person's naming. */
+/** Names in the setting that stand for no server of the user's naming. */
 export const BUNDLED_NAME = 'bundled';
 export const OTHERS_NAME = '*';
 

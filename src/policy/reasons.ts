@@ -14,7 +14,7 @@ export interface LimitFigures {
 }
 
 /**
- * A request that a person has said no to. Its server learns that (MCP client/sampling, "Error Handling"),
+ * A request that a user has said no to. Its server learns that (MCP client/sampling, "Error Handling"),
  * but not when and how.
  */
 export function rejected(
@@ -49,7 +49,7 @@ function explainNo(no: Parameters<typeof rejected>[0], server: string): Summariz
   }
 }
 
-/** How a server learns of a limit: what it could do, and not what the person has set. */
+/** How a server learns of a limit: what it could do, and not what the user has set. */
 const FOR_SERVER: Readonly<Record<LimitReached, string>> = {
   requestsPerMinute: 'it is one of too many within a minute; ask again later',
   tokensPerDay: 'the tokens for this server are used up for today',

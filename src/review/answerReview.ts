@@ -1,10 +1,10 @@
 import { oneLine } from '../common/errors.js';
 import type { ModelAnswer } from '../models/model.js';
-import type { Question } from '../policy/person.js';
+import type { Question } from '../policy/user.js';
 import type { ReviewText } from './reviewQueue.js';
 import { badReview, readSections, renderSections, type Section } from './sections.js';
 
-/** A model's answer as a text that a person can edit before the server gets it, and the way back. */
+/** A model's answer as a text that a user can edit before the server gets it, and the way back. */
 export function answerReview({ server, tool }: Question, answer: ModelAnswer): ReviewText<ModelAnswer> {
   const intro = [
     `${oneLine(answer.model, 60)} has answered a request of ${oneLine(server.name, 60)}, for its tool ${oneLine(tool, 60)}. This is what the server would get.`,

@@ -1,7 +1,7 @@
 import { oneLine } from '../common/errors.js';
 import type { ModelContent, ModelMessage, ModelRequest } from '../models/model.js';
 import { estimateInputTokens } from '../models/inputTokens.js';
-import type { Question } from '../policy/person.js';
+import type { Question } from '../policy/user.js';
 import { CHOSEN_BY } from '../sampling/chosenBy.js';
 import type { ReviewText } from './reviewQueue.js';
 import { badReview, readSections, renderSections, type Section } from './sections.js';
@@ -9,11 +9,11 @@ import { badReview, readSections, renderSections, type Section } from './section
 const number = new Intl.NumberFormat('en-US');
 
 interface Part extends Section {
-  /** Puts what the person wrote into the request. */
+  /** Puts what the user wrote into the request. */
   readonly apply: (request: ModelRequest, body: string) => ModelRequest;
 }
 
-/** A sampling request as a text that a person can edit, and the way back. */
+/** A sampling request as a text that a user can edit, and the way back. */
 export function promptReview(question: Question): ReviewText<ModelRequest> {
   const { request } = question.sampling;
   const intro = introduction(question);
@@ -81,7 +81,7 @@ function partsOfMessage({ role, content }: ModelMessage, at: number): Part[] {
   return content.map((block, place) => {
     const which = content.length === 1 ? '' : `, part ${String(place + 1)}`;
     const title = `Message ${String(at + 1)}, ${role}${which}`;
-    if (block.type !== 'text') return fixed(`${title} (cannot be changed)`, describe(block));
+    if (block.type !== 'text') return fixed(`${title} (cannot be changed)`, describeAttachment(block));
     return {
       title,
       body: block.text,
@@ -126,7 +126,7 @@ function readModel(body: string): string {
   return name;
 }
 
-/** The server's own limit must be kept (MCP client/sampling, `maxTokens`); the person's own is theirs to change. */
+/** The server's own limit must be kept (MCP client/sampling, `maxTokens`); the user's own is theirs to change. */
 function readLimit(body: string, requested: number): number {
   const limit = /^\d{1,9}$/.test(body.trim()) ? Number(body.trim()) : 0;
   if (limit < 1 || limit > requested) {
@@ -135,7 +135,7 @@ function readLimit(body: string, requested: number): number {
   return limit;
 }
 
-function describe(block: Exclude<ModelContent, { type: 'text' }>): string {
+function describeAttachment(block: Exclude<ModelContent, { type: 'text' }>): string {
   switch (block.type) {
     case 'image':
       return `${block.mimeType}, ${number.format(Buffer.byteLength(block.data, 'base64'))} bytes`;
@@ -144,7 +144,7 @@ function describe(block: Exclude<ModelContent, { type: 'text' }>): string {
     case 'toolResult':
       return [
         block.isError ? 'the tool failed with' : 'the tool answered',
-        ...block.content.map((inner) => (inner.type === 'text' ? inner.text : describe(inner))),
+        ...block.content.map((inner) => (inner.type === 'text' ? inner.text : describeAttachment(inner))),
       ].join('\n');
   }
 }

@@ -1,7 +1,7 @@
 import { TurnQueue } from '../common/turnQueue.js';
-import type { Reviewed } from '../policy/person.js';
+import type { Reviewed } from '../policy/user.js';
 
-/** Something as a text that a person can edit, and the way back. */
+/** Something as a text that a user can edit, and the way back. */
 export interface ReviewText<T> {
   readonly text: string;
   /** What it is when nothing was changed. */
@@ -20,9 +20,9 @@ export interface Review<T> extends ReviewText<T> {
 /** Where a review is shown. */
 export interface ReviewDesk {
   /**
-   * Shows one review until the person has decided.
+   * Shows one review until the user has decided.
    *
-   * @param onAll the person approves this one, and at the same moment what waits behind it
+   * @param onAll the user approves this one, and at the same moment what waits behind it
    * @returns undefined for a no
    * @throws {SummarizeError} `cancelled`
    */
@@ -48,7 +48,7 @@ export class ReviewQueue {
   }
 
   /**
-   * @returns what the person made of it, or undefined for a no
+   * @returns what the user made of it, or undefined for a no
    * @throws {SummarizeError} `cancelled`
    */
   async review<T>(review: Review<T>, signal: AbortSignal): Promise<Reviewed<T> | undefined> {

@@ -12,7 +12,7 @@ const RULE = '━';
 const SHORTEST_RULE = 3;
 
 /**
- * A text for a person to edit: an introduction, and under a line of its own each section. That line
+ * A text for a user to edit: an introduction, and under a line of its own each section. That line
  * begins with a rule longer than any in the sections, so no text can pass for another section.
  *
  * @param intro whole lines
@@ -24,7 +24,7 @@ export function renderSections(intro: readonly string[], sections: readonly Sect
 }
 
 /**
- * What a person has made of a rendered text.
+ * What a user has made of a rendered text.
  *
  * @returns for each section its new body; undefined for one that was not changed, which need not be
  *   what is shown of it, byte for byte

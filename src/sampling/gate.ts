@@ -13,14 +13,14 @@ export type PassedBy = 'policy' | 'you' | 'review';
 
 /** A sampling request on its way through the gate. */
 export interface Admission {
-  /** The request as the person lets it go to the model. */
+  /** The request as the user lets it go to the model. */
   readonly request: ModelRequest;
   readonly by: PassedBy;
   readonly edited: boolean;
   /** Ends the request's claim on the limits; to be called once, without usage where there was no answer. */
   settle(usage: TokenUsage | undefined): void;
   /**
-   * The answer as the person lets it go to the server.
+   * The answer as the user lets it go to the server.
    *
    * @throws {SamplingRefusal}
    */
@@ -31,9 +31,9 @@ export interface Admission {
   ): Promise<{ readonly answer: ModelAnswer; readonly edited: boolean }>;
 }
 
-/** Stands between the sampling requests of one tool call and the model: the person's policy, and the person. */
+/** Stands between the sampling requests of one tool call and the model: the user's policy, and the user. */
 export interface SamplingGate {
-  /** Whether the person lets requests through without being asked, and without reading them. */
+  /** Whether the user lets requests through without being asked, and without reading them. */
   readonly passesUnasked: boolean;
   /** How often the server may come back for input within the call (MCP 2026-07-28, basic/patterns/mrtr). */
   readonly maxRounds: number;

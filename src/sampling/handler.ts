@@ -42,7 +42,7 @@ export interface SamplingResult {
 /** Follows one sampling request. */
 export interface SamplingObserver extends ModelEvents {
   onRequest(sampling: SamplingRequest, choice: ModelChoice): void;
-  /** The request, or its answer, waits for the person or for a limit; `why` is a sentence. */
+  /** The request, or its answer, waits for the user or for a limit; `why` is a sentence. */
   onWaiting(why: string): void;
   /** The request goes to the model now, perhaps with another one's name or text than it came with. */
   onPassed(passed: PassedRequest): void;
@@ -62,7 +62,7 @@ export interface PassedRequest extends Pick<Admission, 'request' | 'by' | 'edite
 export interface SamplingSetup {
   /** The model, or what chooses it when it is first needed. */
   readonly model: Model | ModelSource;
-  /** The person's own limit for one answer, in tokens. */
+  /** The user's own limit for one answer, in tokens. */
   readonly maxTokens: number;
   /** What the request has to pass before the model sees it, and its answer before the server does. */
   readonly gate: SamplingGate;
@@ -72,7 +72,7 @@ export interface SamplingSetup {
 }
 
 /**
- * Answers one `sampling/createMessage` request (MCP client/sampling) with the person's model.
+ * Answers one `sampling/createMessage` request (MCP client/sampling) with the user's model.
  *
  * @param params the request's parameters, unread
  * @param signal aborted when the request or the tool call around it is cancelled
@@ -106,12 +106,12 @@ export async function answerSamplingRequest(
       stopReason: answer.stopReason,
     };
   } catch (error) {
-    const { forPerson, forServer } = explain(error);
-    observer.onError(forPerson);
+    const { forUser, forServer } = explain(error);
+    observer.onError(forUser);
     log.warn(
       error instanceof SamplingRefusal
         ? `Sampling request answered with error ${String(error.code)}: ${oneLine(error.message)}.`
-        : `Sampling request failed: ${forPerson.code}.`,
+        : `Sampling request failed: ${forUser.code}.`,
     );
     throw forServer;
   }
@@ -223,15 +223,15 @@ function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
   throw new SummarizeError('emptyAnswer', `The model ${model} answered without any text; try again.`);
 }
 
-/** One failure, told twice: in full to the person, and without what is none of the server's business. */
-function explain(error: unknown): { forPerson: SummarizeError; forServer: SamplingRefusal } {
-  if (error instanceof SamplingRefusal) return { forPerson: error.forPerson, forServer: error };
-  const forPerson = toSummarizeError(error);
+/** One failure, told twice: in full to the user, and without what is none of the server's business. */
+function explain(error: unknown): { forUser: SummarizeError; forServer: SamplingRefusal } {
+  if (error instanceof SamplingRefusal) return { forUser: error.forUser, forServer: error };
+  const forUser = toSummarizeError(error);
   const forServer = new SamplingRefusal(
     INTERNAL_ERROR,
-    `The client's model did not answer: ${forPerson.code}.`,
-    forPerson,
+    `The client's model did not answer: ${forUser.code}.`,
+    forUser,
     { cause: error },
   );
-  return { forPerson, forServer };
+  return { forUser, forServer };
 }

@@ -9,11 +9,11 @@ export const INTERNAL_ERROR = -32603;
 export class SamplingRefusal extends Error {
   override readonly name = 'SamplingRefusal';
 
-  /** @param forPerson the same for the person */
+  /** @param forUser the same for the user */
   constructor(
     readonly code: number,
     message: string,
-    readonly forPerson: SummarizeError,
+    readonly forUser: SummarizeError,
     options?: ErrorOptions,
   ) {
     super(message, options);

@@ -31,7 +31,7 @@ type SamplingParams = z.infer<typeof samplingParams>;
 
 export interface SamplingRequest {
   readonly request: ModelRequest;
-  /** The server's own limit, in tokens, before the person's was applied. */
+  /** The server's own limit, in tokens, before the user's was applied. */
   readonly requestedMaxTokens: number;
   /** Advice of the server that no model here takes; named so that nothing is dropped in silence. */
   readonly dropped: readonly string[];
@@ -45,7 +45,7 @@ export interface SamplingRequest {
  * Reads the parameters of `sampling/createMessage` (MCP client/sampling) into a model request.
  *
  * @param params whatever the server sent
- * @param userMaxTokens the person's own limit for one answer, in tokens
+ * @param userMaxTokens the user's own limit for one answer, in tokens
  * @param toolsDeclared whether the server was told that its requests may have tools
  * @throws {SamplingRefusal} -32602 for what is malformed or undeclared, -1 for what this client does not do
  */

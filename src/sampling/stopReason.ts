@@ -1,10 +1,10 @@
 import { oneLine } from '../common/errors.js';
 
 /**
- * What a person should know about how an answer ended (MCP client/sampling, `stopReason`), as one
+ * What a user should know about how an answer ended (MCP client/sampling, `stopReason`), as one
  * sentence; nothing where it ended as it should.
  *
- * @param what what the answer is to the person, with its article
+ * @param what what the answer is to the user, with its article
  */
 export function cutOffNote(stopReason: string | undefined, what = 'the summary'): string | undefined {
   switch (stopReason) {
@@ -24,7 +24,7 @@ export function cutOffNote(stopReason: string | undefined, what = 'the summary')
   }
 }
 
-/** What a person should know where a model seems to have read only a part of what it was sent; undefined where it did not. */
+/** What a user should know where a model seems to have read only a part of what it was sent; undefined where it did not. */
 export function cutPromptNote(prompts: number): string | undefined {
   if (prompts === 0) return undefined;
   const what = prompts === 1 ? 'what it was sent' : `what it was sent in ${String(prompts)} requests`;

@@ -1,6 +1,6 @@
 import type { FoundSecret } from './findSecrets.js';
 
-/** More kinds, or lines of one, are only counted: a person reads no thousand names. */
+/** More kinds, or lines of one, are only counted: a user reads no thousand names. */
 const MAX_KINDS = 10;
 const MAX_LINES = 5;
 

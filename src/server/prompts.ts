@@ -19,7 +19,7 @@ export const LENGTHS = {
 } as const;
 type Length = keyof typeof LENGTHS;
 
-/** What the person wants of the summary. */
+/** What the user wants of the summary. */
 export interface Wishes {
   readonly style?: Style | undefined;
   readonly length?: Length | undefined;

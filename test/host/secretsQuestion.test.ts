@@ -6,7 +6,7 @@ import { ApprovalDialog } from '../../src/extension/consent/approvalDialog.js';
 import { Policies } from '../../src/extension/consent/policies.js';
 import { decideAboutSecrets } from '../../src/extension/secrets/askAboutSecrets.js';
 import { Approvals } from '../../src/policy/approvals.js';
-import type { SecretsDecision } from '../../src/secrets/searchedGate.js';
+import type { SecretsDecision } from '../../src/secrets/secretsGate.js';
 import type { SearchResult } from '../../src/secrets/secretSearch.js';
 import { question } from '../support/fakes.js';
 

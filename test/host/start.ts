@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   else await startDesktop(desktop);
 }
 
-/** In a profile of its own, so that the person's settings and extensions stay out of it, and it out of them. */
+/** In a profile of its own, so that the user's settings and extensions stay out of it, and it out of them. */
 async function startDesktop(code: string): Promise<void> {
   const profile = path.join(PROVISIONED, 'start-desktop');
   await writeSettings(path.join(profile, 'User', 'settings.json'), { ...SETTINGS, ...OFFLINE });
@@ -65,7 +65,7 @@ Then select some of the text, right-click it, and choose Summarize Selection. Ct
   if (!interrupted.signal.aborted) throw new Error('VS Code ended unexpectedly.');
 }
 
-/** Settings are written once: what the person changes in the window stays. */
+/** Settings are written once: what the user changes in the window stays. */
 async function writeSettings(file: string, settings: object): Promise<void> {
   if (existsSync(file)) return;
   await mkdir(path.dirname(file), { recursive: true });

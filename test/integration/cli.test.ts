@@ -160,7 +160,7 @@ describe('The command line, as a process', () => {
     });
   });
 
-  it('runs through npm, from wherever the person stands', async () => {
+  it('runs through npm, from wherever the user stands', async () => {
     await writeFile(path.join(folder(), 'here.txt'), TEXT);
     const { code, stdout } = await finished(
       'npm',

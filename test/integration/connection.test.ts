@@ -142,7 +142,7 @@ describe('The client', () => {
       await until(() => !isAlive(pid));
     });
 
-    it('tells the person what the model said of a refused key, not what the server made of it', async () => {
+    it('tells the user what the model said of a refused key, not what the server made of it', async () => {
       loopback.script = () => ({ status: 401 });
       await assert.rejects(run('x'), { code: 'keyRefused' });
     });
@@ -246,7 +246,7 @@ describe('The client', () => {
       assert.deepEqual(words, ['one 🐢 line, and its end', 'fatal: no more']);
     });
 
-    it('does not call it the person’s cancel when the server gives up waiting', async () => {
+    it('does not call it the user’s cancel when the server gives up waiting', async () => {
       foreign('impatient');
       loopback.script = () => ({ pieces: ['Half'], hang: true });
       await assert.rejects(run('x'), { code: 'toolFailed', message: /timed out/i });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { EraMemory } from '../../src/mcp/connection/eraMemory.js';
+import { EraMemory } from '../../src/mcp/era/eraMemory.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool } from '../../src/call/runTool.js';
 import { processesWith } from '../support/children.js';

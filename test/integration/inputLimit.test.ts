@@ -26,7 +26,7 @@ describe('A text for a model that takes little', () => {
 
   it('is never split into parts that are more than the model takes', async () => {
     loopback.inputLimit = 1000;
-    // It would fit into one part as the person has set it.
+    // It would fit into one part as the user has set it.
     await run(LONG, { about: { part_tokens: 20_000 } });
     const prompts = loopback.requests
       .map(({ body }) => promptOf(body))
@@ -35,7 +35,7 @@ describe('A text for a model that takes little', () => {
     for (const prompt of prompts) assert.ok(Buffer.byteLength(textInPrompt(prompt)) / 4 <= 700);
   });
 
-  it('has its tokens not counted by anybody while the person wants to see requests first', async () => {
+  it('has its tokens not counted by anybody while the user wants to see requests first', async () => {
     loopback.countTokens = () => assert.fail('the text was sent before it was allowed');
     await assert.rejects(run(LONG, { gateFor: closedGate }), { code: 'denied' });
     assert.equal(loopback.requests.length, 0);

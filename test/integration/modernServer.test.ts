@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { EraMemory } from '../../src/mcp/connection/eraMemory.js';
+import { EraMemory } from '../../src/mcp/era/eraMemory.js';
 import { namedServer, serverAt, type ServerDefinition } from '../../src/mcp/serverDefinition.js';
 import { runTool, type CallOptions, type ToolAnswer } from '../../src/call/runTool.js';
 import { summarize } from '../../src/call/summarize.js';

@@ -60,7 +60,7 @@ describe('Other servers', () => {
     assert.notEqual(other, first);
   });
 
-  it('that do not say which call a request is for get one call after the other, and the person is told', async () => {
+  it('that do not say which call a request is for get one call after the other, and the user is told', async () => {
     client.echo();
     const shared = options(started('foreignServer.mjs'));
     const words = ['a', 'b', 'c', 'd', 'e'];

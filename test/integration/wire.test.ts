@@ -11,12 +11,11 @@ import { closedGate } from '../support/fakes.js';
 import { fixture } from '../support/fixtureServer.js';
 import { until } from '../support/until.js';
 
+type Json = Readonly<Record<string, unknown>>;
 interface Message {
   readonly id?: number | string;
   readonly method?: string;
-  readonly params?: Readonly<Record<string, unknown>> & {
-    readonly _meta?: Readonly<Record<string, unknown>>;
-  };
+  readonly params?: Json & { readonly _meta?: Json };
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly message: string };
 }
@@ -24,14 +23,12 @@ interface Message {
 describe('On the wire', () => {
   const client = clientSurroundings();
   const { loopback } = client;
-
   /** Where the server writes what it gets, over all its starts. */
   let file: string;
   beforeEach(async () => {
     file = path.join(await mkdtemp(path.join(tmpdir(), 'mcp-summarize-wire-')), 'wire');
   });
   afterEach(() => rm(path.dirname(file), { recursive: true }));
-
   function connect(era: 'legacy' | 'modern', more: Partial<ConnectionOptions> = {}): void {
     client.connect(namedServer([process.execPath, fixture('wireServer.mjs'), era, file]), more);
   }
@@ -124,7 +121,7 @@ describe('On the wire', () => {
       });
     });
 
-    it('what is malformed gets -32602 with its own id, and is told to the person', async () => {
+    it('what is malformed gets -32602 with its own id, and is told to the user', async () => {
       const answers = JSON.parse(await call('malformed')) as Message[];
       assert.deepEqual(
         answers.map(({ id, error }) => [id, error?.code]),
@@ -173,7 +170,7 @@ describe('On the wire', () => {
       assert.equal(loopback.requests.length, 0);
     });
 
-    it('a no of the person gets -1, in the words of the specification', async () => {
+    it('a no of the user gets -1, in the words of the specification', async () => {
       await runTool('ping', {}, client.options({ gateFor: closedGate }));
       const answers = (await wire()).filter(({ error }) => error !== undefined);
       assert.deepEqual(
@@ -281,7 +278,7 @@ describe('On the wire', () => {
       assert.deepEqual([second.params.arguments, third.params?.arguments], [{}, {}]);
     });
 
-    it('a no of the person ends the call, which is not sent again', async () => {
+    it('a no of the user ends the call, which is not sent again', async () => {
       await assert.rejects(runTool('twoRounds', {}, client.options({ gateFor: closedGate })), {
         code: 'denied',
       });

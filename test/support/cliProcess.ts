@@ -12,13 +12,13 @@ export const CLI = path.join(DIST, 'cli.js');
 export const KEY = 'sk-cli-key';
 export const TEXT = 'The lighthouse was built in 1871. It still stands.';
 
-/** Not the cache of the person who runs the tests. */
+/** Not the cache of the user who runs the tests. */
 const CACHE = mkdtempSync(path.join(tmpdir(), 'mcp-summarize-cache-'));
 process.once('exit', () => {
   rmSync(CACHE, { recursive: true, force: true });
 });
 
-/** The environment without any key or address of the person who runs the tests. */
+/** The environment without any key or address of the user who runs the tests. */
 export function environment(more: Record<string, string> = {}): Record<string, string | undefined> {
   const clean = Object.entries(process.env).filter(([name]) => !name.startsWith('ANTHROPIC_'));
   return { ...Object.fromEntries(clean), XDG_CACHE_HOME: CACHE, ...more };

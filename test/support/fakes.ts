@@ -9,8 +9,8 @@ import {
   type ModelRequest,
 } from '../../src/models/model.js';
 import { consentedGate } from '../../src/cli/consentedGate.js';
-import { CallGate } from '../../src/policy/gate.js';
-import { NOBODY, type Decision, type Person, type Question, type Reviewed } from '../../src/policy/person.js';
+import { PolicyGate } from '../../src/policy/policyGate.js';
+import { NOBODY, type Decision, type User, type Question, type Reviewed } from '../../src/policy/user.js';
 import { DEFAULT_POLICY } from '../../src/policy/policy.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import type { SamplingGate } from '../../src/sampling/gate.js';
@@ -144,8 +144,8 @@ export class ScriptedModel implements Model {
   }
 }
 
-/** A person who says what is written down for them, and what they were asked. */
-export class ScriptedPerson implements Person {
+/** A user who says what is written down for them, and what they were asked. */
+export class ScriptedUser implements User {
   readonly asked: string[] = [];
   decision: Decision = 'allow';
   prompt: (request: ModelRequest) => ModelRequest | undefined = (request) => request;
@@ -174,13 +174,13 @@ export function openGate(): SamplingGate {
   return consentedGate({ kind: 'stdio', name: 'a server', command: 'none', args: [] }, 'a tool');
 }
 
-/** A gate where the person is asked, and says no. */
+/** A gate where the user is asked, and says no. */
 export function closedGate(tool: string): SamplingGate {
-  return new CallGate({
+  return new PolicyGate({
     server: { name: 'a server', setting: 'a server', identity: 'x' },
     tool,
     policy: () => DEFAULT_POLICY,
-    person: NOBODY,
+    user: NOBODY,
     meter: new UsageMeter({ key: 'x' }),
   });
 }

@@ -66,7 +66,7 @@ describe('The record of sampling requests', () => {
 
   for (const [what, failure, outcome, reason] of [
     ['a cancel', new SummarizeError('cancelled', 'x'), 'cancelled', 'cancelled'],
-    ['a no of the person', new SummarizeError('denied', 'x'), 'refused', 'denied'],
+    ['a no of the user', new SummarizeError('denied', 'x'), 'refused', 'denied'],
     ['a never', new SummarizeError('neverAllowed', 'x'), 'refused', 'neverAllowed'],
     ['a limit', new SummarizeError('limitReached', 'x'), 'refused', 'limitReached'],
     ['a failure', new SummarizeError('keyRefused', 'the key sk-secret was refused'), 'failed', 'keyRefused'],
@@ -91,7 +91,7 @@ describe('The record of sampling requests', () => {
     );
   });
 
-  it('keeps texts where the person wants it, cut where they are long, the newest first', async () => {
+  it('keeps texts where the user wants it, cut where they are long, the newest first', async () => {
     let keepsTexts = true;
     const activity = new ActivityLog({ keepsTexts: () => keepsTexts });
     const image = { type: 'image', mimeType: 'image/png', data: 'iVBORw0KGgo=' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Approvals } from '../../src/policy/approvals.js';
-import type { Decision, Question, Reviewed } from '../../src/policy/person.js';
+import type { Decision, Question, Reviewed } from '../../src/policy/user.js';
 import { ReviewQueue, type Review } from '../../src/review/reviewQueue.js';
 import { question } from '../support/fakes.js';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Lines } from '../../src/mcp/connection/lines.js';
+import { Lines } from '../../src/mcp/link/lines.js';
 
 /** The lines of a stream that comes in these chunks. */
 function linesOf(chunks: readonly (string | Buffer)[]): {

@@ -17,7 +17,7 @@ describe('Choosing a model', () => {
       ...(priorities !== undefined && { priorities: { cost: 0, speed: 0, intelligence: 0, ...priorities } }),
     }).name;
 
-  it('lets the person’s own choice win over every hint and priority', () => {
+  it('lets the user’s own choice win over every hint and priority', () => {
     assert.equal(choose('my-model', ['claude-opus-5'], { intelligence: 1 }), 'my-model');
   });
 

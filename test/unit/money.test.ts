@@ -8,7 +8,7 @@ const ANTHROPIC = 'https://api.anthropic.com';
 const usage = { inputTokens: 1_000_000, outputTokens: 100_000 };
 
 describe('What an answer costs', () => {
-  it('is known of few models, at Anthropic, and of those that the person prices', () => {
+  it('is known of few models, at Anthropic, and of those that the user prices', () => {
     const own = readPrices({ 'my-model': { input: 1, output: 5 } }, 'x');
     const priceOf = priceList(own);
     assert.deepEqual(priceOf('claude-haiku-5-5', ANTHROPIC), { input: 0.1, output: 0.5 });

@@ -71,7 +71,7 @@ describe('Answering a sampling request', () => {
     assert.match(errors[0].message, /token limit/);
   });
 
-  it('tells the server what kind of failure it was, and the person the rest', async () => {
+  it('tells the server what kind of failure it was, and the user the rest', async () => {
     const model = new ScriptedModel();
     model.answer = () =>
       Promise.reject(new SummarizeError('keyRefused', 'The API key sk-secret was refused.'));

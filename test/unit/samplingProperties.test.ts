@@ -124,7 +124,7 @@ async function assertProper(request: unknown): Promise<boolean> {
     assert.ok([USER_REJECTED, INVALID_PARAMS].includes(refusal.code), String(refusal.code));
     assert.match(refusal.message, /^(Malformed sampling request|Sampling request refused): [^]+\.$/);
     assert.equal(model.requests.length, 0, 'a refused request reached the model');
-    assert.equal(observer.errors.length, 1, 'the person was not told');
+    assert.equal(observer.errors.length, 1, 'the user was not told');
     assert.match(observer.errors[0]?.message ?? '', /^[^\n]+\.$/);
     return false;
   }

@@ -23,7 +23,7 @@ export interface CodeWindowOptions {
   readonly workspaceSettings?: Readonly<Record<string, unknown>>;
 }
 
-/** A real VS Code window with the packaged extension installed, used as a person does. */
+/** A real VS Code window with the packaged extension installed, used as a user does. */
 export class CodeWindow {
   static readonly #open = new Set<CodeWindow>();
   readonly #code: NpmCode;

@@ -44,7 +44,7 @@ describe('A text of megabytes in the window', function () {
   const parts = (): number[] =>
     loopback.requests.flatMap(({ body }) => partInPrompt(promptOf(body))?.[0] ?? []);
 
-  it('is not summarized before the person has seen what it takes', async () => {
+  it('is not summarized before the user has seen what it takes', async () => {
     await summarize(samples.log.name);
     await question().getByText('74 parts').waitFor();
     await window.screenshot('42-cost');

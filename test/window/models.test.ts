@@ -133,7 +133,7 @@ describe('The user’s model, in the window', function () {
     assert.equal(loopback.requests.length, 2);
   });
 
-  it('gets no secrets, if the person likes', async () => {
+  it('gets no secrets, if the user likes', async () => {
     await window.openFile('deploy.md');
     await window.runCommand('MCP Summarize: Summarize Selection');
     const question = dialog('seems to hold a secret');

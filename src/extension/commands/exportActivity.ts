@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withNextSteps } from './nextSteps.js';
 import type { Services } from '../services.js';
 
-/** Writes the record of sampling requests to a file of the person's choice, as JSON Lines. */
+/** Writes the record of sampling requests to a file of the user's choice, as JSON Lines. */
 export async function exportActivity(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Export Sampling Activity',

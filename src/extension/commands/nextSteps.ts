@@ -9,14 +9,14 @@ export interface Work {
   /** What the log calls it. */
   readonly name: string;
   run(): Promise<void>;
-  /** When it is done: whether the person wants more of it. */
+  /** When it is done: whether the user wants more of it. */
   after?(): Promise<NextStep | undefined>;
   /** `BUNDLED`, or the name of the server that is used, as soon as it is known. */
   server?(): string | undefined;
 }
 
 /**
- * Does work for a person. Where it fails it says why, and takes the step that the person chooses, until
+ * Does work for a user. Where it fails it says why, and takes the step that the user chooses, until
  * the work is done or given up.
  */
 export async function withNextSteps(services: Services, work: Work): Promise<void> {

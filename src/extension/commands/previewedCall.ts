@@ -26,12 +26,12 @@ export interface TextTask {
   readonly server: string;
   /** The text that goes to the server; empty if none does. */
   readonly given: string;
-  /** Whether a model is surely needed, so that the person is asked for a key at once. */
+  /** Whether a model is surely needed, so that the user is asked for a key at once. */
   readonly needsModel: boolean;
   perform(options: CallOptions, settings: Settings): Promise<ToolAnswer>;
 }
 
-/** One task on its way to the preview beside the editor, with as many tries as the person wants. */
+/** One task on its way to the preview beside the editor, with as many tries as the user wants. */
 export class PreviewedCall {
   readonly #services: Services;
   readonly #task: TextTask;
@@ -73,7 +73,7 @@ export class PreviewedCall {
     }
   }
 
-  /** @returns the next step, where the person wants what is missing in the result */
+  /** @returns the next step, where the user wants what is missing in the result */
   async askAboutGaps(): Promise<'retry' | undefined> {
     return this.#answer === undefined ? undefined : await askAboutGaps(this.#answer);
   }
@@ -141,7 +141,7 @@ export class PreviewedCall {
     });
   }
 
-  /** The model for a server that may never sample: the person is asked for a key when it does. */
+  /** The model for a server that may never sample: the user is asked for a key when it does. */
   #modelSource(settings: Settings, change: (changes: Partial<SummaryState>) => void): () => Promise<Model> {
     let choosing: Promise<Model> | undefined;
     const choose = async (): Promise<Model> => {

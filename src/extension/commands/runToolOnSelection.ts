@@ -15,7 +15,7 @@ import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 
 /**
- * Gives the selection, or the whole document, to a tool of a server that the person picks, and shows
+ * Gives the selection, or the whole document, to a tool of a server that the user picks, and shows
  * its result in a preview beside the editor.
  */
 export async function runToolOnSelection(services: Services): Promise<void> {
@@ -47,7 +47,7 @@ function selectionNow(): SelectedText | SummarizeError {
   }
 }
 
-/** Everything that is to be asked before the call; undefined when the person went no further. */
+/** Everything that is to be asked before the call; undefined when the user went no further. */
 async function prepare(
   services: Services,
   server: string,
@@ -96,7 +96,7 @@ async function prepare(
   });
 }
 
-/** The selection in its place, and what else the tool requires, from the person. */
+/** The selection in its place, and what else the tool requires, from the user. */
 async function collectArguments(
   tool: Tool,
   selected: SelectedText | SummarizeError,

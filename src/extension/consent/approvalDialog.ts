@@ -4,7 +4,7 @@ import type { TurnQueue } from '../../common/turnQueue.js';
 import { textsOf } from '../../models/model.js';
 import { estimateInputTokens } from '../../models/inputTokens.js';
 import type { Approvals, Batch } from '../../policy/approvals.js';
-import type { Decision, PolicedServer, Question } from '../../policy/person.js';
+import type { Decision, PolicedServer, Question } from '../../policy/user.js';
 import { openSettings, showFailure } from '../notify/failure.js';
 import { harmless } from '../notify/messages.js';
 import { SECTION } from '../settings.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PolicedServer } from '../../policy/person.js';
+import type { PolicedServer } from '../../policy/user.js';
 import type { Permission, SamplingLimits, SamplingPolicy } from '../../policy/policy.js';
 import { openSettings } from '../notify/failure.js';
 import { harmless } from '../notify/messages.js';

@@ -4,8 +4,8 @@ import type { Store } from '../../common/store.js';
 import { identityOf, type ServerDefinition } from '../../mcp/serverDefinition.js';
 import { Approvals } from '../../policy/approvals.js';
 import { TurnQueue } from '../../common/turnQueue.js';
-import { CallGate } from '../../policy/gate.js';
-import type { Person, PolicedServer } from '../../policy/person.js';
+import { PolicyGate } from '../../policy/policyGate.js';
+import type { User, PolicedServer } from '../../policy/user.js';
 import { BUNDLED_NAME } from '../../policy/policy.js';
 import { UsageMeter } from '../../policy/usage.js';
 import { answerReview } from '../../review/answerReview.js';
@@ -13,7 +13,7 @@ import { promptReview } from '../../review/promptReview.js';
 import { ReviewQueue } from '../../review/reviewQueue.js';
 import type { SamplingGate } from '../../sampling/gate.js';
 import type { FindSecrets } from '../../secrets/secretSearch.js';
-import { searchedGate } from '../../secrets/searchedGate.js';
+import { secretsGate } from '../../secrets/secretsGate.js';
 import { decideAboutSecrets } from '../secrets/askAboutSecrets.js';
 import { ApprovalDialog } from './approvalDialog.js';
 import { Policies } from './policies.js';
@@ -22,7 +22,7 @@ import { ReviewEditor } from './reviewEditor.js';
 import { BUNDLED } from '../servers/servers.js';
 import { SECTION } from '../settings.js';
 
-/** The person in front of the window, and what they have decided: policies, limits, questions, reviews. */
+/** The user in front of the window, and what they have decided: policies, limits, questions, reviews. */
 export class Consent implements vscode.Disposable {
   readonly policies = new Policies();
   readonly editor: ReviewEditor;
@@ -33,7 +33,7 @@ export class Consent implements vscode.Disposable {
   readonly #meters = new Map<string, UsageMeter>();
   readonly #dialog: ApprovalDialog;
   readonly #listener: vscode.Disposable;
-  readonly #person: Person;
+  readonly #user: User;
 
   /** @param find searches for secrets */
   constructor(memory: Store, documents: ReviewDocuments, find: FindSecrets) {
@@ -47,7 +47,7 @@ export class Consent implements vscode.Disposable {
       if (!event.affectsConfiguration(`${SECTION}.policies`)) return;
       for (const meter of this.#meters.values()) meter.wake();
     });
-    this.#person = {
+    this.#user = {
       decide: async (question, signal) => await approvals.ask(question, signal),
       reviewPrompt: async (question, signal) => {
         const { name, identity } = question.server;
@@ -69,19 +69,19 @@ export class Consent implements vscode.Disposable {
   /**
    * The gate for the sampling requests of one call.
    *
-   * @param given the text that the person has let go to the server, as it went
+   * @param given the text that the user has let go to the server, as it went
    */
   gateFor(server: PolicedServer, tool: string, given: string): SamplingGate {
-    const gate = new CallGate({
+    const gate = new PolicyGate({
       server,
       tool,
       policy: () => this.policies.policyFor(server),
-      person: this.#person,
+      user: this.#user,
       meter: this.#meterOf(server),
     });
     // The bundled one has nothing but what it is given.
     if (server.setting === BUNDLED_NAME) return gate;
-    return searchedGate(gate, {
+    return secretsGate(gate, {
       server: server.name,
       find: this.#find,
       isKnown: (secret) => given.includes(secret),

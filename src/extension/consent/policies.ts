@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../common/errors.js';
-import type { PolicedServer } from '../../policy/person.js';
+import type { PolicedServer } from '../../policy/user.js';
 import { policyOf, readPolicyEntries, type Permission, type SamplingPolicy } from '../../policy/policy.js';
 import { harmless } from '../notify/messages.js';
 import { SECTION } from '../settings.js';
 
-/** What the person can change by choosing. */
+/** What the user can change by choosing. */
 export interface PolicyChange {
   readonly sampling?: Exclude<Permission, 'session'>;
   readonly reviewPrompts?: boolean;
@@ -51,7 +51,7 @@ export class Policies {
 
   /**
    * Changes the entry of a server in the setting. What cannot be written holds for the session, and the
-   * person is told.
+   * user is told.
    */
   async change(server: PolicedServer, changes: PolicyChange): Promise<void> {
     const { sampling, ...reviews } = changes;

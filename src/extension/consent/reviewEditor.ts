@@ -121,7 +121,7 @@ async function closeEditor(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.window.tabGroups.close(tabsOf(uri));
   } catch {
-    // The person was faster.
+    // The user was faster.
   }
 }
 

@@ -21,7 +21,7 @@ export interface EndpointAccess {
  * The endpoint of the settings, with its key, if there is one, and its headers; secrets in these that are
  * not known yet are asked for.
  *
- * @returns undefined when the person did not give one of them
+ * @returns undefined when the user did not give one of them
  * @throws {SummarizeError} `badSetting` where secrets would travel unencrypted
  */
 export async function endpointConnection(

@@ -44,7 +44,7 @@ function toLeafPart(
     : vscode.LanguageModelDataPart.image(Buffer.from(block.data, 'base64'), block.mimeType);
 }
 
-/** The tools of a request, and what the person reads where VS Code asks for their consent. */
+/** The tools of a request, and what the user reads where VS Code asks for their consent. */
 export function toChatOptions({ tools, toolChoice }: ModelRequest): vscode.LanguageModelChatRequestOptions {
   const justification =
     'An MCP server that you use asks your model for an answer, as it does to summarize a text that you select.';

@@ -20,7 +20,7 @@ export interface ModelAccess extends EndpointAccess {
 /**
  * The model that the settings name. Without a key it asks what to do, once.
  *
- * @returns undefined when the person chose none
+ * @returns undefined when the user chose none
  * @throws {SummarizeError} if the key would travel unencrypted, or VS Code offers no model
  */
 export async function modelFromSettings(access: ModelAccess, settings: Settings): Promise<Model | undefined> {

@@ -6,7 +6,7 @@ import { SECTION } from '../settings.js';
 const globs = z.array(z.string().trim().min(1)).optional();
 
 /**
- * Refuses a document that the person never wants to be sent. The globs of all scopes count together, so that
+ * Refuses a document that the user never wants to be sent. The globs of all scopes count together, so that
  * no workspace can take one away.
  *
  * @throws {SummarizeError} `fileIgnored`, `badSetting`

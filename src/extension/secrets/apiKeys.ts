@@ -33,7 +33,7 @@ export class ApiKeys {
     await this.#memory.update(keylessName(origin), undefined);
   }
 
-  /** Whether the person said that this endpoint is to be asked without a key. */
+  /** Whether the user said that this endpoint is to be asked without a key. */
   isKeyless({ origin }: Endpoint): boolean {
     return this.#memory.get(keylessName(origin)) === true;
   }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { cancelled } from '../../common/errors.js';
 import type { TurnQueue } from '../../common/turnQueue.js';
-import type { SecretsDecision } from '../../secrets/searchedGate.js';
+import type { SecretsDecision } from '../../secrets/secretsGate.js';
 import type { FindSecrets, SearchResult } from '../../secrets/secretSearch.js';
 import { harmless } from '../notify/messages.js';
 import { withCancellableProgress } from '../notify/progress.js';

@@ -12,7 +12,7 @@ const index = z.array(z.tuple([z.string(), z.string()])).catch([]);
 export interface SecretsWanted {
   /** The name of a server in the settings, or `ENDPOINT`. */
   readonly owner: string;
-  /** The owner as a person calls it. */
+  /** The owner as a user calls it. */
   readonly label: string;
   readonly names: readonly string[];
   /** A secret that was given for one is never passed on to another. */
@@ -40,7 +40,7 @@ export class SecretInputs {
   /**
    * The secrets that someone wants; those that are not known yet are asked for, in masked boxes.
    *
-   * @returns undefined when the person gave one of them not
+   * @returns undefined when the user gave one of them not
    */
   async collect(wanted: SecretsWanted): Promise<ReadonlyMap<string, string> | undefined> {
     const collected = new Map<string, string>();

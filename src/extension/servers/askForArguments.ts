@@ -6,7 +6,7 @@ import { harmless } from '../notify/messages.js';
 /**
  * Asks for the values of a tool's arguments, one after the other, as its schema has them.
  *
- * @returns undefined when the person went no further
+ * @returns undefined when the user went no further
  */
 export async function askForArguments(
   title: string,
@@ -65,7 +65,7 @@ const EXAMPLES: Readonly<Record<ToolArgument['kind'], string>> = {
 /**
  * The argument that the selection goes into; asked where there are several that take a text.
  *
- * @returns undefined when there is none, or the person went no further
+ * @returns undefined when there is none, or the user went no further
  */
 export async function askForTextArgument(
   title: string,

@@ -14,7 +14,7 @@ type Item<T> = vscode.QuickPickItem & { readonly value: T };
  * Asks for a server.
  *
  * @param title what it is asked for
- * @returns `BUNDLED`, the name of one in the settings, or undefined when the person went no further
+ * @returns `BUNDLED`, the name of one in the settings, or undefined when the user went no further
  * @throws {SummarizeError} `badSetting`
  */
 export async function pickServer(title: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { oneLine, SummarizeError } from '../../common/errors.js';
 import type { ActivityLog } from '../../activity/activityLog.js';
 import type { Logger } from '../../common/logger.js';
 import type { ServerConnection } from '../../mcp/connection/connection.js';
-import type { EraMemory } from '../../mcp/connection/eraMemory.js';
+import type { EraMemory } from '../../mcp/era/eraMemory.js';
 import type { ServerDefinition } from '../../mcp/serverDefinition.js';
 import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../../mcp/serverEntry.js';
 import type { SecretInputs } from '../secrets/secretInputs.js';
@@ -58,7 +58,7 @@ export class Servers implements vscode.Disposable {
    * The connection to a server; the SDK behind it is loaded by the first use.
    *
    * @param name `BUNDLED`, or one of the setting's
-   * @returns undefined when the person did not give a secret that the server wants
+   * @returns undefined when the user did not give a secret that the server wants
    * @throws {SummarizeError} `badSetting`
    */
   async connection(name: string): Promise<ServerConnection | undefined> {
@@ -85,7 +85,7 @@ export class Servers implements vscode.Disposable {
   ): Promise<ServerConnection> {
     const [{ ServerConnection }, { EraMemory }] = await Promise.all([
       import('../../mcp/connection/connection.js'),
-      import('../../mcp/connection/eraMemory.js'),
+      import('../../mcp/era/eraMemory.js'),
     ]);
     const kept = this.#kept.get(name);
     if (kept?.entry === made.entry && kept.secrets === made.secrets) return kept.connection;

@@ -5,10 +5,10 @@ import { cancelled, type SummarizeError } from '../../common/errors.js';
 import { MAX_CALL_MILLISECONDS } from '../../common/limits.js';
 import type { Logger } from '../../common/logger.js';
 import { TurnQueue } from '../../common/turnQueue.js';
-import { EraMemory } from './eraMemory.js';
-import type { WantedEra } from './approach.js';
-import { EraWatch, explainSetEra } from './eraFailure.js';
-import { inTheRightEra, type CallProgress } from './eraRetry.js';
+import { EraMemory } from '../era/eraMemory.js';
+import type { WantedEra } from '../era/approach.js';
+import { EraWatch, explainSetEra } from '../era/eraFailure.js';
+import { inTheRightEra, type CallProgress } from '../era/eraRetry.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import type { AnswerSampling } from './openCalls.js';
 import type { ServerDefinition } from '../serverDefinition.js';
@@ -221,7 +221,7 @@ export class ServerConnection {
   }
 
   /**
-   * Ends the server's process at once, for a person who does not want to wait.
+   * Ends the server's process at once, for a user who does not want to wait.
    *
    * @returns whether there is nothing more to wait for; a server that is being probed only the SDK can end
    */

@@ -15,7 +15,7 @@ export interface OpenCall {
 
 /**
  * The tool calls of a connection that are under way. A sampling request belongs to one of them or is
- * refused: nothing samples behind a person's back.
+ * refused: nothing samples behind a user's back.
  */
 export class OpenCalls {
   readonly #calls = new Map<string, OpenCall>();

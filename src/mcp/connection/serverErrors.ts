@@ -1,7 +1,7 @@
 import { SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
-import { clauseOf, faultOf } from './answerFaults.js';
+import { clauseOf, faultOf } from '../link/answerFaults.js';
 import { inWords } from './silence.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 

@@ -57,7 +57,7 @@ export async function answerServerRequest(
   } catch (error) {
     if (!(error instanceof SamplingRefusal)) throw error;
     // A server that samples often has to know whether another try could go better.
-    const data = error.code === INTERNAL_ERROR ? { reason: error.forPerson.code } : undefined;
+    const data = error.code === INTERNAL_ERROR ? { reason: error.forUser.code } : undefined;
     throw new ProtocolError(error.code, error.message, data);
   }
 }

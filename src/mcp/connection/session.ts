@@ -2,8 +2,8 @@ import { Client, SdkError, SdkErrorCode, type Tool } from '@modelcontextprotocol
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { VERSION } from '../../common/version.js';
-import { clauseOf, StrayMessage, TooLargeMessage } from './answerFaults.js';
-import type { Era } from '../era.js';
+import { clauseOf, StrayMessage, TooLargeMessage } from '../link/answerFaults.js';
+import type { Era } from '../era/era.js';
 import {
   clientOptions,
   describeApproach,
@@ -11,20 +11,20 @@ import {
   nextApproach,
   type Approach,
   type WantedEra,
-} from './approach.js';
-import type { EraMemory } from './eraMemory.js';
+} from '../era/approach.js';
+import type { EraMemory } from '../era/eraMemory.js';
 import { abortable } from '../../common/abortable.js';
-import { acceptUntypedResults } from './untypedResults.js';
-import { describe, eraOf, recognize } from './recognize.js';
-import { HttpLink } from './httpLink.js';
+import { acceptUntypedResults } from '../link/untypedResults.js';
+import { describeServer, eraOf, recognize } from '../era/recognize.js';
+import { HttpLink } from '../link/httpLink.js';
 import { OpenCalls } from './openCalls.js';
 import type { ServerDefinition } from '../serverDefinition.js';
-import type { ServerLink } from './serverLink.js';
+import type { ServerLink } from '../link/serverLink.js';
 import { startedTooLong } from './serverErrors.js';
 import { describeServerLog } from './serverLog.js';
 import { answerServerRequest } from './serverRequests.js';
 import { tellMessages } from './silence.js';
-import { StdioLink } from './stdioLink.js';
+import { StdioLink } from '../link/stdioLink.js';
 
 /** How long it may take from the start of a server to the end of its handshake. */
 const START_MILLISECONDS = 120_000;
@@ -159,7 +159,7 @@ export class ServerSession {
     }
     const milliseconds = Math.round(performance.now() - begun);
     log.info(
-      `${server.name} started in ${String(milliseconds)} ms: ${describe(this.client)}, ${describeApproach(approach)}.`,
+      `${server.name} started in ${String(milliseconds)} ms: ${describeServer(this.client)}, ${describeApproach(approach)}.`,
     );
     log.warn(
       `${server.name} may sample. MCP has deprecated sampling since 2026-07-28; it keeps working until at least July 2027.`,
@@ -238,7 +238,7 @@ export class ServerSession {
       }),
     );
     // The SDK's own handler for sampling requests checks them first, and answers a malformed one before
-    // we could log it or tell the person.
+    // we could log it or tell the user.
     client.fallbackRequestHandler = async (request, { mcpReq }) =>
       await answerServerRequest(
         request,

@@ -1,7 +1,7 @@
 import type { Logger } from '../../common/logger.js';
 import type { ServerDefinition } from '../serverDefinition.js';
-import type { WantedEra } from './approach.js';
-import type { EraMemory } from './eraMemory.js';
+import type { WantedEra } from '../era/approach.js';
+import type { EraMemory } from '../era/eraMemory.js';
 import { unlessOldTransport } from './oldTransport.js';
 import { endedByUs, isForgotten, isLost } from './serverErrors.js';
 import { ServerSession } from './session.js';

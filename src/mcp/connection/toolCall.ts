@@ -19,7 +19,7 @@ export interface ToolCall {
   readonly maxRounds: number;
   /** The longest that the call may take, in milliseconds, whatever progress it makes. */
   readonly callMilliseconds?: number | undefined;
-  /** Gets what the person who waits should know, as a sentence: the server's progress, another call's end. */
+  /** Gets what the user who waits should know, as a sentence: the server's progress, another call's end. */
   readonly onNotice?: (notice: string) => void;
   /** The server asked for a feature that this client does not offer, such as "elicitation". */
   readonly onUnoffered?: (feature: string) => void;

@@ -4,7 +4,7 @@ import { oneLine, SummarizeError } from '../../common/errors.js';
 import { TEXT_ARGUMENT } from '../../contract/summarize.js';
 import { assertCallable } from './taskOnly.js';
 
-/** What the value of an argument has to be, as far as a person's input can be read by it. */
+/** What the value of an argument has to be, as far as a user's input can be read by it. */
 type ArgumentKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json';
 
 /** One argument that a tool's schema declares (MCP server/tools, `inputSchema`). */
@@ -95,7 +95,7 @@ function kindOf(schema: JsonSchema, defined: Readonly<Record<string, unknown>>):
 }
 
 /**
- * What a person typed as the value that the schema wants.
+ * What a user typed as the value that the schema wants.
  *
  * @throws {SummarizeError} `badArgument`, with what is wanted
  */

@@ -60,7 +60,7 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
     structuredContent === undefined || repeats(text, structuredContent)
       ? {}
       : { structured: structuredContent };
-  const whole = content.map(describe).join('\n');
+  const whole = content.map(describeBlock).join('\n');
   if (whole === '' && !('structured' in structured)) {
     throw new SummarizeError(
       'toolFailed',
@@ -99,7 +99,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function describe({ type, text, mimeType, data, uri, name, resource }: Block): string {
+function describeBlock({ type, text, mimeType, data, uri, name, resource }: Block): string {
   if (type === 'text') return text ?? '';
   if (resource?.text !== undefined) return resource.text;
   const bytes = data ?? resource?.blob;

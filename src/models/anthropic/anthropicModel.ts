@@ -26,7 +26,7 @@ const LINGER_MILLISECONDS = 500;
 const PATIENCE_MILLISECONDS = 3000;
 
 export interface AnthropicSetup extends AnthropicConnection {
-  /** The model the person fixed; without it a server's advice may choose. */
+  /** The model the user fixed; without it a server's advice may choose. */
   readonly model: string | undefined;
   /** The names that advice may choose among; without any, Anthropic's current ones. */
   readonly allowed?: readonly string[];

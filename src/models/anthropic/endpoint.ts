@@ -13,7 +13,7 @@ export interface Endpoint {
 }
 
 /**
- * Reads a base URL that a person typed.
+ * Reads a base URL that a user typed.
  *
  * @param source what to call it in an error: the setting's or the option's name
  * @throws {SummarizeError} `badSetting`

@@ -143,7 +143,7 @@ export function describeForLog(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** The endpoint's own words, for the person's eyes, with the key taken out should it be quoted. */
+/** The endpoint's own words, for the user's eyes, with the key taken out should it be quoted. */
 function apiSentence(body: unknown, apiKey: string | undefined): string {
   const inner = property(body, 'error') ?? body;
   const message = property(inner, 'message');

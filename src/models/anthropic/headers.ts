@@ -7,7 +7,7 @@ const RESERVED =
   /^(?:accept|anthropic-version|connection|content-length|content-type|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 /**
- * Headers that an endpoint wants beside the key, as a person wrote them.
+ * Headers that an endpoint wants beside the key, as a user wrote them.
  *
  * @param source what to call them in an error
  * @throws {SummarizeError} `badSetting`

@@ -4,7 +4,7 @@ import { SummarizeError } from '../../common/errors.js';
 /** How often a request is tried again before it is given up. */
 export const MAX_RETRIES = 2;
 const FIRST_DELAY_MILLISECONDS = 500;
-/** An endpoint that asks for a longer wait is not waited for: the person decides. */
+/** An endpoint that asks for a longer wait is not waited for: the user decides. */
 const LONGEST_WAIT_MILLISECONDS = 120_000;
 
 /** Error types that an endpoint sends inside a stream and that pass by themselves. */
@@ -42,7 +42,7 @@ export function askedToWait(headers: unknown): number | undefined {
   return seconds >= 0 ? seconds : undefined;
 }
 
-/** A wait as a person reads it. */
+/** A wait as a user reads it. */
 export function inSeconds(milliseconds: number): string {
   return `${String(Math.ceil(milliseconds / 1000))} s`;
 }

@@ -1,7 +1,7 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { SummarizeError } from '../../common/errors.js';
-import { nameOf, otherEra, type Era } from '../era.js';
+import { eraName, otherEra, type Era } from './era.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 
 /**
@@ -115,7 +115,7 @@ export class EraWatch {
   #unanswerable(cause: unknown): SummarizeError {
     return new SummarizeError(
       'toolFailed',
-      `${this.#server.name} sent a sampling request by itself, which ${nameOf(this.#era)} does not have; tell its author.`,
+      `${this.#server.name} sent a sampling request by itself, which ${eraName(this.#era)} does not have; tell its author.`,
       { cause },
     );
   }
@@ -143,7 +143,7 @@ function says(text: string, era: Era): boolean {
 export function cannotSampleIn(era: Era, { name }: ServerDefinition, cause: unknown): SummarizeError {
   return new SummarizeError(
     'wrongEra',
-    `This tool of ${name} cannot sample in ${nameOf(era)}, which is set for it; set "era" to "auto" or "${otherEra(era)}".`,
+    `This tool of ${name} cannot sample in ${eraName(era)}, which is set for it; set "era" to "auto" or "${otherEra(era)}".`,
     { cause },
   );
 }
@@ -153,7 +153,7 @@ export function explainSetEra(error: unknown, { name, era }: ServerDefinition): 
   if (era === undefined || era === 'auto' || !refusesEra(error)) return undefined;
   return new SummarizeError(
     'wrongEra',
-    `${name} does not speak ${nameOf(era)}, which is set for it; set "era" to "auto" or "${otherEra(era)}".`,
+    `${name} does not speak ${eraName(era)}, which is set for it; set "era" to "auto" or "${otherEra(era)}".`,
     { cause: error },
   );
 }

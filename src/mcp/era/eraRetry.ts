@@ -1,5 +1,5 @@
 import type { Logger } from '../../common/logger.js';
-import { nameOf, otherEra, type Era } from '../era.js';
+import { eraName, otherEra, type Era } from './era.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { WantedEra } from './approach.js';
 import { cannotSampleIn, EraFailure, type Outcome } from './eraFailure.js';
@@ -47,7 +47,7 @@ export async function inTheRightEra(
     if (set !== 'auto') throw cannotSampleIn(error.era, server, error);
     if (known !== undefined) return settle(error.outcome);
     const era = otherEra(error.era);
-    const notice = `${name} cannot sample in ${nameOf(error.era)}; calling its tool again in ${nameOf(era)}.`;
+    const notice = `${name} cannot sample in ${eraName(error.era)}; calling its tool again in ${eraName(era)}.`;
     log.info(notice);
     onNotice?.(notice);
     progress.begun = false;
@@ -56,7 +56,7 @@ export async function inTheRightEra(
     } catch (again) {
       if (signal.aborted) throw again;
       if (!(again instanceof EraFailure) && hasBegun(progress)) throw again;
-      log.info(`${name} cannot sample in ${nameOf(era)} either.`);
+      log.info(`${name} cannot sample in ${eraName(era)} either.`);
       progress.begun = true;
       return settle(error.outcome);
     }

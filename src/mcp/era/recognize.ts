@@ -2,7 +2,7 @@ import { SERVER_INFO_META_KEY, type Client, type Tool } from '@modelcontextproto
 import { z } from 'zod';
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
-import type { Era } from '../era.js';
+import type { Era } from './era.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import { ServerChanged, type Approach } from './approach.js';
 import { fingerprint, type EraMemory } from './eraMemory.js';
@@ -73,7 +73,7 @@ function offerOf(client: Client, tools: readonly Tool[]): string {
 }
 
 /** What a server calls itself and speaks, as words. */
-export function describe(client: Client): string {
+export function describeServer(client: Client): string {
   const { name, version } = client.getServerVersion() ?? { name: 'a server without a name', version: '' };
   const protocol = client.getNegotiatedProtocolVersion() ?? 'unknown';
   return `${oneLine(`${name} ${version}`, 80)}, protocol ${protocol}`;

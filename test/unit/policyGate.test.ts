@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CallGate } from '../../src/policy/gate.js';
+import { PolicyGate } from '../../src/policy/policyGate.js';
 import { DEFAULT_POLICY, type SamplingLimits, type SamplingPolicy } from '../../src/policy/policy.js';
 import { UsageMeter } from '../../src/policy/usage.js';
 import { answerSamplingRequest, type SamplingResult } from '../../src/sampling/handler.js';
 import { mapStore } from '../../src/common/store.js';
-import { MemoryLog, MemoryObserver, ScriptedModel, ScriptedPerson } from '../support/fakes.js';
+import { MemoryLog, MemoryObserver, ScriptedModel, ScriptedUser } from '../support/fakes.js';
 
 const SERVER = { name: 'a server', setting: 'a server', identity: 'x' };
 const params = {
@@ -15,22 +15,22 @@ const params = {
 };
 
 describe('The gate of a tool call', () => {
-  let person: ScriptedPerson;
+  let user: ScriptedUser;
   let model: ScriptedModel;
   let observer: MemoryObserver;
   let meter: UsageMeter;
   let policy: SamplingPolicy;
-  let gate: CallGate;
+  let gate: PolicyGate;
 
   function callWith(changes: Partial<SamplingPolicy>, limits: Partial<SamplingLimits> = {}): void {
     policy = { ...DEFAULT_POLICY, ...changes, limits: { ...DEFAULT_POLICY.limits, ...limits } };
     gate = newCall();
   }
-  const newCall = (): CallGate =>
-    new CallGate({ server: SERVER, tool: 'tool', policy: () => policy, person, meter });
+  const newCall = (): PolicyGate =>
+    new PolicyGate({ server: SERVER, tool: 'tool', policy: () => policy, user, meter });
 
   beforeEach(() => {
-    person = new ScriptedPerson();
+    user = new ScriptedUser();
     model = new ScriptedModel();
     observer = new MemoryObserver();
     meter = new UsageMeter({ key: 'x' });
@@ -49,10 +49,10 @@ describe('The gate of a tool call', () => {
   it('asks once for a call, and again for the next one', async () => {
     await answer();
     await answer();
-    assert.deepEqual(person.asked, ['decide']);
+    assert.deepEqual(user.asked, ['decide']);
     gate = newCall();
     await answer();
-    assert.deepEqual(person.asked, ['decide', 'decide']);
+    assert.deepEqual(user.asked, ['decide', 'decide']);
     assert.deepEqual(
       observer.passed.map(({ by, edited }) => [by, edited]),
       [
@@ -69,11 +69,11 @@ describe('The gate of a tool call', () => {
     ['never', 'denied'],
   ] as const) {
     it(`keeps to a no of the kind "${decision}" for the whole call, and asks no model`, async () => {
-      person.decision = decision;
+      user.decision = decision;
       await assert.rejects(answer(), refused);
-      person.decision = 'allow';
+      user.decision = 'allow';
       await assert.rejects(answer(), refused);
-      assert.deepEqual(person.asked, ['decide']);
+      assert.deepEqual(user.asked, ['decide']);
       assert.deepEqual(
         observer.errors.map((error) => error.code),
         [code, 'denied'],
@@ -95,14 +95,14 @@ describe('The gate of a tool call', () => {
       refused,
     );
     assert.equal(observer.errors[0]?.code, 'neverAllowed');
-    assert.deepEqual([looked, person.asked], [false, []]);
+    assert.deepEqual([looked, user.asked], [false, []]);
   });
 
-  it('sends what the person made of a prompt, and takes that for consent', async () => {
+  it('sends what the user made of a prompt, and takes that for consent', async () => {
     callWith({ reviewPrompts: true });
-    person.prompt = (request) => ({ ...request, systemPrompt: 'Be kind.', model: 'another' });
+    user.prompt = (request) => ({ ...request, systemPrompt: 'Be kind.', model: 'another' });
     await answer();
-    assert.deepEqual(person.asked, ['prompt']);
+    assert.deepEqual(user.asked, ['prompt']);
     assert.equal(model.requests[0]?.systemPrompt, 'Be kind.');
     assert.deepEqual(
       observer.passed.map(({ by, edited, choice }) => [by, edited, choice.name]),
@@ -110,25 +110,25 @@ describe('The gate of a tool call', () => {
     );
   });
 
-  it('reviews where the person chooses to in answer to a question', async () => {
-    person.decision = 'review';
+  it('reviews where the user chooses to in answer to a question', async () => {
+    user.decision = 'review';
     await answer();
-    assert.deepEqual(person.asked, ['decide', 'prompt']);
+    assert.deepEqual(user.asked, ['decide', 'prompt']);
     assert.equal(observer.passed[0]?.edited, false);
   });
 
   it('ends the sampling of a call with a prompt that was denied', async () => {
     callWith({ permission: 'always', reviewPrompts: true });
-    person.prompt = () => undefined;
+    user.prompt = () => undefined;
     await assert.rejects(answer(), refused);
     await assert.rejects(answer(), refused);
-    assert.deepEqual(person.asked, ['prompt']);
+    assert.deepEqual(user.asked, ['prompt']);
     assert.equal(model.requests.length, 0);
   });
 
-  it('delivers what the person made of an answer, and counts what it has used', async () => {
+  it('delivers what the user made of an answer, and counts what it has used', async () => {
     callWith({ permission: 'always', reviewAnswers: true });
-    person.answer = (given) => ({ ...given, content: [{ type: 'text', text: 'Better.' }] });
+    user.answer = (given) => ({ ...given, content: [{ type: 'text', text: 'Better.' }] });
     assert.deepEqual((await answer()).content, { type: 'text', text: 'Better.' });
     assert.deepEqual(
       observer.delivered.map(({ edited }) => edited),
@@ -139,7 +139,7 @@ describe('The gate of a tool call', () => {
 
   it('keeps an answer that was denied from the server, and counts it all the same', async () => {
     callWith({ permission: 'always', reviewAnswers: true });
-    person.answer = () => undefined;
+    user.answer = () => undefined;
     await assert.rejects(answer(), refused);
     assert.equal(observer.answers.length, 1);
     assert.equal(observer.delivered.length, 0);
@@ -147,7 +147,7 @@ describe('The gate of a tool call', () => {
     assert.equal(meter.usage.tokensUnderWay, 0);
   });
 
-  it('ends with a no what waits for the person, for a limit or for its model', async () => {
+  it('ends with a no what waits for the user, for a limit or for its model', async () => {
     callWith({ permission: 'always', reviewAnswers: true }, { requestsPerMinute: 2 });
     const answerAtOnce = model.answer.bind(model);
     let asked = 0;
@@ -155,13 +155,13 @@ describe('The gate of a tool call', () => {
       if (++asked === 2) await delay(20);
       return await answerAtOnce(...given);
     };
-    person.answer = () => undefined;
+    user.answer = () => undefined;
     // The first is denied, the second is being written meanwhile, the third waits for the minute to end.
     const answers = [answer(), answer(), answer()].map(async (one) => {
       await assert.rejects(one, refused);
     });
     await Promise.all(answers);
-    assert.deepEqual(person.asked, ['answer']);
+    assert.deepEqual(user.asked, ['answer']);
     assert.equal(asked, 2);
     assert.ok(observer.errors.every(({ code }) => code === 'denied'));
   });
@@ -188,7 +188,7 @@ describe('The gate of a tool call', () => {
   });
 
   it('follows a policy that changes while a request waits', async () => {
-    person.decide = () => {
+    user.decide = () => {
       policy = { ...policy, permission: 'never' };
       return Promise.resolve('allow');
     };
@@ -204,7 +204,7 @@ describe('The gate of a tool call', () => {
     ],
     ['tokensPerDay', { tokensPerDay: 57 }, /could use 53 tokens, and of your limit of 57 a day 52 are left/],
   ] as const) {
-    it(`refuses at the limit ${name}, with the figures for the person alone`, async () => {
+    it(`refuses at the limit ${name}, with the figures for the user alone`, async () => {
       callWith({ permission: 'always' }, { ...limits, atLimit: 'refuse' });
       await answer();
       await assert.rejects(answer(), ({ code, message: told }: { code: number; message: string }) => {

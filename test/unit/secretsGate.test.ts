@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SamplingGate } from '../../src/sampling/gate.js';
 import { answerSamplingRequest } from '../../src/sampling/handler.js';
 import { findSecrets } from '../../src/secrets/findSecrets.js';
-import { searchedGate, type SecretsDecision } from '../../src/secrets/searchedGate.js';
+import { secretsGate, type SecretsDecision } from '../../src/secrets/secretsGate.js';
 import type { FindSecrets } from '../../src/secrets/secretSearch.js';
 import type { ModelRequest } from '../../src/models/model.js';
 import { MemoryLog, MemoryObserver, openGate, ScriptedModel, textOf } from '../support/fakes.js';
@@ -19,7 +19,7 @@ describe('The sampling requests of a server, before a model gets them', () => {
     inner = openGate(),
     find: FindSecrets = async (text, title) => ({ finished: true, found: await findSecrets(text, title) }),
   ): SamplingGate =>
-    searchedGate(inner, {
+    secretsGate(inner, {
       server: 'finder',
       find,
       isKnown: (secret) => known.includes(secret),
@@ -54,7 +54,7 @@ describe('The sampling requests of a server, before a model gets them', () => {
     return `${model.requests[0]?.systemPrompt ?? ''}: ${textOf(model.requests[0])}`;
   };
 
-  it('go through where there are no secrets, or those that the person has sent', async () => {
+  it('go through where there are no secrets, or those that the user has sent', async () => {
     const text = `The key is ${TOKEN}`;
     assert.match(await ask(gateWith('cancel', `${TOKEN} ${OTHER}`), text), new RegExp(TOKEN));
     assert.deepEqual(asked, []);
@@ -76,7 +76,7 @@ describe('The sampling requests of a server, before a model gets them', () => {
     assert.equal(asked.length, 2, 'the first request alone had two');
   });
 
-  it('are refused, if the person does not want them sent, and their claim ends', async () => {
+  it('are refused, if the user does not want them sent, and their claim ends', async () => {
     let settled = 0;
     const open = openGate();
     const inner: SamplingGate = {

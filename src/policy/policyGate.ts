@@ -4,7 +4,7 @@ import type { Admission, AskedRequest, PassedBy, SamplingGate } from '../samplin
 import { SamplingRefusal } from '../sampling/refusal.js';
 import type { SamplingRequest } from '../sampling/request.js';
 import { judge, type RequestFacts, type Verdict } from './judge.js';
-import type { Person, PolicedServer, Question } from './person.js';
+import type { User, PolicedServer, Question } from './user.js';
 import type { SamplingPolicy } from './policy.js';
 import { overLimit, rejected, waitingFor } from './reasons.js';
 import type { UsageMeter } from './usage.js';
@@ -14,7 +14,7 @@ export interface GateOptions {
   readonly tool: string;
   /** The policy as it is at the moment. */
   readonly policy: () => SamplingPolicy;
-  readonly person: Person;
+  readonly user: User;
   readonly meter: UsageMeter;
 }
 
@@ -27,9 +27,9 @@ interface Passage {
 }
 
 /** The gate for the sampling requests of one tool call: it asks `judge` until a request may pass, or may not. */
-export class CallGate implements SamplingGate {
+export class PolicyGate implements SamplingGate {
   readonly #options: GateOptions;
-  /** What the person has said to the call holds for whatever it still asks for, and a no for what waits. */
+  /** What the user has said to the call holds for whatever it still asks for, and a no for what waits. */
   readonly #no = new AbortController();
   #isAllowed = false;
 
@@ -101,7 +101,7 @@ export class CallGate implements SamplingGate {
     onWaiting: (why: string) => void,
     signal: AbortSignal,
   ): Promise<Passage> {
-    const decision = await this.#options.person.decide(question, signal);
+    const decision = await this.#options.user.decide(question, signal);
     switch (decision) {
       case 'review':
         return await this.#review(question, onWaiting, signal);
@@ -121,13 +121,13 @@ export class CallGate implements SamplingGate {
 
   async #review(question: Question, onWaiting: (why: string) => void, signal: AbortSignal): Promise<Passage> {
     onWaiting(`Waiting for you to review a request of ${question.server.name}.`);
-    const review = await this.#options.person.reviewPrompt(question, signal);
+    const review = await this.#options.user.reviewPrompt(question, signal);
     if (review === undefined) throw this.#sayNo('denied');
     return { request: review.value, consent: 'given', reviewed: true, by: review.isRead ? 'review' : 'you' };
   }
 
   #admission(question: Question, { request, by }: Passage): Admission {
-    const { meter, person, policy, server } = this.#options;
+    const { meter, user, policy, server } = this.#options;
     const claim = meter.claim(mostTokens(request));
     return {
       request,
@@ -140,7 +140,7 @@ export class CallGate implements SamplingGate {
         this.#assertStillAllowed();
         if (!policy().reviewAnswers) return { answer, edited: false };
         onWaiting(`Waiting for you to review an answer to ${server.name}.`);
-        const review = await person.reviewAnswer(question, answer, signal);
+        const review = await user.reviewAnswer(question, answer, signal);
         if (review === undefined) throw this.#sayNo('answerDenied');
         this.#assertStillAllowed();
         return { answer: review.value, edited: review.value !== answer };
@@ -165,13 +165,13 @@ export class CallGate implements SamplingGate {
     return judge(policy(), facts, meter.usage, meter.moment);
   }
 
-  /** A no ends the sampling of the call: what waits for the person, or for a limit, waits no longer. */
+  /** A no ends the sampling of the call: what waits for the user, or for a limit, waits no longer. */
   #sayNo(how: 'denied' | 'closed' | 'answerDenied'): SamplingRefusal {
     this.#no.abort();
     return rejected(how, this.#options.server.name);
   }
 
-  /** While a model was writing, the person may have changed their mind. */
+  /** While a model was writing, the user may have changed their mind. */
   #assertStillAllowed(): void {
     const { policy, server } = this.#options;
     if (policy().permission === 'never') throw rejected('never', server.name);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PriorDiscovery } from '@modelcontextprotocol/client';
 import { z } from 'zod';
 import { mapStore, type Store } from '../../common/store.js';
-import type { Era } from '../era.js';
+import type { Era } from './era.js';
 import { identityOf, type ServerDefinition } from '../serverDefinition.js';
 
 const era = z.enum(['legacy', 'modern']);

@@ -29,7 +29,7 @@ export interface SearchedGateOptions {
  * Searches what a server puts into its sampling requests for secrets, behind the gate that lets these through, and
  * before a model sees them. What the user has read in a review is not searched.
  */
-export function searchedGate(gate: SamplingGate, options: SearchedGateOptions): SamplingGate {
+export function secretsGate(gate: SamplingGate, options: SearchedGateOptions): SamplingGate {
   const search = new RequestSearch(options);
   return {
     get passesUnasked() {

@@ -13,7 +13,7 @@ export interface ServerLink {
    */
   end(connecting: Promise<unknown> | undefined, patience: number): Promise<void>;
   /**
-   * Ends the server's process at once, for a person who does not want to wait.
+   * Ends the server's process at once, for a user who does not want to wait.
    *
    * @returns whether that is possible
    */

@@ -3,7 +3,7 @@ import type { AskedRequest } from '../sampling/gate.js';
 
 /** A server as policies know it. */
 export interface PolicedServer {
-  /** What a person calls it. */
+  /** What a user calls it. */
   readonly name: string;
   /** Its name in the setting `policies`. */
   readonly setting: string;
@@ -11,31 +11,31 @@ export interface PolicedServer {
   readonly identity: string;
 }
 
-/** A sampling request that the person is asked about. */
+/** A sampling request that the user is asked about. */
 export interface Question extends AskedRequest {
   readonly server: PolicedServer;
   readonly tool: string;
 }
 
 /**
- * What a person can say. `allow` and `deny` hold for the tool call, `session`, `always` and `never` for
+ * What a user can say. `allow` and `deny` hold for the tool call, `session`, `always` and `never` for
  * the server; `closed` is a question that was closed without an answer, which is a no.
  */
 export type Decision = 'allow' | 'session' | 'always' | 'review' | 'deny' | 'closed' | 'never';
 
-/** What a person let through, and whether they had it before them. */
+/** What a user let through, and whether they had it before them. */
 export interface Reviewed<T> {
   readonly value: T;
   readonly isRead: boolean;
 }
 
 /** The human in the loop (MCP client/sampling, "User Interaction Model"). All of it ends with its signal. */
-export interface Person {
+export interface User {
   /** Asks whether a server may ask the model; what holds for the server is kept when it returns. */
   decide(question: Question, signal: AbortSignal): Promise<Decision>;
-  /** Lets the person read and edit a request. @returns undefined for a no */
+  /** Lets the user read and edit a request. @returns undefined for a no */
   reviewPrompt(question: Question, signal: AbortSignal): Promise<Reviewed<ModelRequest> | undefined>;
-  /** Lets the person read and edit an answer. @returns undefined for a no */
+  /** Lets the user read and edit an answer. @returns undefined for a no */
   reviewAnswer(
     question: Question,
     answer: ModelAnswer,
@@ -44,7 +44,7 @@ export interface Person {
 }
 
 /** Where nobody can be asked, the answer is no. */
-export const NOBODY: Person = {
+export const NOBODY: User = {
   decide: () => Promise.resolve('deny'),
   reviewPrompt: () => Promise.resolve(undefined),
   reviewAnswer: () => Promise.resolve(undefined),

@@ -6,7 +6,7 @@ import {
   type PriorDiscovery,
   type VersionNegotiationMode,
 } from '@modelcontextprotocol/client';
-import { MODERN_VERSION, type Era } from '../era.js';
+import { MODERN_VERSION, type Era } from './era.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { Remembered } from './eraMemory.js';
 import { unchecked } from './uncheckedResults.js';

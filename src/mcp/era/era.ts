@@ -16,6 +16,6 @@ export function otherEra(era: Era): Era {
 }
 
 /** An era in words that follow "in" or "speaks". */
-export function nameOf(era: Era): string {
+export function eraName(era: Era): string {
   return era === 'modern' ? `MCP ${MODERN_VERSION}` : 'MCP up to 2025-11-25';
 }
