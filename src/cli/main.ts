@@ -141,9 +141,17 @@ async function perform(options: CliOptions): Promise<number> {
   }
 }
 
-/** What may be secret of a server that was named: the values of its variables and headers. */
+/**
+ * What is secret of a server that was named: the values of its headers, without a scheme such as Bearer, and of variables
+ * whose names say so. Others, such as a language, may well stand in a text.
+ */
 function secretsOf(server: ServerDefinition | undefined): readonly string[] {
-  return Object.values((server?.kind === 'http' ? server.headers : server?.env) ?? {});
+  if (server?.kind === 'http')
+    return Object.values(server.headers ?? {}).flatMap((value) => [value, value.split(' ').at(-1) ?? '']);
+  const isSecret = ([name]: [string, string]): boolean => /key|token|secret|passw/i.test(name);
+  return Object.entries(server?.env ?? {})
+    .filter(isSecret)
+    .map(([, value]) => value);
 }
 
 function isForeign({ server }: CliOptions): boolean {

@@ -147,13 +147,14 @@ describe('The command line, with any server', () => {
     assert.match(stderr, /the tool get-sum also needs b \(number\): give it with --arg/);
   });
 
-  it('gives a server the variables that are named, and no others', async () => {
+  it('gives a server the variables that are named, and no others; shows none that is a secret', async () => {
     const { stdout } = await cli([
       ...['--provider', 'offline', ...started('foreignServer.mjs', 'environment')],
-      ...['--env', 'GREETING=hello=you', '--env', 'EMPTY='],
+      ...['--env', 'GREETING=hello=you', '--env', 'EMPTY=', '--env', 'API_TOKEN=abcdef123'],
     ]);
     const { env } = JSON.parse(stdout) as { env: Record<string, string> };
     assert.deepEqual([env.GREETING, env.EMPTY, env.XDG_CACHE_HOME], ['hello=you', '', undefined]);
+    assert.equal(env.API_TOKEN, '[key]');
   });
 
   it('gives a server over HTTP the headers that are named', async () => {
