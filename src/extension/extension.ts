@@ -4,7 +4,7 @@ import { Services } from './services.js';
 
 type Command = (services: Services, argument: unknown) => Promise<void> | void;
 
-/** What each command runs; its code is loaded, and the server started, by its first use. */
+/** The commands; each loads its code, and starts the server, on first use. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   summarizeSelection: async () => (await import('./commands/summarizeSelection.js')).summarizeSelection,
   runToolOnSelection: async () => (await import('./commands/runToolOnSelection.js')).runToolOnSelection,
@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
   }
 }
 
-/** Ends the servers' processes. */
+/** Stops the servers. */
 export async function deactivate(): Promise<void> {
   await running?.close();
   running = undefined;

@@ -16,14 +16,14 @@ import type { Servers } from './servers/servers.js';
 import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
 import { SummaryDocuments } from './preview/summaryDocuments.js';
 
-/** The log, which the user can see. */
+/** The log, in an output channel the user can open. */
 export interface ShownLog extends Logger {
   show(): void;
 }
 
-/** What the commands share; everything in it ends with the extension. */
+/** What the commands share; disposed with the extension. */
 export class Services implements vscode.Disposable {
-  /** All that is shown, logged or kept is freed of them. */
+  /** Removed from everything that is shown, logged or stored. */
   readonly known = new KnownSecrets();
   readonly log: ShownLog;
   readonly keys: ApiKeys;
@@ -33,9 +33,9 @@ export class Services implements vscode.Disposable {
   readonly reviewDocuments = new ReviewDocuments();
   readonly activity: ActivityLog;
   readonly totals: Totals;
-  /** How many requests to models are under way at once, over all calls. */
+  /** Limits concurrent requests to models across all calls. */
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
-  /** The documents of what is being written, by the identity of the text and what is done with it. */
+  /** The documents of running tasks, by the task's identity. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly #context: vscode.ExtensionContext;
@@ -61,7 +61,7 @@ export class Services implements vscode.Disposable {
     });
   }
 
-  /** The servers; their code is loaded by the first use. */
+  /** The servers; their code is loaded on first use. */
   servers(): Promise<Servers> {
     this.#servers ??= import('./servers/servers.js').then(
       ({ Servers }) =>
@@ -75,7 +75,7 @@ export class Services implements vscode.Disposable {
     return this.#servers;
   }
 
-  /** Looks for secrets in a text; the code for it, and its thread, are loaded by the first use. */
+  /** Searches a text for secrets; its code and worker thread are loaded on first use. */
   readonly findSecrets: FindSecrets = async (text, title, signal) => {
     this.#secretSearch ??= import('../secrets/secretSearch.js').then(({ SecretSearch }) => {
       const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'secretSearch.js');
@@ -84,7 +84,7 @@ export class Services implements vscode.Disposable {
     return await (await this.#secretSearch).find(text, title, signal);
   };
 
-  /** The user's decisions; their code is loaded by the first call. */
+  /** The user's decisions; their code is loaded on first use. */
   consent(): Promise<Consent> {
     this.#consent ??= import('./consent/consent.js').then(
       ({ Consent }) => new Consent(this.#memory, this.reviewDocuments, this.findSecrets),
@@ -92,7 +92,7 @@ export class Services implements vscode.Disposable {
     return this.#consent;
   }
 
-  /** What is known of the end of models; its code is loaded by the first use of one. */
+  /** When models retire; its code is loaded on first use. */
   retirement(): Promise<Retirement> {
     this.#retirement ??= import('./models/retirement.js').then(
       ({ Retirement }) =>
@@ -104,12 +104,12 @@ export class Services implements vscode.Disposable {
     return this.#retirement;
   }
 
-  /** Ends the servers; VS Code waits for it when it deactivates the extension. */
+  /** Stops the servers; VS Code waits for this when it deactivates the extension. */
   async close(): Promise<void> {
     const servers = await this.#servers;
     servers?.dispose();
     await servers?.close();
-    // The last, since a question that is closed is answered.
+    // After the servers, because closing a question answers it.
     (await this.#consent)?.dispose();
     (await this.#secretSearch)?.dispose();
   }

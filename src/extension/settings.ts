@@ -41,32 +41,32 @@ const schema = z.object({
   instructions: z.string().default(''),
 });
 
-/** The value of the setting `model` that leaves the choice to a server's advice. */
+/** The value of `model` that lets the server's preferences choose. */
 export const AUTO = 'auto';
 
 export interface Settings {
   readonly provider: ProviderName;
-  /** The model that the user fixed; undefined where a server's advice may choose. */
+  /** The user's model; undefined if the server's preferences choose. */
   readonly model: string | undefined;
   /** The name of the server that summarizes; empty for the bundled one. */
   readonly server: string;
   readonly maxTokens: number;
   readonly endpoint: Endpoint;
-  /** What the endpoint wants beside the key; secrets still as `${input:NAME}`. */
+  /** Headers for the endpoint besides the key; secrets still as `${input:NAME}`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What models cost, as far as it is known. */
+  /** What models cost, if known. */
   readonly priceOf: PriceOf;
-  /** The models that a server's advice may choose among; empty for the usual ones. */
+  /** The models that the server's preferences may pick from; empty for the default ones. */
   readonly allowedModels: readonly string[];
-  /** The most tokens of one part of a long text, as estimated. */
+  /** The maximum number of tokens per part of a long text (estimated). */
   readonly partTokens: number;
-  /** The most requests to the model at once. */
+  /** The maximum number of concurrent requests to the model. */
   readonly concurrency: number;
-  /** The longest that a tool call may take, in seconds. */
+  /** The longest a tool call may take, in seconds. */
   readonly timeout: number;
-  /** From how many tokens on, as estimated, the user is asked before a summary. */
+  /** The user is asked before texts of at least this many tokens (estimated) are summarized. */
   readonly confirmFrom: number;
-  /** How a summary is to be; empty where it does not matter. */
+  /** How to write summaries; empty to let the model decide. */
   readonly style: string;
   readonly length: string;
   readonly language: string;
@@ -74,7 +74,7 @@ export interface Settings {
 }
 
 /**
- * The settings as they are now.
+ * The current settings.
  *
  * @throws {SummarizeError} `badSetting`, naming the setting
  */
@@ -86,7 +86,7 @@ export function readSettings(): Settings {
     const name = parsed.error.issues[0]?.path.join('.') ?? '';
     throw new SummarizeError(
       'badSetting',
-      `The setting ${SECTION}.${name} has a value that cannot be used; correct it.`,
+      `The setting ${SECTION}.${name} has an invalid value; correct it.`,
     );
   }
   const { baseUrl, model, headers, prices, ...rest } = parsed.data;
@@ -100,7 +100,7 @@ export function readSettings(): Settings {
 }
 
 /**
- * The servers in the settings, by name; in place of one that cannot be used, why.
+ * The servers in the settings, by name; an invalid entry is replaced by its error.
  *
  * @throws {SummarizeError} `badSetting`
  */

@@ -14,7 +14,7 @@ const FOUND: SearchResult = {
   finished: true,
   found: [{ name: 'GitHub Token', from: 0, to: 1, line: 1 }],
 };
-const WORDS = { what: 'What finder asks', where: 'to your model' };
+const WHERE = 'a sampling request from finder';
 /** Long enough for a list to be shown, or to be closed by another one, in milliseconds. */
 const SHOWN = 1000;
 
@@ -24,7 +24,7 @@ describe('The question about secrets in a sampling request', () => {
   let decided: SecretsDecision | 'cancelled' | undefined;
   const ask = async (result: SearchResult): Promise<void> => {
     try {
-      decided = await decideAboutSecrets(result, WORDS, { turns, signal: abort.signal });
+      decided = await decideAboutSecrets(result, WHERE, { turns, signal: abort.signal });
     } catch (error) {
       decided = 'cancelled';
       assert.equal(Reflect.get(Object(error), 'code'), 'cancelled');

@@ -82,7 +82,7 @@ describe('In the extension host', () => {
 
   it('summarizes the whole document when nothing is selected, and says so', async () => {
     await open(LINES.join('\n'));
-    assert.match(await summarize(), /\*The whole document \(nothing was selected\) · /);
+    assert.match(await summarize(), /\*Entire file · /);
   });
 
   it('takes several selections, in the document’s order', async () => {

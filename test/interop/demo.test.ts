@@ -77,15 +77,15 @@ describe('The demo in Python', function () {
     try {
       await window.selectLines(8, 14);
       await window.chooseFromContextMenu('Summarize Selection');
-      await window.press(window.notification('needs your API key'), 'Continue Without Key');
+      await window.press(window.notification('No API key for'), 'Continue Without Key');
       await window.decide('Allow for This Session');
       await window.preview.getByText('A short summary.').waitFor({ timeout: 60_000 });
       await window.preview.getByText('demo · claude-haiku-5-5').waitFor();
       await window.tidy();
       await window.selectLines(16, 22);
       await window.chooseFromContextMenu('Run Tool on Selection');
-      await window.pick('Which server?', 'demo');
-      await window.pick('Which tool?', 'summarize');
+      await window.pick('Select a server', 'demo');
+      await window.pick('Select a tool', 'summarize');
       await window.preview.getByText('A short summary.').waitFor();
       await window.screenshot('22-demo-server');
       assert.equal(loopback.requests.length, 2);

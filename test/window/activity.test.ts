@@ -49,14 +49,11 @@ describe('Sampling Activity in the window', function () {
         : { status: 401, errorType: 'authentication_error' };
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Run Tool on Selection');
-    await window.pick('Which server?', 'modern');
-    await window.pick('Which tool?', 'compare');
-    await rows().filter({ hasText: 'running · claude-haiku-5-5' }).first().waitFor();
-    await rows().filter({ hasText: 'failed: keyRefused' }).waitFor();
-    await rows()
-      .filter({ hasText: 'answered: endTurn · claude-haiku-5-5 · 25 tokens in, 1 out' })
-      .first()
-      .waitFor();
+    await window.pick('Select a server', 'modern');
+    await window.pick('Select a tool', 'compare');
+    await rows().filter({ hasText: 'Running · claude-haiku-5-5' }).first().waitFor();
+    await rows().filter({ hasText: 'Failed: key refused' }).waitFor();
+    await rows().filter({ hasText: 'Completed · claude-haiku-5-5 · 25 tokens in, 1 out' }).first().waitFor();
     assert.equal(await rows().count(), 4);
     await window.page.keyboard.press('Escape');
     await window.screenshot('25-activity');
@@ -83,7 +80,7 @@ describe('Sampling Activity in the window', function () {
         .click({ timeout: 1000 })
         .catch(() => undefined);
       return await window
-        .notification('4 sampling requests were exported')
+        .notification('Exported 4 sampling requests')
         .waitFor({ timeout: 1000 })
         .then(
           () => true,
@@ -125,10 +122,10 @@ describe('Sampling Activity in the window', function () {
     await window.page.keyboard.press('Alt+1');
     await window.selectLines(16, 22);
     await window.chooseFromContextMenu('Run Tool on Selection');
-    await window.pick('Which server?', 'modern');
-    await window.pick('Which tool?', 'summarize');
+    await window.pick('Select a server', 'modern');
+    await window.pick('Select a tool', 'summarize');
     await window.runCommand('MCP Summarize: Show Sampling Activity');
-    await rows().filter({ hasText: 'running' }).first().click();
+    await rows().filter({ hasText: 'Running' }).first().click();
     const details = window.page.locator('.editor-instance .view-lines').last();
     await details.getByText('"outcome": "running"').waitFor();
     await window.preview.getByText('A summary with').waitFor();

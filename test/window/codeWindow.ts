@@ -210,10 +210,10 @@ export class CodeWindow {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The question whether a server may ask the model. */
+  /** The question whether a server may use the model. */
   get question(): Locator {
     return this.page
-      .locator('.quick-input-widget', { hasText: 'ask your model?' })
+      .locator('.quick-input-widget', { hasText: 'use your model?' })
       .and(this.page.locator(':visible'));
   }
 

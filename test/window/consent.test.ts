@@ -35,7 +35,7 @@ describe('The human in the loop, in the window', function () {
   tidyBetweenTests(() => window, loopback);
   const review = (): Locator =>
     window.page
-      .locator('.editor-instance:is([aria-label*="Request of"], [aria-label*="Answer to"]) .view-lines')
+      .locator('.editor-instance:is([aria-label*="Request from"], [aria-label*="Answer to"]) .view-lines')
       .last();
   const titleButton = (name: string): Locator =>
     window.page.locator('.editor-actions').getByRole('button', { name, exact: true });
@@ -44,8 +44,8 @@ describe('The human in the loop, in the window', function () {
   async function run(server: string, tool = 'summarize'): Promise<void> {
     await window.selectLines(8, 14);
     await window.runCommand('MCP Summarize: Run Tool on Selection…');
-    await window.pick('Which server?', server);
-    await window.pick('Which tool?', tool);
+    await window.pick('Select a server', server);
+    await window.pick('Select a tool', tool);
   }
 
   it('asks once for a burst of fifty, listing them, and fifty right answers come back', async () => {
@@ -114,7 +114,7 @@ describe('The human in the loop, in the window', function () {
     await titleButton('Approve').waitFor();
     await review().getByText('The lighthouse').first().click();
     await window.page.keyboard.type('changed');
-    await window.page.getByRole('tab', { name: 'Request of plain' }).click({ button: 'middle' });
+    await window.page.getByRole('tab', { name: 'Request from plain' }).click({ button: 'middle' });
     await window.preview.getByText('You did not allow plain to ask your model').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
@@ -233,9 +233,9 @@ describe('The human in the loop, in the window', function () {
     const refused = window.notification('You have set that modern may never ask your model');
     await window.screenshot('36-never');
     await window.press(refused, 'Change Policy');
-    await window.page.locator('.quick-input-widget', { hasText: 'modern and your model' }).waitFor();
+    await window.page.locator('.quick-input-widget', { hasText: 'Sampling permission for modern' }).waitFor();
     await window.screenshot('37-policy');
-    await window.pick('May it ask your model for answers?', 'Always Allow');
+    await window.pick('May this server use your model?', 'Always Allow');
     await window.tidy();
     await run('modern');
     await window.preview.getByText('A short summary.').waitFor();
@@ -271,7 +271,7 @@ describe('The human in the loop, in the window', function () {
   it('writes all of it down', async () => {
     await window.runCommand('MCP Summarize: Show Sampling Activity');
     const rows = window.page.locator('.pane-body .monaco-list-row');
-    await rows.filter({ hasText: 'refused: limitReached' }).first().waitFor();
+    await rows.filter({ hasText: 'Refused: limit reached' }).first().waitFor();
     await window.screenshot('40-activity-of-decisions');
     await window.runCommand('View: Hide Panel');
   });

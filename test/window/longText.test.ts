@@ -32,8 +32,7 @@ describe('A text of megabytes in the window', function () {
       return { pieces: [part === undefined ? 'The whole of it.' : `Summary of part ${String(part)}.`] };
     };
   });
-  const question = (): Locator =>
-    window.page.locator('.monaco-dialog-box', { hasText: 'requests to your model' });
+  const question = (): Locator => window.page.locator('.monaco-dialog-box', { hasText: 'Summarize with' });
   const summarize = async (name: string): Promise<void> => {
     await window.openFile(name);
     await window.runCommand('MCP Summarize: Summarize Selection');

@@ -42,9 +42,9 @@ describe('The user’s model, in the window', function () {
   });
 
   const dialog = (text: string) => window.page.locator('.monaco-dialog-box', { hasText: text });
-  const choose = async (item: string, screenshot?: string, outcome = 'now answers'): Promise<void> => {
+  const choose = async (item: string, screenshot?: string, outcome = 'Now using'): Promise<void> => {
     await window.runCommand('MCP Summarize: Choose Model…');
-    await window.pick('Who answers?', item, screenshot);
+    await window.pick('Select a model', item, screenshot);
     await window.page.locator('.statusbar-item', { hasText: outcome }).waitFor();
   };
   const summarize = async (): Promise<void> => {
@@ -57,7 +57,7 @@ describe('The user’s model, in the window', function () {
     await window.runCommand('MCP Summarize: Set API Key');
     await window.maskedBox.fill('sk-wrong');
     await window.page.keyboard.press('Enter');
-    await window.page.getByText('refuses this key').waitFor();
+    await window.page.getByText('rejected this key').waitFor();
     await window.screenshot('46-key-refused');
     loopback.refuses = undefined;
     await window.maskedBox.fill('sk-window-key');
@@ -71,7 +71,7 @@ describe('The user’s model, in the window', function () {
     await row.getByText('Claude Sonnet 4.5').waitFor();
     await row.getByText('Fake Large').waitFor();
     await row.getByText('in use').waitFor();
-    await window.pick('Who answers?', 'Claude Sonnet 4.5', '47-choose-model');
+    await window.pick('Select a model', 'Claude Sonnet 4.5', '47-choose-model');
     const warning = window.notification('claude-sonnet-4-5 retires on');
     await warning.waitFor();
     await window.screenshot('48-retires');
@@ -136,7 +136,7 @@ describe('The user’s model, in the window', function () {
   it('gets no secrets, if the user likes', async () => {
     await window.openFile('deploy.md');
     await window.runCommand('MCP Summarize: Summarize Selection');
-    const question = dialog('seems to hold a secret');
+    const question = dialog('Possible secrets found in deploy.md (1)');
     await question.waitFor();
     assert.equal(loopback.requests.length, 0);
     await window.screenshot('53-secrets');
@@ -158,7 +158,7 @@ describe('The user’s model, in the window', function () {
   it('never gets a file that is to be ignored', async () => {
     await window.openFile('own.pem');
     await window.runCommand('MCP Summarize: Summarize Selection');
-    await window.notification('This document is never sent').waitFor();
+    await window.notification('This file is never sent').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 

@@ -56,8 +56,12 @@ describe('Other servers in the window', function () {
   async function runTool(server: string, tool: string, screenshot?: string): Promise<void> {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Run Tool on Selection');
-    await window.pick('Which server?', server, screenshot === undefined ? undefined : `${screenshot}-server`);
-    await window.pick('Which tool?', tool, screenshot === undefined ? undefined : `${screenshot}-tool`);
+    await window.pick(
+      'Select a server',
+      server,
+      screenshot === undefined ? undefined : `${screenshot}-server`,
+    );
+    await window.pick('Select a tool', tool, screenshot === undefined ? undefined : `${screenshot}-tool`);
   }
 
   it('summarize in place of the bundled one, in the modern era, whatever the workspace says', async () => {
@@ -124,14 +128,14 @@ describe('Other servers in the window', function () {
     await window.maskedBox.fill(TOKEN);
     await window.screenshot('18-secret');
     await window.page.keyboard.press('Enter');
-    await window.pick('Which tool?', 'summarize');
+    await window.pick('Select a tool', 'summarize');
     await window.preview.getByText('A short summary.').waitFor();
     await window.tidy();
     await runTool('over http', 'summarize');
     await window.preview.getByText('A short summary.').waitFor();
     await window.tidy();
     await window.runCommand('MCP Summarize: Clear Server Secrets');
-    await window.notification('1 secret of a server was deleted').waitFor();
+    await window.notification('1 server secret cleared').waitFor();
     await upToSecret('over http');
     await window.maskedBox.waitFor();
     await window.page.keyboard.press('Escape');
@@ -140,7 +144,7 @@ describe('Other servers in the window', function () {
   async function upToSecret(server: string): Promise<void> {
     await window.selectLines(8, 14);
     await window.runCommand('MCP Summarize: Run Tool on Selection…');
-    await window.pick('Which server?', server);
+    await window.pick('Select a server', server);
     await window.maskedBox.waitFor();
   }
 
@@ -154,13 +158,13 @@ describe('Other servers in the window', function () {
     await window.press(refused, 'Enter Secrets Again');
     await window.maskedBox.fill(TOKEN);
     await window.page.keyboard.press('Enter');
-    await window.pick('Which tool?', 'summarize');
+    await window.pick('Select a tool', 'summarize');
     await window.preview.getByText('A short summary.').waitFor();
   });
 
   it('are asked for what a tool requires beside the text', async () => {
     await runTool('pages', 'tool-4');
-    await window.pick('Which argument does the selection go into?', 'text');
+    await window.pick('Select the argument for the selected text', 'text');
     const box = window.page.locator('.quick-input-widget');
     await box.getByText('Or [quit] (command:workbench.action.quit) $ (alert)').waitFor();
     assert.equal(await box.locator('.quick-input-message a').count(), 0, 'a server made a link');
@@ -206,13 +210,13 @@ describe('Other servers in the window', function () {
   it('are said not to be usable in one sentence, with the log at hand', async () => {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Run Tool on Selection');
-    await window.pick('Which server?', 'missing');
+    await window.pick('Select a server', 'missing');
     const failure = window.notification('missing could not be used');
     await failure.waitFor();
     await window.screenshot('20-missing-server');
     await window.press(failure, 'Show Log');
     const log = window.page.locator('.output-view-content .view-lines, .panel .view-lines').first();
-    await log.getByText('Run Tool on Selection ended: serverNotStarted').waitFor();
+    await log.getByText('Run Tool on Selection failed: server not started').waitFor();
     assert.doesNotMatch(await log.innerText(), /lighthouse|sk-window|a-token/);
   });
 

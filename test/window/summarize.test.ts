@@ -35,7 +35,7 @@ describe('In the window', function () {
     loopback.script = () => ({ pieces: PIECES, pause: 10 });
     await window.selectLines(8, 22);
     await window.chooseFromContextMenu('Summarize Selection', '1-context-menu');
-    const question = window.notification('needs your API key');
+    const question = window.notification('No API key for');
     await question.waitFor();
     await window.screenshot('2-no-key');
     await window.press(question, 'Set API Key');
@@ -135,7 +135,7 @@ describe('In the window', function () {
   it('summarizes the whole document from the palette, and says so', async () => {
     await window.selectNothing();
     await window.runCommand('MCP Summarize: Summarize Selection');
-    await window.preview.getByText('The whole document (nothing was selected)').waitFor();
+    await window.preview.getByText('Entire file').waitFor();
     assert.match(textInPrompt(loopback.requests[0]?.body.messages[0]?.content[0]?.text), /nearly home\.\n$/);
   });
 
@@ -149,10 +149,10 @@ describe('In the window', function () {
 
   it('clears the key', async () => {
     await window.runCommand('MCP Summarize: Clear API Key');
-    await window.notification('was deleted').waitFor();
+    await window.notification(/API key for .* cleared/).waitFor();
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
-    const question = window.notification('needs your API key');
+    const question = window.notification('No API key for');
     await question.waitFor();
     assert.equal(loopback.requests.length, 0);
   });
@@ -160,7 +160,7 @@ describe('In the window', function () {
   it('asks again on a second click when the question has slipped away', async () => {
     await window.selectLines(8, 9);
     await window.chooseFromContextMenu('Summarize Selection');
-    const question = window.notification('needs your API key');
+    const question = window.notification('No API key for');
     await question.waitFor();
     // It goes into the notification centre, unanswered.
     await until(async () => {
@@ -169,13 +169,13 @@ describe('In the window', function () {
     });
     await window.selectLines(8, 9);
     await window.chooseFromContextMenu('Summarize Selection');
-    await window.notification('needs your API key').waitFor();
+    await window.notification('No API key for').waitFor();
   });
 
   it('tries offline from there, labelled as such', async () => {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
-    await window.press(window.notification('needs your API key'), 'Try Offline');
+    await window.press(window.notification('No API key for'), 'Try Offline');
     await window.preview.getByText('Offline summary.').waitFor();
     await window.screenshot('10-offline');
     assert.equal(loopback.requests.length, 0);

@@ -3,12 +3,13 @@ import type { ActivityEntry, Outcome } from '../../activity/activityEntry.js';
 import type { ActivityLog } from '../../activity/activityLog.js';
 import { inDollars } from '../../money/prices.js';
 import type { Totals } from '../../money/totals.js';
+import { inWords } from '../notify/messages.js';
 import { totalsItems, toTreeItem, type TotalsItem } from './totalsItems.js';
 
 export const ACTIVITY_VIEW = 'mcpSummarize.activity';
 const ACTIVITY_SCHEME = 'mcp-activity';
 
-/** How often the view is shown anew while requests come and go, in milliseconds. */
+/** How often the view refreshes while requests come and go, in milliseconds. */
 const REFRESH_MILLISECONDS = 200;
 
 const ICONS: Readonly<Record<Outcome, string>> = {
@@ -20,9 +21,18 @@ const ICONS: Readonly<Record<Outcome, string>> = {
   cancelled: 'close',
 };
 
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  waiting: 'Waiting',
+  running: 'Running',
+  answered: 'Completed',
+  refused: 'Refused',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
 type ActivityNode = ActivityEntry | TotalsItem;
 
-/** The view Sampling Activity: what models have taken, then each request, newest request first, and the documents with a request's details. */
+/** The view Sampling Activity: usage totals, then requests, newest first. Also provides their details as documents. */
 export class ActivityView
   implements vscode.TreeDataProvider<ActivityNode>, vscode.TextDocumentContentProvider, vscode.Disposable
 {
@@ -63,7 +73,7 @@ export class ActivityView
 
   getTreeItem(entry: ActivityNode): vscode.TreeItem {
     if ('kind' in entry) return toTreeItem(entry);
-    const item = new vscode.TreeItem(`${entry.tool === '' ? 'no tool' : entry.tool} (${entry.server})`);
+    const item = new vscode.TreeItem(`${entry.tool === '' ? 'No tool' : entry.tool} (${entry.server})`);
     item.id = String(entry.id);
     item.description = describeEntry(entry);
     item.tooltip = `${new Date(entry.at).toLocaleTimeString()} ${item.description}`;
@@ -90,7 +100,7 @@ export class ActivityView
 function describeEntry(entry: ActivityEntry): string {
   const { outcome, reason, modelUsed, modelAsked, inputTokens, outputTokens, cost, dropped, edited } = entry;
   const parts = [
-    reason === null ? outcome : `${outcome}: ${reason}`,
+    describeOutcome(outcome, reason),
     modelUsed ?? modelAsked,
     inputTokens === null ? null : `${String(inputTokens)} tokens in, ${String(outputTokens)} out`,
     cost === null ? null : inDollars(cost),
@@ -101,9 +111,16 @@ function describeEntry(entry: ActivityEntry): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
+/** "Completed", "Completed (max tokens)", "Failed: key refused". */
+function describeOutcome(outcome: Outcome, reason: string | null): string {
+  const words = OUTCOMES[outcome];
+  if (reason === null || reason === 'endTurn' || reason === outcome) return words;
+  return outcome === 'answered' ? `${words} (${inWords(reason)})` : `${words}: ${inWords(reason)}`;
+}
+
 function duration({ milliseconds, waitedMilliseconds }: ActivityEntry): string | null {
   if (milliseconds === null) return null;
   const seconds = (time: number): string => `${(time / 1000).toFixed(1)} s`;
-  const waited = waitedMilliseconds === 0 ? '' : `, of it ${seconds(waitedMilliseconds)} waiting`;
+  const waited = waitedMilliseconds === 0 ? '' : ` (${seconds(waitedMilliseconds)} waiting)`;
   return `${seconds(milliseconds)}${waited}`;
 }

@@ -3,7 +3,7 @@ import { chartOf, describeSum } from '../../money/describe.js';
 import { inDollars, PRICES_AS_OF } from '../../money/prices.js';
 import { tokensOf, type Named, type Period, type Sum, type Totals } from '../../money/totals.js';
 
-/** A line of the view about what models have taken, and the lines below it. */
+/** A usage line of the view, and its children. */
 export interface TotalsItem {
   readonly kind: 'totals';
   readonly label: string;
@@ -16,7 +16,7 @@ export interface TotalsItem {
 /** How many days the chart shows. */
 const CHART_DAYS = 14;
 
-/** What today, this month and the last days have taken; nothing before anything was. */
+/** The usage of today, this month and the last days; empty before the first request. */
 export function totalsItems(totals: Totals): readonly TotalsItem[] {
   const thisMonth = totals.month();
   const days = totals.lastDays(CHART_DAYS);
@@ -26,7 +26,7 @@ export function totalsItems(totals: Totals): readonly TotalsItem[] {
 }
 
 function period(label: string, { sum, models, servers }: Period, icon: string): TotalsItem {
-  if (sum.requests === 0) return item(label, 'nothing', icon);
+  if (sum.requests === 0) return item(label, 'no requests', icon);
   return item(label, describeSum(sum), icon, [
     item('By model', '', 'hubot', models.map(named)),
     item('By server', '', 'server', servers.map(named)),
@@ -37,7 +37,7 @@ function named({ name, sum }: Named): TotalsItem {
   return item(name, describeSum(sum), 'blank');
 }
 
-/** In dollars where all prices are known, else in tokens. */
+/** In dollars if all prices are known, otherwise in tokens. */
 function chart(days: readonly { readonly day: string; readonly sum: Sum }[]): TotalsItem {
   const isPriced = days.every(({ sum }) => sum.unpriced === 0);
   const figures = days.map(({ sum }) => (isPriced ? sum.dollars : tokensOf(sum)));
@@ -46,7 +46,7 @@ function chart(days: readonly { readonly day: string; readonly sum: Sum }[]): To
   return {
     kind: 'totals',
     label: `Last ${String(CHART_DAYS)} days`,
-    description: `${chartOf(figures)}  up to ${scale} a day`,
+    description: `${chartOf(figures)}  up to ${scale} per day`,
     tooltip: days.map(({ day, sum }) => `${day}: ${describeSum(sum)}`).join('\n'),
     icon: 'pulse',
     children: [],
@@ -59,7 +59,8 @@ function item(
   icon: string,
   children: readonly TotalsItem[] = [],
 ): TotalsItem {
-  const tooltip = `${label}${description === '' ? '' : `: ${description}`}\nCosts are at the list prices of ${PRICES_AS_OF}, or those in the setting “prices”.`;
+  const basis = `Costs use list prices as of ${PRICES_AS_OF}, or those in the setting “Prices”.`;
+  const tooltip = `${label}${description === '' ? '' : `: ${description}`}\n${basis}`;
   return { kind: 'totals', label, description, tooltip, icon, children };
 }
 

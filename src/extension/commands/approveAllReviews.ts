@@ -1,6 +1,6 @@
 import type { Services } from '../services.js';
 
-/** Approves what is under review, and what waits behind it of the same server, as it is. */
+/** Approves the open review, and unchanged all that wait behind it from the same server. */
 export async function approveAllReviews(services: Services, tab: unknown): Promise<void> {
   await (await services.consent()).editor.approve(tab, true);
 }

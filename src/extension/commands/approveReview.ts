@@ -1,6 +1,6 @@
 import type { Services } from '../services.js';
 
-/** Approves the request or answer that is under review, as it stands in its editor. */
+/** Approves the request or answer under review, as edited. */
 export async function approveReview(services: Services, tab: unknown): Promise<void> {
   await (await services.consent()).editor.approve(tab, false);
 }

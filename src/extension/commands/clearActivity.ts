@@ -1,6 +1,6 @@
 import type { Services } from '../services.js';
 
-/** Empties the record of sampling requests. */
+/** Clears the recorded sampling requests. */
 export function clearActivity({ activity }: Services): void {
   activity.clear();
 }

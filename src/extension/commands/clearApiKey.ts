@@ -3,7 +3,7 @@ import { withNextSteps } from './nextSteps.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 
-/** Deletes the key of the endpoint in the settings, and the choice to ask it without one. */
+/** Deletes the key for the endpoint in the settings, and the choice to use it without one. */
 export async function clearApiKey(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Clear API Key',
@@ -13,9 +13,7 @@ export async function clearApiKey(services: Services): Promise<void> {
       const had = (await keys.get(endpoint)) !== undefined;
       await keys.clear(endpoint);
       void vscode.window.showInformationMessage(
-        had
-          ? `The API key for ${endpoint.host} was deleted.`
-          : `There was no API key for ${endpoint.host} to delete.`,
+        had ? `API key for ${endpoint.host} cleared.` : `No API key for ${endpoint.host} to clear.`,
       );
     },
   });

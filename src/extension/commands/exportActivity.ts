@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { withNextSteps } from './nextSteps.js';
 import type { Services } from '../services.js';
 
-/** Writes the record of sampling requests to a file of the user's choice, as JSON Lines. */
+/** Writes the recorded sampling requests to a file the user picks, as JSON Lines. */
 export async function exportActivity(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Export Sampling Activity',
     run: async () => {
       const { activity } = services;
       if (activity.entries.length === 0) {
-        void vscode.window.showInformationMessage('There is no sampling activity to export yet.');
+        void vscode.window.showInformationMessage('No sampling activity to export.');
         return;
       }
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
@@ -22,7 +22,7 @@ export async function exportActivity(services: Services): Promise<void> {
       const count = activity.entries.length;
       await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(activity.toJsonLines()));
       void vscode.window.showInformationMessage(
-        `${String(count)} sampling ${count === 1 ? 'request was' : 'requests were'} exported.`,
+        `Exported ${String(count)} sampling ${count === 1 ? 'request' : 'requests'}.`,
       );
     },
   });

@@ -1,24 +1,22 @@
 import { toSummarizeError } from '../../common/errors.js';
 import { askForApiKey } from '../models/askForApiKey.js';
 import { openSettings, showFailure, type NextStep } from '../notify/failure.js';
+import { inWords } from '../notify/messages.js';
 import { ENDPOINT } from '../secrets/secretInputs.js';
 import type { Services } from '../services.js';
 import { readSettings, SECTION } from '../settings.js';
 
 export interface Work {
-  /** What the log calls it. */
+  /** Its name in the log. */
   readonly name: string;
   run(): Promise<void>;
-  /** When it is done: whether the user wants more of it. */
+  /** Runs when the work is done; may ask for another step. */
   after?(): Promise<NextStep | undefined>;
-  /** `BUNDLED`, or the name of the server that is used, as soon as it is known. */
+  /** `BUNDLED`, or the name of the server in use, as soon as it is known. */
   server?(): string | undefined;
 }
 
-/**
- * Does work for a user. Where it fails it says why, and takes the step that the user chooses, until
- * the work is done or given up.
- */
+/** Runs work for the user. On failure, shows why and takes the step they choose, until it succeeds or they give up. */
 export async function withNextSteps(services: Services, work: Work): Promise<void> {
   let step: NextStep | undefined = 'retry';
   while (step !== undefined) {
@@ -26,16 +24,16 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
       step = await take(services, work, step);
     } catch (error) {
       const failure = services.known.hideInError(toSummarizeError(error));
-      services.log.warn(`${work.name} ended: ${failure.code}.`);
-      if (failure.code === 'unexpected') services.log.error(stackOf(failure.cause));
-      // What the user has just done is no failure to tell them.
+      // The user knows what they just did; it needs no message.
       const isKnown = failure.code === 'cancelled' || failure.code === 'denied';
+      services.log.warn(`${work.name} ${isKnown ? 'ended' : 'failed'}: ${inWords(failure.code)}.`);
+      if (failure.code === 'unexpected') services.log.error(stackOf(failure.cause));
       step = isKnown ? undefined : await showFailure(failure);
     }
   }
 }
 
-/** @returns the next step, where this one asks for another */
+/** @returns the next step, if this one asks for another */
 async function take(services: Services, work: Work, step: NextStep): Promise<NextStep | undefined> {
   switch (step) {
     case 'retry':
@@ -52,7 +50,7 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       return 'retry';
     case 'enterSecrets': {
       const server = work.server?.();
-      // The next try asks for them again.
+      // The retry asks for them again.
       if (server !== undefined) await (await services.servers()).forgetSecrets(server);
       return 'retry';
     }
@@ -80,7 +78,7 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
   }
 }
 
-/** The place of an unexpected error, without its message, which could quote the text. */
+/** The stack of an unexpected error, without its message, which could quote the user's text. */
 function stackOf(cause: unknown): string {
   if (!(cause instanceof Error)) return 'Unexpected error.';
   const frames = (cause.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -14,29 +14,29 @@ import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
 
-/** What is to be done, and by which server. */
+/** What to do, and with which server. */
 export interface TextTask {
-  /** The title of the notification: "Summarizing lines 3–20 of notes.md". */
+  /** The notification's title: "Summarizing lines 3–20 of notes.md". */
   readonly title: string;
-  /** What the preview says of it, see `SummaryState`. */
+  /** What the preview says about it, see `SummaryState`. */
   readonly shown: Pick<SummaryState, 'title' | 'part' | 'tool' | 'server'>;
-  /** The same for the same work on the same text, to recognize a second click. */
+  /** Equal for the same work on the same text, to recognize a second click. */
   readonly identity: string;
   /** `BUNDLED`, or the name of a server in the settings. */
   readonly server: string;
-  /** The text that goes to the server; empty if none does. */
+  /** The text sent to the server; empty if none is. */
   readonly given: string;
-  /** Whether a model is surely needed, so that the user is asked for a key at once. */
+  /** Whether the task certainly needs a model, so that the user is asked for a key right away. */
   readonly needsModel: boolean;
   perform(options: CallOptions, settings: Settings): Promise<ToolAnswer>;
 }
 
-/** One task on its way to the preview beside the editor, with as many tries as the user wants. */
+/** A task whose result is shown in a preview beside the editor; it can be retried. */
 export class PreviewedCall {
   readonly #services: Services;
   readonly #task: TextTask;
   #uri: vscode.Uri | undefined;
-  /** What the last try came to. */
+  /** The answer of the last try. */
   #answer: ToolAnswer | undefined;
 
   constructor(services: Services, task: TextTask) {
@@ -45,9 +45,9 @@ export class PreviewedCall {
   }
 
   /**
-   * One try. The next one writes into the same preview.
+   * Runs the task. A retry writes into the same preview.
    *
-   * @param settings as they are at its beginning; nothing of it reads them again
+   * @param settings a snapshot; they are not read again during the run
    * @throws {SummarizeError}
    */
   async run(settings: Settings): Promise<void> {
@@ -58,8 +58,8 @@ export class PreviewedCall {
     const connection = await (await this.#services.servers()).connection(server);
     if (connection === undefined) return;
     const consent = await this.#services.consent();
-    // A second click on the same text shows what is being written already. Nothing is awaited from here
-    // to where the work is noted as under way.
+    // A second click on the same text shows the running one. There must be no await between this check
+    // and the place that registers the work in `underWay`.
     const running = underWay.get(identity);
     if (running !== undefined) {
       await documents.show(running);
@@ -73,12 +73,12 @@ export class PreviewedCall {
     }
   }
 
-  /** @returns the next step, where the user wants what is missing in the result */
+  /** @returns `retry`, if the user wants the missing parts */
   async askAboutGaps(): Promise<'retry' | undefined> {
     return this.#answer === undefined ? undefined : await askAboutGaps(this.#answer);
   }
 
-  /** The model of the settings, for as many requests at once as they say. */
+  /** The model in the settings, limited to their number of concurrent requests. */
   async #model(settings: Settings): Promise<Model | undefined> {
     const { modelLimiter } = this.#services;
     modelLimiter.concurrency = settings.concurrency;
@@ -105,7 +105,7 @@ export class PreviewedCall {
     this.#uri = uri;
     this.#services.underWay.set(this.#task.identity, uri);
     const change = (changes: Partial<SummaryState>): void => {
-      // What still comes in behind the end changes nothing.
+      // Late events must not change a finished result.
       if (state.outcome.kind !== 'running') return;
       state = { ...state, ...changes };
       documents.update(uri, state);
@@ -141,12 +141,12 @@ export class PreviewedCall {
     });
   }
 
-  /** The model for a server that may never sample: the user is asked for a key when it does. */
+  /** Chooses the model only when the server samples, because it may never do so: then the user is asked for a key. */
   #modelSource(settings: Settings, change: (changes: Partial<SummaryState>) => void): () => Promise<Model> {
     let choosing: Promise<Model> | undefined;
     const choose = async (): Promise<Model> => {
       const model = await this.#model(settings);
-      if (model === undefined) throw refused('no model was chosen to answer it');
+      if (model === undefined) throw refused('no model was chosen');
       change({ model: model.name, offline: model.provider === 'offline' });
       return model;
     };
@@ -154,7 +154,7 @@ export class PreviewedCall {
   }
 }
 
-/** Shows what a call does while it does it. */
+/** Shows the progress of a call in the preview and the notification. */
 function eventsFor(
   stateNow: () => SummaryState,
   change: (changes: Partial<SummaryState>) => void,
@@ -180,7 +180,7 @@ function eventsFor(
     },
     onRetry: notice,
     onNotice: (sentence) => {
-      // How far a call is stays to be seen while its model writes.
+      // Keep showing the call's progress while the model writes.
       progress = { kind: 'running', notice: sentence };
       notice(sentence);
     },
@@ -191,7 +191,7 @@ function eventsFor(
   };
 }
 
-/** The name of a server as the preview shows it: none for the bundled one. */
+/** The server as the preview names it; the bundled one is not named. */
 export function shownServer(server: string): Pick<SummaryState, 'server'> {
   return server === BUNDLED ? {} : { server };
 }

@@ -10,16 +10,13 @@ import { withNextSteps } from './nextSteps.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
 import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
-import { describeSelected, selectedText, type SelectedText } from '../preview/selection.js';
+import { selectedText, type SelectedText } from '../preview/selection.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 
-/**
- * Gives the selection, or the whole document, to a tool of a server that the user picks, and shows
- * its result in a preview beside the editor.
- */
+/** Runs a tool of the user's choice on the selection, or the entire file, and shows its result beside the editor. */
 export async function runToolOnSelection(services: Services): Promise<void> {
-  // Once, so that a second try takes no other text.
+  // Read once, so that a retry uses the same text.
   const selected = selectionNow();
   let server: string | undefined;
   let call: PreviewedCall | undefined;
@@ -38,7 +35,7 @@ export async function runToolOnSelection(services: Services): Promise<void> {
   });
 }
 
-/** The selection, or why there is none; a tool that takes no text does not mind. */
+/** The selection, or why there is none, which does not matter to a tool that takes no text. */
 function selectionNow(): SelectedText | SummarizeError {
   try {
     return selectedText(vscode.window.activeTextEditor);
@@ -47,7 +44,7 @@ function selectionNow(): SelectedText | SummarizeError {
   }
 }
 
-/** Everything that is to be asked before the call; undefined when the user went no further. */
+/** Asks everything that the call needs; undefined if the user dismissed a question. */
 async function prepare(
   services: Services,
   server: string,
@@ -56,7 +53,7 @@ async function prepare(
   const connection = await (await services.servers()).connection(server);
   if (connection === undefined) return undefined;
   const { name } = connection.server;
-  const tools = await withCancellableProgress(`Asking ${name} for its tools`, async (report, signal) =>
+  const tools = await withCancellableProgress(`Listing the tools of ${name}`, async (report, signal) =>
     connection.listTools(signal, report),
   );
   if (tools.length === 0) {
@@ -75,13 +72,13 @@ async function prepare(
     title:
       text === undefined
         ? label
-        : `${label} with ${text.wholeDocument ? 'the whole' : text.part} of ${text.title}`,
+        : `${label} with ${text.wholeDocument ? '' : `${text.part} of `}${text.title}`,
     shown: {
       title: text?.title ?? '',
       part:
         text === undefined || checked === undefined
           ? 'the selection was not used'
-          : describeSelected(text) + describeRedacted(checked),
+          : text.part + describeRedacted(checked),
       tool: oneLine(tool.name, 60),
       server: name,
     },
@@ -96,7 +93,7 @@ async function prepare(
   });
 }
 
-/** The selection in its place, and what else the tool requires, from the user. */
+/** The tool's arguments: the selection, and what else it requires, from the user. */
 async function collectArguments(
   tool: Tool,
   selected: SelectedText | SummarizeError,

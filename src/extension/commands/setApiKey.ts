@@ -4,7 +4,7 @@ import { withNextSteps } from './nextSteps.js';
 import type { Services } from '../services.js';
 import { readSettings, SECTION } from '../settings.js';
 
-/** Asks for the key of the endpoint in the settings. */
+/** Asks for the API key of the endpoint in the settings. */
 export async function setApiKey(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Set API Key',
@@ -19,7 +19,7 @@ export async function setApiKey(services: Services): Promise<void> {
 async function offerAnthropic(): Promise<void> {
   const use = 'Use Anthropic';
   const chosen = await vscode.window.showInformationMessage(
-    'The key is set, but summaries are still made offline, without a model.',
+    'The API key is set, but summaries are still written offline, without a model.',
     use,
     'Stay Offline',
   );

@@ -4,7 +4,7 @@ import { withNextSteps } from './nextSteps.js';
 import { pickServer } from '../servers/pickTool.js';
 import type { Services } from '../services.js';
 
-/** Shows what a server of the user's choice may do with their model, and changes it. */
+/** Shows and changes what a server may do with the user's model. */
 export async function setPolicy(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Set Sampling Policy',

@@ -3,14 +3,14 @@ import { askAboutSecrets, describeRedacted, type CheckedText } from '../secrets/
 import { askBeforePlan } from '../notify/messages.js';
 import { withNextSteps } from './nextSteps.js';
 import { PreviewedCall, shownServer } from './previewedCall.js';
-import { describeSelected, selectedText, type SelectedText } from '../preview/selection.js';
+import { selectedText, type SelectedText } from '../preview/selection.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings, type Settings } from '../settings.js';
 
 /**
- * Summarizes the selection of the active editor, or all of it, into a preview beside it: by the bundled
- * server, or the one that the settings name.
+ * Summarizes the selection in the active editor, or the entire file, into a preview beside it, using the bundled
+ * server or the one in the settings.
  */
 export async function summarizeSelection(services: Services): Promise<void> {
   let prepared: Prepared | undefined;
@@ -26,12 +26,12 @@ export async function summarizeSelection(services: Services): Promise<void> {
   });
 }
 
-/** What is summarized, and by which server, for all tries. */
+/** What is summarized, and by which server; stays the same for retries. */
 interface Prepared {
   readonly call: PreviewedCall;
   readonly server: string;
   readonly selected: SelectedText;
-  /** Whether it was searched for secrets. */
+  /** Whether the text was searched for secrets. */
   readonly isChecked: boolean;
 }
 
@@ -41,7 +41,7 @@ async function prepare(
   before: Prepared | undefined,
 ): Promise<Prepared> {
   const server = before?.server ?? settings.server;
-  // Offline, and with our own server, a text does not leave the machine; the next try may be another matter.
+  // Offline with the bundled server, the text stays on this machine; a retry may use other settings.
   const leaves = settings.provider !== 'offline' || server !== BUNDLED;
   if (before !== undefined && (before.isChecked || !leaves)) return before;
   const selected = before?.selected ?? selectedText(vscode.window.activeTextEditor);
@@ -63,10 +63,8 @@ function callFor(
   const { text } = checked;
   let isConfirmed = false;
   return new PreviewedCall(services, {
-    title: wholeDocument
-      ? `Nothing is selected: summarizing the whole of ${title}`
-      : `Summarizing ${part} of ${title}`,
-    shown: { title, part: describeSelected(selected) + describeRedacted(checked), ...shownServer(server) },
+    title: wholeDocument ? `Summarizing ${title}` : `Summarizing ${part} of ${title}`,
+    shown: { title, part: selected.part + describeRedacted(checked), ...shownServer(server) },
     identity: JSON.stringify([selected.identity, server]),
     server,
     given: text,
@@ -88,7 +86,7 @@ function callFor(
         },
         confirm: {
           from: confirmFrom,
-          // Once for all tries: what is known already costs nothing.
+          // Asked once for all retries: parts that are done cost nothing.
           ask: async (plan) => (isConfirmed ||= await askBeforePlan(plan)),
         },
       });

@@ -10,7 +10,7 @@ import { readSettings, type Settings } from '../settings.js';
 import { notOffered } from '../models/languageModelErrors.js';
 import { vscodeModel } from '../models/modelFromSettings.js';
 
-/** Says in one sentence whether the model of the settings would answer, or what is wrong. */
+/** Reports in one sentence whether the model in the settings answers, or what is wrong. */
 export async function testConnection(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Test Connection',
@@ -21,7 +21,7 @@ export async function testConnection(services: Services): Promise<void> {
   });
 }
 
-/** With a button, since VS Code shows only those sentences whole. */
+/** With a button, because VS Code truncates messages without one. */
 async function tell(found: string): Promise<void> {
   const choose = 'Choose Model…';
   const chosen = await vscode.window.showInformationMessage(harmless(found), choose);
@@ -31,11 +31,11 @@ async function tell(found: string): Promise<void> {
 async function find(services: Services, settings: Settings): Promise<string | undefined> {
   switch (settings.provider) {
     case 'offline':
-      return 'Summaries are made offline, without any model: there is nothing to connect to.';
+      return 'Summaries are written offline, without a model; there is no connection to test.';
     case 'vscode': {
       const model = await vscodeModel(services, settings);
       if (model.isOffered)
-        return `VS Code offers ${oneLine(model.name, 80)}; it asks for your consent at the first use.`;
+        return `VS Code offers ${oneLine(model.name, 80)} and asks for your consent on first use.`;
       throw notOffered(model.name);
     }
     case 'anthropic': {
@@ -48,7 +48,7 @@ async function find(services: Services, settings: Settings): Promise<string | un
       );
       const { checkConnection } = await import('../../models/anthropic/connectionCheck.js');
       return await withCancellableProgress(
-        `Asking ${connection.endpoint.host}`,
+        `Testing the connection to ${connection.endpoint.host}`,
         async (_, signal) => await checkConnection(connection, model, signal),
       );
     }

@@ -12,14 +12,14 @@ import type { Policies } from './policies.js';
 
 type Item = vscode.QuickPickItem & { readonly choice?: Decision | Question };
 
-/** How much of a request's beginning and end stands in the list, in characters: those of a burst often begin alike. */
+/** How many characters of a request's beginning and end the list shows; in a burst, many begin alike. */
 const EXCERPT = { head: 36, tail: 14 };
-/** How far from its ends a text is looked at for that. */
+/** How many characters at each end of a text are considered for the excerpt. */
 const SCANNED = 400;
 
 const number = new Intl.NumberFormat('en-US');
 
-/** How long nothing is let through after the dialog has opened, in milliseconds: a click may have been for what was there before. */
+/** How long an opened dialog allows nothing, in milliseconds: a click may have been meant for what it covered. */
 const GRACE_MILLISECONDS = 400;
 
 interface Shown {
@@ -30,26 +30,26 @@ interface Shown {
   readonly since: number;
 }
 
-/** The one dialog for all sampling requests that wait for a decision; it follows them as they come and go. */
+/** The one dialog for all sampling requests that wait for a decision; it updates as they come and go. */
 export class ApprovalDialog implements vscode.Disposable {
   readonly #approvals: Approvals;
   readonly #policies: Policies;
   readonly #turns: TurnQueue;
   readonly #lifetime = new AbortController();
   readonly #stop: () => void;
-  /** The lines of questions, which can be long texts. */
+  /** Cached, because a request can be a long text. */
   readonly #lines = new WeakMap<Question, Line>();
   #shown: Shown | undefined;
   #isDue = false;
   #isWaiting = false;
 
-  /** @param turns of all questions in lists, of which VS Code shows one at a time */
+  /** @param turns shared by all quick picks, because VS Code shows only one at a time */
   constructor(approvals: Approvals, policies: Policies, turns: TurnQueue) {
     this.#approvals = approvals;
     this.#policies = policies;
     this.#turns = turns;
     this.#stop = approvals.onDidChange(() => {
-      // A burst comes, and goes, in one turn.
+      // A burst needs only one update.
       if (this.#isDue) return;
       this.#isDue = true;
       queueMicrotask(() => {
@@ -86,7 +86,7 @@ export class ApprovalDialog implements vscode.Disposable {
       if (batch === undefined) endTurn();
       else this.#shown = { pick: this.#open(batch), server: batch.server, since: performance.now(), endTurn };
     } catch {
-      // The window closes.
+      // The window is closing.
       return;
     } finally {
       this.#isWaiting = false;
@@ -96,7 +96,7 @@ export class ApprovalDialog implements vscode.Disposable {
 
   #open({ server }: Batch): vscode.QuickPick<Item> {
     const pick = vscode.window.createQuickPick<Item>();
-    pick.title = harmless(`May ${oneLine(server.name, 60)} ask your model?`);
+    pick.title = harmless(`May ${oneLine(server.name, 60)} use your model?`);
     pick.ignoreFocusOut = true;
     pick.onDidAccept(() => {
       const [item] = pick.selectedItems;
@@ -110,7 +110,7 @@ export class ApprovalDialog implements vscode.Disposable {
       pick.dispose();
       if (shown !== undefined) this.#shown = undefined;
       shown?.endTurn();
-      // A question that is closed is answered with no.
+      // Closing the question denies.
       this.#approvals.decide(questions, 'closed');
     });
     pick.show();
@@ -127,16 +127,16 @@ export class ApprovalDialog implements vscode.Disposable {
       if (choice === 'session' || choice === 'always' || choice === 'never') {
         await this.#policies.permit(server, choice);
       }
-      // Those that came meanwhile as well.
+      // Includes requests that arrived in the meantime.
       this.#approvals.decide(this.#questionsOf(server), choice);
     } catch (error) {
-      // The settings cannot be read: the question stays.
+      // The settings cannot be read; the question stays open.
       if ((await showFailure(toSummarizeError(error))) === 'openSettings')
         await openSettings(`${SECTION}.policies`);
     }
   }
 
-  /** What waits of a server; none if it is not its turn. */
+  /** The server's waiting requests; none if another server is shown. */
   #questionsOf({ identity }: PolicedServer): readonly Question[] {
     const { batch } = this.#approvals;
     return batch?.server.identity === identity ? batch.questions : [];
@@ -164,20 +164,20 @@ export class ApprovalDialog implements vscode.Disposable {
   }
 }
 
-/** Whether a choice was meant for this dialog, and not for what had the focus before it. */
+/** Whether a choice was meant for this dialog, rather than for what had the focus before. */
 function isMeant({ label, choice }: Item, { pick, since }: Shown): boolean {
   if (choice !== 'allow' && choice !== 'session' && choice !== 'always') return true;
   const words = label.replace(/^\$\([^)]*\) /, '').toLowerCase();
   return performance.now() - since > GRACE_MILLISECONDS && words.startsWith(pick.value.trim().toLowerCase());
 }
 
-/** What the dialog says of a question. */
+/** What the dialog shows for a question. */
 interface Line {
   readonly question: Question;
   readonly excerpt: string;
   readonly tool: string;
   readonly model: string;
-  /** As estimated. */
+  /** Estimated. */
   readonly tokensIn: number;
 }
 
@@ -200,37 +200,38 @@ function excerptOf(text: string): string {
     const characters = near(text);
     if (characters.length <= head + tail) return characters.join('');
   }
-  return `${near(text.slice(0, SCANNED)).slice(0, head).join('')}…${near(text.slice(-SCANNED)).slice(-tail).join('')}`;
+  const beginning = near(text.slice(0, SCANNED)).slice(0, head).join('');
+  return `${beginning}…${near(text.slice(-SCANNED)).slice(-tail).join('')}`;
 }
 
-/** The first can be chosen by accident, by someone who is just typing: it must let nothing through. */
+/** The first item must allow nothing: someone who is typing may accept it by accident. */
 function itemsFor(lines: readonly Line[]): Item[] {
   const calls = [...new Set(lines.map(({ tool }) => tool))].join(', ');
-  const forTheCall = harmless(`this call of ${calls}, whatever it still asks for`);
+  const forTheCall = harmless(`this call of ${calls}, including later requests`);
   return [
     {
       label: '$(eye) Review…',
-      description: 'read and edit what would be sent, then approve or deny',
+      description: 'read and edit the requests, then approve or deny them',
       choice: 'review',
     },
     { label: '$(check) Allow', description: forTheCall, choice: 'allow' },
     {
       label: '$(history) Allow for This Session',
-      description: 'until the window is closed',
+      description: 'until this window closes',
       choice: 'session',
     },
     {
       label: '$(check-all) Always Allow',
-      description: 'kept in the setting “policies”',
+      description: 'saved in the setting “Policies”',
       choice: 'always',
     },
     { label: '$(close) Deny', description: forTheCall, choice: 'deny' },
     {
       label: '$(circle-slash) Never Allow',
-      description: 'kept in the setting “policies”',
+      description: 'saved in the setting “Policies”',
       choice: 'never',
     },
-    { label: 'Choose one to read it first', kind: vscode.QuickPickItemKind.Separator },
+    { label: 'select a request to review it', kind: vscode.QuickPickItemKind.Separator },
     ...lines.map(({ question, excerpt, tokensIn }, index) => ({
       label: harmless(`${String(index + 1)}. ${excerpt === '' ? '(no text)' : excerpt}`),
       description: `about ${number.format(tokensIn)} tokens`,

@@ -12,15 +12,15 @@ type Item = vscode.QuickPickItem & { readonly change?: Change };
 const number = new Intl.NumberFormat('en-US');
 
 /**
- * Shows what a server may do with the user's model, and changes it.
+ * Shows and changes what a server may do with the user's model.
  *
  * @throws {SummarizeError} `badSetting`
  */
 export async function changePolicy(server: PolicedServer, policies: Policies): Promise<void> {
   const policy = policies.policyFor(server);
   const chosen = await vscode.window.showQuickPick(itemsFor(policy), {
-    title: harmless(`${server.name} and your model`),
-    placeHolder: 'May it ask your model for answers?',
+    title: harmless(`Sampling permission for ${server.name}`),
+    placeHolder: 'May this server use your model?',
     matchOnDescription: true,
   });
   const change = chosen?.change;
@@ -65,13 +65,13 @@ function itemsFor(policy: SamplingPolicy): Item[] {
   });
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   return [
-    permission('ask', 'one question for each call, however many requests it makes'),
-    permission('session', 'until the window is closed'),
+    permission('ask', 'once per tool call, however many requests it makes'),
+    permission('session', 'until this window closes'),
     permission('always', ''),
     permission('never', ''),
-    separator('read and edit first'),
-    review('reviewPrompts', 'Review Prompts', 'before your model gets them'),
-    review('reviewAnswers', 'Review Answers', 'before the server gets them'),
+    separator('review'),
+    review('reviewPrompts', 'Review Prompts', 'before they go to your model'),
+    review('reviewAnswers', 'Review Answers', 'before they go to the server'),
     separator('limits'),
     { label: '$(gear) Change Limits…', description: describeLimits(policy.limits), change: 'limits' },
   ];
@@ -86,10 +86,10 @@ function describePolicy({ permission, reviewPrompts, reviewAnswers }: SamplingPo
 function describeLimits({ requestsPerMinute, tokensPerDay, roundsPerCall, atLimit }: SamplingLimits): string {
   return [
     requestsPerMinute === null
-      ? 'any number of requests'
-      : `${number.format(requestsPerMinute)} requests a minute`,
-    tokensPerDay === null ? 'any number of tokens' : `${number.format(tokensPerDay)} tokens a day`,
-    `${number.format(roundsPerCall)} rounds a call`,
+      ? 'unlimited requests'
+      : `${number.format(requestsPerMinute)} requests per minute`,
+    tokensPerDay === null ? 'unlimited tokens' : `${number.format(tokensPerDay)} tokens per day`,
+    `${number.format(roundsPerCall)} rounds per call`,
     `then ${atLimit}`,
   ].join(', ');
 }

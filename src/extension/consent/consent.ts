@@ -22,13 +22,13 @@ import { ReviewEditor } from './reviewEditor.js';
 import { BUNDLED } from '../servers/servers.js';
 import { SECTION } from '../settings.js';
 
-/** The user in front of the window, and what they have decided: policies, limits, questions, reviews. */
+/** The user's decisions in this window: policies, limits, questions, reviews. */
 export class Consent implements vscode.Disposable {
   readonly policies = new Policies();
   readonly editor: ReviewEditor;
   readonly #memory: Store;
   readonly #find: FindSecrets;
-  /** VS Code shows one list at a time, and closes it for the next: a question must not answer another one so. */
+  /** VS Code shows one quick pick at a time and closes it for the next, which must not answer a question. */
   readonly #turns = new TurnQueue();
   readonly #meters = new Map<string, UsageMeter>();
   readonly #dialog: ApprovalDialog;
@@ -52,7 +52,7 @@ export class Consent implements vscode.Disposable {
       reviewPrompt: async (question, signal) => {
         const { name, identity } = question.server;
         return await reviews.review(
-          { ...promptReview(question), name: `Request of ${name}`, group: `${identity} prompts` },
+          { ...promptReview(question), name: `Request from ${name}`, group: `${identity} prompts` },
           signal,
         );
       },
@@ -69,7 +69,7 @@ export class Consent implements vscode.Disposable {
   /**
    * The gate for the sampling requests of one call.
    *
-   * @param given the text that the user has let go to the server, as it went
+   * @param given the text sent to the server, as the user approved it
    */
   gateFor(server: PolicedServer, tool: string, given: string): SamplingGate {
     const gate = new PolicyGate({
@@ -79,15 +79,15 @@ export class Consent implements vscode.Disposable {
       user: this.#user,
       meter: this.#meterOf(server),
     });
-    // The bundled one has nothing but what it is given.
+    // The bundled server knows nothing but the text it was given.
     if (server.setting === BUNDLED_NAME) return gate;
     return secretsGate(gate, {
       server: server.name,
       find: this.#find,
       isKnown: (secret) => given.includes(secret),
       decide: async (result, signal) => {
-        const words = { what: `What ${oneLine(server.name, 60)} asks`, where: 'to your model' };
-        return await decideAboutSecrets(result, words, { turns: this.#turns, signal });
+        const where = `a sampling request from ${oneLine(server.name, 60)}`;
+        return await decideAboutSecrets(result, where, { turns: this.#turns, signal });
       },
     });
   }
@@ -107,7 +107,7 @@ export class Consent implements vscode.Disposable {
   }
 }
 
-/** @param server `BUNDLED`, or the name of one in the settings */
+/** @param server `BUNDLED`, or the name of a server in the settings */
 export function policed(server: string, definition: ServerDefinition): PolicedServer {
   const setting = server === BUNDLED ? BUNDLED_NAME : server;
   return { name: definition.name, setting, identity: `${setting} ${identityOf(definition)}` };

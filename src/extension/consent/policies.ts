@@ -5,7 +5,7 @@ import { policyOf, readPolicyEntries, type Permission, type SamplingPolicy } fro
 import { harmless } from '../notify/messages.js';
 import { SECTION } from '../settings.js';
 
-/** What the user can change by choosing. */
+/** What the user can change in a list. */
 export interface PolicyChange {
   readonly sampling?: Exclude<Permission, 'session'>;
   readonly reviewPrompts?: boolean;
@@ -14,14 +14,14 @@ export interface PolicyChange {
 
 const SOURCE = `The setting ${SECTION}.policies`;
 
-/** What holds for a server as long as the window is open. */
+/** What applies to a server until the window closes. */
 interface Held {
   readonly permission?: Permission;
   readonly reviewPrompts?: boolean;
   readonly reviewAnswers?: boolean;
 }
 
-/** The policies in the settings, and what holds for as long as the window is open. */
+/** The policies in the settings, and what applies until the window closes. */
 export class Policies {
   readonly #held = new Map<string, Held>();
 
@@ -29,12 +29,12 @@ export class Policies {
   policyFor({ setting, identity }: PolicedServer): SamplingPolicy {
     const policy = policyOf(settingNow(), setting, SOURCE);
     const held = { ...policy, ...this.#held.get(identity) };
-    // A no in the settings is not undone by what was said before.
+    // A denial in the settings overrides earlier permissions of this session.
     return policy.permission === 'never' ? { ...held, permission: 'never' } : held;
   }
 
   /**
-   * Sets whether a server may ask the model from now on.
+   * Sets whether a server may use the model from now on.
    *
    * @throws {SummarizeError} `badSetting`
    */
@@ -43,16 +43,13 @@ export class Policies {
       await this.change(server, { sampling: permission });
       return;
     }
-    // What is to end with the session must not go on in the settings.
+    // A permission for the session must not outlive it in the settings.
     const inSettings = policyOf(settingNow(), server.setting, SOURCE).permission;
     if (inSettings !== 'ask') await this.change(server, { sampling: 'ask' });
     this.#hold(server, { permission: 'session' });
   }
 
-  /**
-   * Changes the entry of a server in the setting. What cannot be written holds for the session, and the
-   * user is told.
-   */
+  /** Changes a server's entry in the setting. If that fails, warns the user and applies the change for this session. */
   async change(server: PolicedServer, changes: PolicyChange): Promise<void> {
     const { sampling, ...reviews } = changes;
     const held: Held = { ...reviews, ...(sampling !== undefined && { permission: sampling }) };
@@ -73,7 +70,7 @@ export class Policies {
       const reason = oneLine(error instanceof Error ? error.message : String(error));
       void vscode.window.showWarningMessage(
         harmless(
-          `The policy of ${server.name} could not be written into the settings, so it holds for this session only (${reason}).`,
+          `The policy for ${server.name} could not be saved, so it applies only until this window closes (${reason}).`,
         ),
       );
     }

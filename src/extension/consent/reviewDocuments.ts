@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 
 export const REVIEW_SCHEME = 'mcp-review';
 
-/** In the path of each document, so that `package.json` can give them a language. */
+/** Part of every document's path, so that `package.json` can assign a language. */
 const FOLDER = '/mcp-review/';
 
-const GONE = 'This is no longer under review.\n';
+const GONE = 'This review has ended.\n';
 
 interface File {
   readonly content: Uint8Array;
-  /** Counts its changes: VS Code saves no file that seems to have been changed by somebody else. */
+  /** Counts changes: VS Code does not save a file that seems to have changed on disk. */
   readonly mtime: number;
 }
 
-/** The documents that requests and answers are reviewed in. They can be edited, and are on no disk. */
+/** The editable in-memory documents in which requests and answers are reviewed. */
 export class ReviewDocuments implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #files = new Map<string, File>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -32,7 +32,7 @@ export class ReviewDocuments implements vscode.FileSystemProvider, vscode.Dispos
     ];
   }
 
-  /** A new document; its name is what its tab says. */
+  /** A new document; its name is shown in its tab. */
   create(name: string, text: string): vscode.Uri {
     const uri = vscode.Uri.from({
       scheme: REVIEW_SCHEME,
@@ -43,7 +43,7 @@ export class ReviewDocuments implements vscode.FileSystemProvider, vscode.Dispos
     return uri;
   }
 
-  /** Forgets a document now, or when VS Code has closed it: until then it may still save it. */
+  /** Forgets a document, if open only once it is closed, because VS Code may still save it. */
   forget(uri: vscode.Uri): void {
     const key = uri.toString();
     const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
@@ -63,7 +63,7 @@ export class ReviewDocuments implements vscode.FileSystemProvider, vscode.Dispos
     this.#files.set(uri.toString(), { content, mtime: this.#read(uri).mtime + 1 });
   }
 
-  /** A window that was loaded anew still has the tabs of reviews that ended with it. */
+  /** A reloaded window still has the tabs of reviews that ended with the reload. */
   #read(uri: vscode.Uri): File {
     return this.#files.get(uri.toString()) ?? { content: Buffer.from(GONE), mtime: 0 };
   }

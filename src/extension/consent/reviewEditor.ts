@@ -6,14 +6,14 @@ import { harmless } from '../notify/messages.js';
 import { REVIEW_SCHEME, type ReviewDocuments } from './reviewDocuments.js';
 import { SECTION } from '../settings.js';
 
-/** The review that is shown. */
+/** The review being shown. */
 interface Open {
   readonly uri: vscode.Uri;
   approve(text: string, all: boolean): void;
   deny(): void;
 }
 
-/** Shows reviews in an editor; **Approve** and **Deny** stand in its title, and closing its tab denies. */
+/** Shows reviews in an editor with **Approve** and **Deny** in its title bar; closing the tab denies. */
 export class ReviewEditor implements ReviewDesk, vscode.Disposable {
   readonly #documents: ReviewDocuments;
   readonly #listener: vscode.Disposable;
@@ -23,7 +23,7 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
     this.#documents = documents;
     this.#listener = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       const open = this.#open;
-      // A tab that moves to another group is closed in one and opened in the other.
+      // A tab moved to another group closes in one and opens in the other.
       if (open !== undefined && closed.some((tab) => shows(tab, open.uri)) && tabsOf(open.uri).length === 0) {
         open.deny();
       }
@@ -59,7 +59,7 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
       signal.removeEventListener('abort', stop);
       this.#open = undefined;
       void vscode.commands.executeCommand('setContext', `${SECTION}.reviewing`, false);
-      // One that is still opening would stay.
+      // An editor that is still opening could not be closed.
       await opening.catch(() => undefined);
       await closeEditor(uri);
       this.#documents.forget(uri);
@@ -71,10 +71,10 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
   }
 
   /**
-   * Approves what is shown, as it stands in the editor.
+   * Approves the open review, as edited.
    *
-   * @param tab the document whose tab was used for it; that of a review that has ended does nothing
-   * @param all also what waits behind it, as it is
+   * @param tab the document whose tab was used; ignored if its review has ended
+   * @param all whether to approve all waiting reviews too, unchanged
    */
   async approve(tab: unknown, all: boolean): Promise<void> {
     const open = this.#open;
@@ -87,7 +87,7 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
     }
   }
 
-  /** Denies what is shown; `tab` as with `approve`. */
+  /** Denies the open review; `tab` as in `approve`. */
   deny(tab: unknown): void {
     if (this.#open !== undefined && isOf(tab, this.#open)) this.#open.deny();
   }
@@ -97,7 +97,7 @@ export class ReviewEditor implements ReviewDesk, vscode.Disposable {
   }
 }
 
-/** From the command palette there is no document, but the one that is shown is meant. */
+/** The Command Palette passes no document; it means the one that is shown. */
 function isOf(tab: unknown, { uri }: Open): boolean {
   return !(tab instanceof vscode.Uri) || tab.toString() === uri.toString();
 }
@@ -107,13 +107,13 @@ async function openEditor(uri: vscode.Uri): Promise<void> {
   try {
     document = await vscode.workspace.openTextDocument(uri, { encoding: 'utf8' });
   } catch {
-    // VS Code gives extensions no document above 50 MB.
-    throw refused('it is too large to be shown for a review');
+    // VS Code gives extensions no documents above 50 MB.
+    throw refused('it is too large to review');
   }
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
-/** Closes the editor without a question about changes that nobody wants to keep. */
+/** Closes the editor without asking whether to save. */
 async function closeEditor(uri: vscode.Uri): Promise<void> {
   if (tabsOf(uri).length === 0) return;
   const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
@@ -121,7 +121,7 @@ async function closeEditor(uri: vscode.Uri): Promise<void> {
   try {
     await vscode.window.tabGroups.close(tabsOf(uri));
   } catch {
-    // The user was faster.
+    // The user closed it first.
   }
 }
 

@@ -6,14 +6,14 @@ import { harmless } from '../notify/messages.js';
 import { withCancellableProgress } from '../notify/progress.js';
 import type { Settings } from '../settings.js';
 
-const USUAL_PROMPT = 'Kept encrypted by VS Code (SecretStorage) and sent to this address only.';
+const USUAL_PROMPT = 'Stored encrypted by VS Code (SecretStorage) and sent only to this endpoint.';
 
 /**
- * Asks for the key of an endpoint in a masked box, checks it with a request that costs nothing, and keeps it
- * in SecretStorage. One that is refused is asked for again.
+ * Asks for an endpoint's key in a masked box, checks it with a request that costs nothing, and stores it in
+ * SecretStorage. Asks again if the endpoint rejects it.
  *
  * @returns whether a key was set
- * @throws {SummarizeError} `badSetting` if a key would travel there unencrypted
+ * @throws {SummarizeError} `badSetting` if the key would be sent unencrypted
  */
 export async function askForApiKey(
   access: EndpointAccess,
@@ -26,15 +26,15 @@ export async function askForApiKey(
     if (key === undefined) return false;
     const problem = await check(access, { endpoint, headers }, key);
     if (problem?.code === 'keyRefused') {
-      prompt = `${endpoint.host} refuses this key; enter another one. ${USUAL_PROMPT}`;
+      prompt = `${endpoint.host} rejected this key; enter another one. ${USUAL_PROMPT}`;
       continue;
     }
     await access.keys.set(endpoint, key);
     if (problem === undefined) {
-      vscode.window.setStatusBarMessage(`$(check) API key for ${endpoint.host} is set`, 5000);
+      vscode.window.setStatusBarMessage(`$(check) API key for ${endpoint.host} set`, 5000);
     } else {
       void vscode.window.showWarningMessage(
-        harmless(`The API key is set, but could not be checked. ${problem.message}`),
+        harmless(`The API key is set but could not be checked. ${problem.message}`),
       );
     }
     return true;
@@ -43,7 +43,7 @@ export async function askForApiKey(
 
 async function ask(endpoint: Endpoint, prompt: string): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
-    title: `API key for ${endpoint.host}`,
+    title: `API Key for ${endpoint.host}`,
     prompt,
     placeHolder: endpoint.needsKey ? 'sk-ant-…' : 'API key',
     password: true,
@@ -61,7 +61,7 @@ async function ask(endpoint: Endpoint, prompt: string): Promise<string | undefin
   return typed === undefined || typed.trim() === '' ? undefined : readApiKey(typed);
 }
 
-/** What is wrong with a key, as far as an endpoint's list of models tells; one without a list tells nothing. */
+/** What is wrong with a key, judged by listing the endpoint's models; an endpoint without that list tells nothing. */
 async function check(
   access: EndpointAccess,
   settings: Pick<Settings, 'endpoint' | 'headers'>,
@@ -71,7 +71,7 @@ async function check(
     const connection = await endpointConnection(access, settings);
     if (connection === undefined) return undefined;
     const { listModels } = await import('../../models/anthropic/catalog.js');
-    await withCancellableProgress(`Checking the key at ${settings.endpoint.host}`, async (_, signal) =>
+    await withCancellableProgress(`Checking the API key at ${settings.endpoint.host}`, async (_, signal) =>
       listModels({ ...connection, apiKey }, signal),
     );
     return undefined;

@@ -9,7 +9,7 @@ import type { ApiKeys } from '../secrets/apiKeys.js';
 import { ENDPOINT, type SecretInputs } from '../secrets/secretInputs.js';
 import type { Settings } from '../settings.js';
 
-/** What an endpoint is reached with: its key, the secrets in its headers, and the log that hears of it. */
+/** What it takes to reach an endpoint: its key, the secrets in its headers, and a log. */
 export interface EndpointAccess {
   readonly keys: ApiKeys;
   readonly secrets: SecretInputs;
@@ -18,11 +18,11 @@ export interface EndpointAccess {
 }
 
 /**
- * The endpoint of the settings, with its key, if there is one, and its headers; secrets in these that are
- * not known yet are asked for.
+ * The endpoint in the settings, with its key, if any, and its headers; asks for secrets in the headers that are
+ * not stored yet.
  *
- * @returns undefined when the user did not give one of them
- * @throws {SummarizeError} `badSetting` where secrets would travel unencrypted
+ * @returns undefined if the user did not enter one of them
+ * @throws {SummarizeError} `badSetting` if secrets would be sent unencrypted
  */
 export async function endpointConnection(
   { keys, secrets, known, log }: EndpointAccess,
@@ -31,12 +31,12 @@ export async function endpointConnection(
   if (holdsCredentials(headers) && !isSafeFor(endpoint.origin)) {
     throw new SummarizeError(
       'badSetting',
-      `The secrets in the setting “headers” would travel unencrypted to ${endpoint.host}; use an https address.`,
+      `The secrets in the setting “headers” would be sent unencrypted to ${endpoint.host}; use an https URL.`,
     );
   }
   const given = await secrets.collect({
     owner: ENDPOINT,
-    label: `models at ${endpoint.host}`,
+    label: endpoint.host,
     names: inputNames(Object.values(headers)),
     recipient: endpoint.origin,
   });
@@ -45,12 +45,12 @@ export async function endpointConnection(
   if (!Object.entries(filled).every(([name, value]) => isHeader(name, value))) {
     throw new SummarizeError(
       'badHeaderSecret',
-      'A secret for the setting “headers” holds characters that no header has; enter it again.',
+      'A secret for the setting “headers” contains characters that HTTP headers do not allow; enter it again.',
     );
   }
   for (const [name, value] of Object.entries(filled)) {
     if (!holdsCredentials({ [name]: value })) continue;
-    // With its scheme (`Bearer …`), and without.
+    // With and without its scheme (`Bearer …`).
     known.add(value);
     known.add(value.slice(value.indexOf(' ') + 1));
   }

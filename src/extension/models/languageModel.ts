@@ -10,7 +10,7 @@ import { estimateTokens } from '../../text/tokens.js';
 import { explainLanguageModelError, notOffered } from './languageModelErrors.js';
 import { toChatMessages, toChatOptions } from './languageModelMessages.js';
 
-/** What VS Code tells of its models beside its stable API, where it does. */
+/** What VS Code says about its models beyond the stable API, if anything. */
 const capabilities = z.looseObject({
   capabilities: z
     .looseObject({
@@ -23,23 +23,23 @@ const capabilities = z.looseObject({
 const toolInput = z.record(z.string(), z.unknown()).catch({});
 
 export interface LanguageModelSetup {
-  /** What VS Code offers, at least one. */
+  /** The models that VS Code offers, at least one. */
   readonly models: readonly vscode.LanguageModelChat[];
-  /** The name of one of them, as of `nameOf`; undefined where a server's advice may choose. */
+  /** The name of one of them, see `nameOf`; undefined if the server's preferences choose. */
   readonly model: string | undefined;
-  /** The names that advice may choose among; empty for all. */
+  /** The names that the server's preferences may pick from; empty for all. */
   readonly allowed: readonly string[];
 }
 
-/** The name of one of VS Code's models in settings and records. */
+/** The name of a VS Code model in settings and records: `vendor/id`. */
 export function nameOf({ vendor, id }: vscode.LanguageModelChat): string {
   return `${vendor}/${id}`;
 }
 
 /**
- * A model that VS Code offers (`vscode.lm`): Copilot's, and those that people bring their own key for. VS Code
- * asks for consent itself. It knows neither a token limit nor stop sequences, so both are kept here, and no
- * system prompt, so that comes first of what the user says.
+ * A model that VS Code offers (`vscode.lm`): Copilot's, or one the user added with their own key. VS Code asks for
+ * consent itself. Its API has neither a token limit nor stop sequences, so both are enforced here, and no system
+ * prompt, so that is sent as the first user message.
  */
 export class LanguageModel implements Model {
   readonly provider = 'vscode';
@@ -53,12 +53,12 @@ export class LanguageModel implements Model {
     this.name = this.choose({ modelHints: [] }).name;
   }
 
-  /** Whether VS Code has the model that a request without advice goes to. */
+  /** Whether VS Code offers the model for requests without preferences. */
   get isOffered(): boolean {
     return this.#find(this.name) !== undefined;
   }
 
-  /** What all models take that a request could go to. */
+  /** What every model that a request could go to supports. */
   get takes(): Model['takes'] {
     const { model, models } = this.#setup;
     const names = model === undefined ? this.#permitted() : [model];
@@ -107,13 +107,13 @@ export class LanguageModel implements Model {
       throw explainLanguageModelError(error, oneLine(model.name, 60), signal);
     } finally {
       signal.removeEventListener('abort', stop);
-      // What still comes of an answer that was long enough is nobody's.
+      // Stops a model that is still writing after its answer was cut off.
       cancel.cancel();
       cancel.dispose();
     }
   }
 
-  /** What advice may choose among. Where nothing of it is offered, a request fails rather than go to another model. */
+  /** The models to pick from. If no allowed one is offered, requests fail instead of going to another model. */
   #permitted(): readonly string[] {
     const { models, allowed } = this.#setup;
     const offered = models.map(nameOf);
@@ -167,7 +167,6 @@ async function ask(
     }
     if (limit.ended !== undefined) break;
   }
-  // It need not write what nobody reads any more.
   if (limit.ended !== undefined) cancel.cancel();
   tell(await abortable(limit.end(), signal));
   const written = limit.text;
@@ -190,7 +189,7 @@ async function ask(
       ...(used ? uses : []),
     ],
     stopReason: limit.ended ?? (used ? 'toolUse' : 'endTurn'),
-    // VS Code tells no usage, so what went in and out is counted.
+    // VS Code reports no usage, so input and output are counted.
     usage: {
       inputTokens: Number.isNaN(inputTokens) ? estimateInputTokens(request) : inputTokens,
       outputTokens: out.reduce((sum, tokens) => sum + tokens, 0),
@@ -198,10 +197,10 @@ async function ask(
   };
 }
 
-/** How long a provider may take to count, in milliseconds. */
+/** How long a provider may take to count tokens, in milliseconds. */
 const COUNT_MILLISECONDS = 3000;
 
-/** What a provider counts; where it fails to, or takes too long, an estimate. */
+/** The provider's token count, or an estimate if counting fails or takes too long. */
 async function countOrEstimate(
   model: vscode.LanguageModelChat,
   text: string | vscode.LanguageModelChatMessage,

@@ -6,15 +6,15 @@ import { saysTooLong } from '../../models/promptTooLong.js';
 export function notOffered(name: string): SummarizeError {
   return new SummarizeError(
     'modelNotFound',
-    `VS Code does not offer the model ${oneLine(name, 80)} (any more); choose another one.`,
+    `VS Code does not offer the model ${oneLine(name, 80)}; choose another one.`,
   );
 }
 
 /**
- * What one of VS Code's models failed with, as one sentence with a next step. Consent, quota and blocks are
- * VS Code's and its providers' to explain, so their own words stand in it.
+ * Explains a failure of one of VS Code's models in one sentence with a next step. It quotes the original message,
+ * because only VS Code and its providers can explain consent, quotas and blocks.
  *
- * @param model its name, for people
+ * @param model its display name
  */
 export function explainLanguageModelError(
   error: unknown,
@@ -28,32 +28,35 @@ export function explainLanguageModelError(
     new SummarizeError(code, message, { cause: error });
   const code = error instanceof vscode.LanguageModelError ? error.code : '';
   if (/quota/i.test(code) || /quota/i.test(said)) {
-    return fail('quotaUsedUp', `The quota for ${model} is used up; choose another model, or wait${said}.`);
+    return fail(
+      'quotaUsedUp',
+      `Your quota for ${model} is used up; choose another model, or try again later${said}.`,
+    );
   }
   if (saysTooLong(said)) {
     return fail(
       'promptTooLong',
-      `${model} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
+      `The text is too long for ${model}; select less, or lower “Part Tokens”${said}.`,
     );
   }
   if (/rate.?limit/i.test(code)) {
-    return fail('modelBusy', `${model} is limiting requests; try again in a little while${said}.`);
+    return fail('modelBusy', `Rate limited by ${model}; try again in a moment${said}.`);
   }
   switch (code) {
     case vscode.LanguageModelError.NoPermissions.name:
       return fail(
         'modelNotAllowed',
-        `VS Code may not let MCP Summarize use ${model}; try again and allow it, or choose another model${said}.`,
+        `MCP Summarize may not use ${model}; try again and allow it, or choose another model${said}.`,
       );
     case vscode.LanguageModelError.Blocked.name:
       return fail(
         'modelRefused',
-        `VS Code blocked the request to ${model}; another text or model may pass${said}.`,
+        `VS Code blocked the request to ${model}; try another text or model${said}.`,
       );
     case vscode.LanguageModelError.NotFound.name:
-      return fail('modelNotFound', `VS Code does not offer ${model} any more; choose another model.`);
+      return fail('modelNotFound', `VS Code no longer offers ${model}; choose another model.`);
     default:
-      return fail('modelBusy', `${model} in VS Code failed; try again, or choose another model${said}.`);
+      return fail('modelBusy', `${model} failed; try again, or choose another model${said}.`);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelContent, ModelMessage, ModelRequest } from '../../models/model.js';
 
-/** A model request as VS Code's chat messages. */
+/** Converts a model request to VS Code's chat messages. */
 export function toChatMessages({ messages, systemPrompt }: ModelRequest): vscode.LanguageModelChatMessage[] {
   const system =
     systemPrompt === undefined || systemPrompt === ''
@@ -26,7 +26,7 @@ function toPart(block: ModelContent): vscode.LanguageModelInputPart {
     case 'toolUse':
       return new vscode.LanguageModelToolCallPart(block.id, block.name, block.input);
     case 'toolResult': {
-      // Its API has no other place for that.
+      // The API has no flag for a failed tool.
       const failed = block.isError ? [new vscode.LanguageModelTextPart('The tool failed:')] : [];
       return new vscode.LanguageModelToolResultPart(block.toolUseId, [
         ...failed,
@@ -44,10 +44,9 @@ function toLeafPart(
     : vscode.LanguageModelDataPart.image(Buffer.from(block.data, 'base64'), block.mimeType);
 }
 
-/** The tools of a request, and what the user reads where VS Code asks for their consent. */
+/** The tools of a request, and the justification that VS Code shows when it asks for consent. */
 export function toChatOptions({ tools, toolChoice }: ModelRequest): vscode.LanguageModelChatRequestOptions {
-  const justification =
-    'An MCP server that you use asks your model for an answer, as it does to summarize a text that you select.';
+  const justification = 'An MCP server you use needs your model, for example to summarize your selection.';
   if (tools.length === 0 || toolChoice === 'none') return { justification };
   return {
     justification,

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
-/** The models that VS Code offers, asked for when they are first needed, and again when they have changed. */
+/** The models that VS Code offers, listed on first use and again after they change. */
 export class LanguageModels implements vscode.Disposable {
   #known: readonly vscode.LanguageModelChat[] = [];
-  /** How often they have changed. */
+  /** How many times they have changed. */
   #changes = 0;
   #listener: vscode.Disposable | undefined;
 
@@ -15,7 +15,7 @@ export class LanguageModels implements vscode.Disposable {
     if (this.#known.length > 0) return this.#known;
     const changes = this.#changes;
     const models = await vscode.lm.selectChatModels();
-    // What has changed meanwhile is asked for again the next time.
+    // If they changed in the meantime, the next call lists them again.
     if (changes === this.#changes) this.#known = models;
     return models;
   }

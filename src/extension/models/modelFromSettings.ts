@@ -11,22 +11,22 @@ import type { LanguageModels } from './languageModels.js';
 import type { Retirement } from './retirement.js';
 import { SECTION, type Settings } from '../settings.js';
 
-/** What models are made from and chosen with. */
+/** What it takes to create and choose models. */
 export interface ModelAccess extends EndpointAccess {
   readonly languageModels: LanguageModels;
   retirement(): Promise<Retirement>;
 }
 
 /**
- * The model that the settings name. Without a key it asks what to do, once.
+ * The model in the settings. Without an API key, asks the user what to do.
  *
- * @returns undefined when the user chose none
- * @throws {SummarizeError} if the key would travel unencrypted, or VS Code offers no model
+ * @returns undefined if the user chose none
+ * @throws {SummarizeError} if the key would be sent unencrypted, or VS Code offers no model
  */
 export async function modelFromSettings(access: ModelAccess, settings: Settings): Promise<Model | undefined> {
   switch (settings.provider) {
     case 'offline':
-      // It is not needed, but should not be kept either where a text holds it.
+      // Not needed, but reading it makes it known, so that it is redacted wherever a text contains it.
       await access.keys.get(settings.endpoint);
       return await offlineModel();
     case 'vscode':
@@ -60,7 +60,7 @@ async function endpointModel(access: ModelAccess, settings: Settings): Promise<M
   return made;
 }
 
-/** Behind the work: it has nothing to wait for. */
+/** Runs in the background; nothing waits for it. */
 async function warnOfRetirement(
   access: ModelAccess,
   connection: AnthropicConnection,
@@ -85,12 +85,12 @@ export async function vscodeModel(
   if (models.length === 0) {
     throw new SummarizeError(
       'modelNotFound',
-      'VS Code offers no language model here; add one in VS Code (Copilot, or a key of your own), or choose another model.',
+      'VS Code offers no language models; add one in VS Code (Copilot, or your own key), or choose another model.',
     );
   }
   const { model, allowedModels: allowed } = settings;
   const isOffered = models.some((offered) => nameOf(offered) === model);
-  // The setting's default names a model of another provider, so it fixes none of these.
+  // The setting's default is a model of another provider, so it selects none of these.
   const fixed = model === DEFAULT_MODEL && !isOffered ? undefined : model;
   return new LanguageModel({ models, model: fixed, allowed });
 }
@@ -101,7 +101,7 @@ const WITHOUT_KEY = 'Continue Without Key';
 
 async function askWhatToDo({ endpoint }: Settings): Promise<string | undefined> {
   return await vscode.window.showInformationMessage(
-    `Summarizing with a model at ${endpoint.host} needs your API key. Offline, sentences are picked from the text without a model; the setting “provider” then stays on offline.`,
+    `No API key for ${endpoint.host} yet. Try Offline picks sentences without a model, and sets “Provider” to Offline.`,
     SET_KEY,
     TRY_OFFLINE,
     ...(endpoint.needsKey ? [] : [WITHOUT_KEY]),

@@ -17,23 +17,23 @@ interface Chosen {
 }
 
 type Item = vscode.QuickPickItem & {
-  /** What the choice comes to; undefined for a line between others. */
+  /** What choosing it does; undefined for a separator. */
   readonly value?: Chosen | 'enterName' | 'setApiKey';
 };
 
 const OTHERS: readonly Item[] = [
   { label: 'other', kind: vscode.QuickPickItemKind.Separator },
-  { label: '$(edit) Enter a Model’s Name…', value: 'enterName' },
+  { label: '$(edit) Enter Model Name…', value: 'enterName' },
   {
     label: '$(circle-slash) Offline',
-    description: 'no model: sentences are picked from the text, and nothing is sent',
+    description: 'no model: picks sentences from the text, sends nothing',
     value: { provider: 'offline', model: '' },
   },
 ];
 
 /**
- * Offers the models that there are, those of the endpoint as soon as it has listed them, and writes the
- * choice into the settings.
+ * Shows the available models, adding the endpoint's as soon as they are listed, and writes the choice to the
+ * settings.
  *
  * @returns whether one was chosen
  */
@@ -60,19 +60,17 @@ export async function pickModel(access: ModelAccess): Promise<boolean> {
 
 function whatAnswers({ provider, model }: Chosen): string {
   if (provider === 'offline') return 'Summaries are now written offline, without a model';
-  return model === AUTO
-    ? 'The server’s preferences now choose the model'
-    : `${oneLine(model, 80)} now answers`;
+  return model === AUTO ? 'The server’s preferences now pick the model' : `Now using ${oneLine(model, 80)}`;
 }
 
-/** The endpoint, or why it cannot be asked, which keeps nobody from choosing another model. */
+/** The endpoint, or why it cannot be used; the user can still choose another model. */
 async function connectionOf(
   access: ModelAccess,
   settings: Settings,
 ): Promise<AnthropicConnection | SummarizeError> {
   try {
     const connection = await endpointConnection(access, settings);
-    return connection ?? new SummarizeError('badSetting', 'A secret in the setting “headers” was not given.');
+    return connection ?? new SummarizeError('badSetting', 'A secret for the setting “headers” is missing.');
   } catch (error) {
     return toSummarizeError(error);
   }
@@ -86,7 +84,7 @@ async function pick(
   const abort = new AbortController();
   const box = vscode.window.createQuickPick<Item>();
   box.title = 'Choose Model';
-  box.placeholder = 'Who answers?';
+  box.placeholder = 'Select a model';
   box.matchOnDescription = true;
   box.busy = true;
   const heading = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -102,7 +100,7 @@ async function pick(
     const [active] = activeItems;
     box.activeItems = box.items.filter(({ label }) => label === active?.label);
   };
-  let listed: readonly Item[] = [{ label: '$(loading~spin) Asking for its models…' }];
+  let listed: readonly Item[] = [{ label: '$(loading~spin) Loading models…' }];
   let offered: readonly Item[] = [];
   show(listed, offered);
   const isOpen = (): boolean => !abort.signal.aborted;
@@ -137,11 +135,11 @@ async function pick(
 }
 
 function automatic({ provider, model, allowedModels }: Settings): Item {
-  const among = allowedModels.length === 0 ? 'the usual ones' : allowedModels.join(', ');
+  const among = allowedModels.length === 0 ? 'your allowed models' : allowedModels.join(', ');
   return {
     label: '$(sparkle) Automatic',
     description: marked(
-      `a server’s hints and priorities choose among ${harmless(oneLine(among, 80))}`,
+      `the server’s preferences pick from ${harmless(oneLine(among, 80))}`,
       provider !== 'offline' && model === undefined,
     ),
     value: { provider: provider === 'offline' ? 'anthropic' : provider, model: AUTO },
@@ -156,7 +154,7 @@ async function endpointItems(
   if (connection instanceof SummarizeError) {
     return [
       {
-        label: '$(warning) It cannot be asked for its models',
+        label: '$(warning) Could not list models',
         description: harmless(connection.message),
         value: 'enterName',
       },
@@ -164,12 +162,12 @@ async function endpointItems(
   }
   const { endpoint, apiKey } = connection;
   if (apiKey === undefined && endpoint.needsKey) {
-    return [{ label: '$(key) Set an API Key…', description: 'to see its models', value: 'setApiKey' }];
+    return [{ label: '$(key) Set API Key…', description: 'to list its models', value: 'setApiKey' }];
   }
   try {
     const { listModels } = await import('../../models/anthropic/catalog.js');
     const models = await listModels(connection, signal);
-    if (models.length === 0) return [{ label: '$(info) It lists no models', value: 'enterName' }];
+    if (models.length === 0) return [{ label: '$(info) This endpoint lists no models', value: 'enterName' }];
     return models.map((info) => ({
       label: harmless(info.label),
       description: marked(harmless(describeModel(info)), provider === 'anthropic' && model === info.id),
@@ -180,7 +178,7 @@ async function endpointItems(
     const needsKey = code === 'keyMissing' || code === 'keyRefused';
     return [
       {
-        label: needsKey ? '$(key) Set an API Key…' : '$(warning) Its models cannot be listed',
+        label: needsKey ? '$(key) Set API Key…' : '$(warning) Could not list models',
         description: harmless(message),
         value: needsKey ? 'setApiKey' : 'enterName',
       },
@@ -192,7 +190,7 @@ async function vscodeItems(
   { languageModels }: ModelAccess,
   { provider, model }: Settings,
 ): Promise<readonly Item[]> {
-  // VS Code may have none, or fail to say; that keeps nobody from choosing another model.
+  // If this fails, the user can still choose another model.
   const models = await languageModels.list().catch(() => []);
   return models.map((offered) => {
     const name = nameOf(offered);
@@ -218,7 +216,7 @@ function describeModel(info: ModelInfo): string {
 }
 
 function taking(tokens: number): string {
-  return `takes ${tokens.toLocaleString('en-US')} tokens`;
+  return `up to ${tokens.toLocaleString('en-US')} tokens`;
 }
 
 function marked(description: string, isCurrent: boolean): string {
@@ -228,7 +226,7 @@ function marked(description: string, isCurrent: boolean): string {
 async function askForName({ endpoint, model = '' }: Settings): Promise<Chosen | undefined> {
   const typed = await vscode.window.showInputBox({
     title: 'Choose Model',
-    prompt: `The model’s name, as ${endpoint.host} knows it`,
+    prompt: `Model name at ${endpoint.host}`,
     value: model,
     ignoreFocusOut: true,
   });
@@ -236,7 +234,7 @@ async function askForName({ endpoint, model = '' }: Settings): Promise<Chosen | 
   return name === '' ? undefined : { provider: 'anthropic', model: name };
 }
 
-/** Both where one of them is set, so that the choice is what counts, and counts nowhere else; else for the user. */
+/** Writes both settings in the scope that sets either of them, so that the choice takes effect; else for the user. */
 async function write({ provider, model }: Chosen): Promise<void> {
   const configuration = vscode.workspace.getConfiguration(SECTION);
   const places = ['provider', 'model'].map((name) => configuration.inspect(name));

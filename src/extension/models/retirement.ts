@@ -11,7 +11,7 @@ const PATIENCE_MILLISECONDS = 10_000;
 
 const remembered = z
   .object({
-    /** When it was looked up, in milliseconds since 1970. */
+    /** When it was looked up, in milliseconds since the epoch. */
     at: z.number(),
     lifecycle: z.enum(['active', 'deprecated', 'retired']),
     retiresAt: z.string().optional(),
@@ -19,7 +19,7 @@ const remembered = z
   .optional()
   .catch(undefined);
 
-/** Looks up, once a day and behind the work, whether the model in use is about to be retired, and warns. */
+/** Checks in the background, once a day, whether the model in use is about to be retired, and warns. */
 export class Retirement {
   readonly #memory: vscode.Memento;
   readonly #chooseModel: () => void;
@@ -30,14 +30,14 @@ export class Retirement {
     this.#chooseModel = chooseModel;
   }
 
-  /** Remembers what a list said of a model, and warns if need be. */
+  /** Stores what a list says about a model, and warns if needed. */
   async note(connection: AnthropicConnection, info: ModelInfo): Promise<void> {
     const { lifecycle, retiresAt } = info;
     await this.#memory.update(keyOf(connection, info.id), { at: Date.now(), lifecycle, retiresAt });
     this.#warn(connection, info);
   }
 
-  /** Fails never: a summary does not depend on it. */
+  /** Never throws: no summary depends on it. */
   async check(connection: AnthropicConnection, model: string): Promise<void> {
     const known = remembered.parse(this.#memory.get(keyOf(connection, model)));
     if (known !== undefined && Date.now() - known.at < DAY_MILLISECONDS) {
@@ -47,10 +47,10 @@ export class Retirement {
     try {
       const info = await describeModel(connection, model, AbortSignal.timeout(PATIENCE_MILLISECONDS));
       if (info !== undefined) await this.note(connection, { ...info, id: model });
-      // An endpoint that says nothing of its models is not asked each time.
+      // Do not ask again today an endpoint that does not know.
       else await this.#memory.update(keyOf(connection, model), { at: Date.now(), lifecycle: 'active' });
     } catch {
-      // Whatever it is, the request for the summary itself will say it.
+      // Whatever is wrong, the summary's own request reports it.
     }
   }
 
@@ -61,7 +61,7 @@ export class Retirement {
     this.#warned.add(key);
     const choose = 'Choose Model…';
     void vscode.window
-      .showWarningMessage(harmless(`The model ${info.id} ${notice}; choose another one in time.`), choose)
+      .showWarningMessage(harmless(`The model ${info.id} ${notice}; choose another model.`), choose)
       .then((chosen) => {
         if (chosen === choose) this.#chooseModel();
       });

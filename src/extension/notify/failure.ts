@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ErrorCode, SummarizeError } from '../../common/errors.js';
 import { harmless } from './messages.js';
 
-/** What a user can do next about a failure. */
+/** What the user can do about a failure. */
 export type NextStep =
   | 'setApiKey'
   | 'enterHeaderSecrets'
@@ -26,7 +26,7 @@ const BUTTONS: Readonly<Record<NextStep, string>> = {
   retry: 'Retry',
 };
 
-/** The steps that help with each cause, the best first. */
+/** The steps that help with each failure, best first. */
 const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   cancelled: ['retry'],
   nothingToSummarize: ['showLog'],
@@ -76,9 +76,9 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
 };
 
 /**
- * Shows a failure with the buttons that help, and says which one was chosen.
+ * Shows a failure with buttons for the steps that help.
  *
- * @returns undefined when the message was closed
+ * @returns the chosen step, or undefined if the message was closed
  */
 export async function showFailure({ code, message }: SummarizeError): Promise<NextStep | undefined> {
   const steps = STEPS[code];
@@ -87,7 +87,7 @@ export async function showFailure({ code, message }: SummarizeError): Promise<Ne
   return steps.find((step) => BUTTONS[step] === chosen);
 }
 
-/** Opens VS Code's settings at ours, at one of ours, or at one of VS Code's own. */
+/** Opens the Settings editor with a search query, such as the name of a setting. */
 export async function openSettings(query: string): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.openSettings', query);
 }

@@ -3,18 +3,18 @@ import type { ToolAnswer } from '../../call/runTool.js';
 import { inDollars } from '../../money/prices.js';
 import type { PricedPlan } from '../../call/summarize.js';
 
-/** Tells what is missing in a result, and asks whether to try that once more. */
+/** Reports missing parts of a summary, and offers to retry just those. */
 export async function askAboutGaps({ summary }: ToolAnswer): Promise<'retry' | undefined> {
   const missing = summary?.gaps.length ?? 0;
   if (summary === undefined || missing === 0) return undefined;
   const chosen = await vscode.window.showWarningMessage(
-    `${String(missing)} of ${String(summary.usage.parts)} parts could not be summarized; the summary says which.`,
+    `${String(missing)} of ${String(summary.usage.parts)} parts could not be summarized; the summary names them.`,
     RETRY_MISSING,
   );
   return chosen === RETRY_MISSING ? 'retry' : undefined;
 }
 
-/** Asks before a summary that costs much. */
+/** Asks before an expensive summary. */
 export async function askBeforePlan({
   parts,
   samplingRequests,
@@ -24,14 +24,15 @@ export async function askBeforePlan({
 }: PricedPlan): Promise<boolean> {
   const number = new Intl.NumberFormat('en-US');
   const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
+  const out = outputTokens === 0 ? '' : `, up to ${number.format(outputTokens)} out`;
   const detail = [
-    `The text is summarized in ${parts === 1 ? 'one piece' : `${number.format(parts)} parts`}.`,
-    `About ${number.format(inputTokens)} tokens go in${outputTokens === 0 ? '' : `, and at most ${number.format(outputTokens)} come out`}.`,
-    ...(cost === undefined ? [] : [`That costs at most about ${inDollars(cost.dollars)}.`]),
-    'The setting “confirm from” says from how many tokens on you are asked.',
+    ...(parts === 1 ? [] : [`The text is split into ${number.format(parts)} parts.`]),
+    `About ${number.format(inputTokens)} tokens in${out}.`,
+    ...(cost === undefined ? [] : [`Estimated cost: up to ${inDollars(cost.dollars)}.`]),
+    'Change this threshold with the setting “Confirm From”.',
   ].join(' ');
   const chosen = await vscode.window.showInformationMessage(
-    `This summary takes ${requests} to your model. Go on?`,
+    `Summarize with ${requests}?`,
     { modal: true, detail },
     SUMMARIZE,
   );
@@ -41,9 +42,14 @@ export async function askBeforePlan({
 const RETRY_MISSING = 'Retry Missing Parts';
 const SUMMARIZE = 'Summarize';
 
+/** A code such as `keyRefused` in words: "key refused". */
+export function inWords(code: string): string {
+  return code.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
 /**
- * Untrusted text made fit for messages, input boxes and quick picks: there VS Code makes links, commands
- * among them, of `[text](target)`, and icons of `$(name)`.
+ * Makes untrusted text safe for messages, input boxes and quick picks, where VS Code turns `[text](target)`
+ * into links, including command links, and `$(name)` into icons.
  */
 export function harmless(text: string): string {
   return text.replaceAll('](', '] (').replaceAll('$(', '$ (');

@@ -3,7 +3,7 @@ import { harmless } from './messages.js';
 
 export type Report = (message: string) => void;
 
-/** Work with a notification that shows how it goes and can cancel it. */
+/** Runs work behind a notification that shows its progress and can cancel it. */
 export async function withCancellableProgress<T>(
   title: string,
   work: (report: Report, signal: AbortSignal) => Promise<T>,

@@ -6,8 +6,8 @@ import { SECTION } from '../settings.js';
 const globs = z.array(z.string().trim().min(1)).optional();
 
 /**
- * Refuses a document that the user never wants to be sent. The globs of all scopes count together, so that
- * no workspace can take one away.
+ * Rejects a document that must never be sent. The globs of all scopes are combined, so that a workspace cannot
+ * remove any.
  *
  * @throws {SummarizeError} `fileIgnored`, `badSetting`
  */
@@ -17,7 +17,7 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
   const patterns = [defaultValue, globalValue, workspaceValue, workspaceFolderValue].flatMap((value) => {
     const parsed = globs.safeParse(value);
     if (parsed.success) return parsed.data ?? [];
-    // What cannot be read could be the one that matters.
+    // A glob that cannot be read may be the one that matters.
     throw new SummarizeError(
       'badSetting',
       `The setting ${SECTION}.ignoredFiles must be a list of globs; correct it.`,
@@ -29,13 +29,13 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
   if (pattern === undefined) return;
   throw new SummarizeError(
     'fileIgnored',
-    `This document is never sent: its name matches “${oneLine(pattern, 80)}” in the setting “ignoredFiles”; choose another document, or change the setting.`,
+    `This file is never sent: it matches “${oneLine(pattern, 80)}” in “Ignored Files”; choose another one.`,
   );
 }
 
 /**
- * Where a glob is meant: a name without a folder in any folder, as in a `.gitignore`; an absolute one, and one that
- * begins with `**`, wherever it matches; any other in each folder of the workspace.
+ * Where a glob applies: a bare name in any folder, as in `.gitignore`; an absolute glob, or one that begins with
+ * `**`, anywhere; any other in each folder of the workspace.
  */
 function placesOf(glob: string): vscode.GlobPattern[] {
   if (!glob.includes('/')) return [`**/${glob}`];

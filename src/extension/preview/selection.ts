@@ -1,32 +1,36 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
 
-/** What is to be summarized. */
+/** The text to summarize. */
 export interface SelectedText {
   readonly text: string;
-  /** "lines 3–20", "3 selections", "the whole document". */
+  /** "lines 3–20", "3 selections", "entire file". */
   readonly part: string;
   readonly wholeDocument: boolean;
   readonly title: string;
-  /** The line of the document that it begins with, from 1; for several selections there is none. */
+  /** The first line in the document, from 1; undefined for several selections. */
   readonly firstLine: number | undefined;
-  /** VS Code's name of its language. */
+  /** VS Code's language identifier. */
   readonly languageId: string;
-  /** The same for the same text at the same place, to recognize a second click. */
+  /** Equal for the same text in the same place, to recognize a second click. */
   readonly identity: string;
 }
 
 /**
- * The selections of an editor, in the document's order, or the whole document when nothing is selected.
+ * The selections in an editor, in document order, or the entire file if nothing is selected.
  *
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export function selectedText(editor: vscode.TextEditor | undefined): SelectedText {
   if (editor === undefined) {
+    // VS Code shows a binary or large file in a text tab, but gives extensions no editor for it.
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
     throw new SummarizeError(
       'nothingToSummarize',
-      'There is no text editor to summarize; open a document and select text in it (VS Code gives extensions no document above 50 MB).',
+      activeTab?.input instanceof vscode.TabInputText
+        ? 'Extensions cannot read this file; it may be binary or larger than 50 MB. Open another text file.'
+        : 'Open a text file to summarize.',
     );
   }
   const { document } = editor;
@@ -42,8 +46,8 @@ export function selectedText(editor: vscode.TextEditor | undefined): SelectedTex
     throw new SummarizeError(
       'nothingToSummarize',
       selections.length === 0
-        ? 'The document is empty; there is nothing to summarize.'
-        : 'The selection holds no text; select some and try again.',
+        ? 'This file is empty; open another one to summarize.'
+        : 'The selection contains no text; select some and try again.',
     );
   }
   const ranges = selections.map(({ start, end }) =>
@@ -60,14 +64,9 @@ export function selectedText(editor: vscode.TextEditor | undefined): SelectedTex
   };
 }
 
-/** The part of the document that a text is, as a preview says it. */
-export function describeSelected({ part, wholeDocument }: SelectedText): string {
-  return wholeDocument ? 'the whole document (nothing was selected)' : part;
-}
-
 function describePart(selections: readonly vscode.Selection[]): string {
   const [first, ...others] = selections;
-  if (first === undefined) return 'the whole document';
+  if (first === undefined) return 'entire file';
   if (others.length > 0) return `${String(selections.length)} selections`;
   const from = first.start.line + 1;
   const to = first.end.line + (first.end.character === 0 && first.end.line > first.start.line ? 0 : 1);

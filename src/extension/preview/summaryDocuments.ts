@@ -3,16 +3,16 @@ import type { SummaryState } from '../../summary/state.js';
 
 const SUMMARY_SCHEME = 'mcp-summary';
 
-/** VS Code's own Markdown preview, as an editor. */
+/** VS Code's built-in Markdown preview, as a custom editor. */
 const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
 
-/** How often a growing summary is shown anew, in milliseconds. */
+/** How often a growing summary refreshes, in milliseconds. */
 const REFRESH_MILLISECONDS = 80;
-/** A closed summary can be opened again (Reopen Closed Editor), so only the oldest are forgotten. */
+/** Closed summaries can be reopened (Reopen Closed Editor), so only the oldest are dropped. */
 const MAX_KEPT = 100;
 const GONE = '*This result was not kept. Run the command again.*\n';
 
-/** The read-only documents that summaries are shown in, as Markdown previews. */
+/** The read-only documents behind the Markdown previews of summaries. */
 export class SummaryDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #states = new Map<string, SummaryState>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
@@ -25,7 +25,7 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
   constructor() {
     this.#registration = vscode.Disposable.from(
       vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this),
-      // VS Code drops the changes of a document that it is still opening, the last one included.
+      // VS Code ignores changes to a document that is still opening, even the last one.
       vscode.workspace.onDidOpenTextDocument(({ uri }) => {
         if (uri.scheme === SUMMARY_SCHEME) this.#changed.fire(uri);
       }),
@@ -38,7 +38,7 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
     return state === undefined ? GONE : renderSummary(state);
   }
 
-  /** A new document; its name is what the preview's tab shows. */
+  /** A new document; the preview's tab shows its name. */
   create(state: SummaryState): vscode.Uri {
     const uri = vscode.Uri.from({
       scheme: SUMMARY_SCHEME,
@@ -51,7 +51,7 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
     return uri;
   }
 
-  /** Shows a new state: at once when the summary has ended, else at the next refresh. */
+  /** Shows a new state: immediately if the summary has ended, otherwise at the next refresh. */
   update(uri: vscode.Uri, state: SummaryState): void {
     const key = uri.toString();
     this.#states.set(key, state);
@@ -70,14 +70,14 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
     }
   }
 
-  /** Opens the preview beside the editor, or shows it again; the focus stays where it is. */
+  /** Opens or reveals the preview beside the editor without moving the focus. */
   async show(uri: vscode.Uri): Promise<void> {
     const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
     const place = { viewColumn, preserveFocus: true, preview: false };
     try {
       await vscode.commands.executeCommand('vscode.openWith', uri, MARKDOWN_PREVIEW, place);
     } catch {
-      // Without VS Code's Markdown extension the text itself is shown.
+      // Without VS Code's Markdown extension, show the text itself.
       await vscode.window.showTextDocument(uri, place);
     }
   }
@@ -90,13 +90,13 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
   }
 }
 
-/** What the tab says. */
+/** The tab's label. */
 function nameOf({ title, tool }: SummaryState): string {
   const what = tool?.replaceAll('/', '-') ?? 'summary';
   return title === '' ? what : `${title} (${what})`;
 }
 
-/** Where a summary is shown already: beside it would be elsewhere when the focus is in the preview. */
+/** The column that already shows a summary; "beside" would be another one while the preview has the focus. */
 function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   return vscode.window.tabGroups.all.find(({ tabs }) =>
     tabs.some(

@@ -3,8 +3,8 @@ import type { Endpoint } from '../../models/anthropic/endpoint.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 
 /**
- * The API keys in SecretStorage, one for each origin: a key is only ever read for the origin that it
- * was set for, so a changed base URL cannot carry it elsewhere.
+ * The API keys in SecretStorage, one per origin. A key is read only for the origin it was set for, so changing the
+ * base URL cannot send it elsewhere.
  */
 export class ApiKeys {
   readonly #secrets: vscode.SecretStorage;
@@ -33,7 +33,7 @@ export class ApiKeys {
     await this.#memory.update(keylessName(origin), undefined);
   }
 
-  /** Whether the user said that this endpoint is to be asked without a key. */
+  /** Whether the user chose to use this endpoint without a key. */
   isKeyless({ origin }: Endpoint): boolean {
     return this.#memory.get(keylessName(origin)) === true;
   }

@@ -11,17 +11,17 @@ const REDACT = 'Redact and Send';
 const SEND = 'Send Anyway';
 const CANCEL = 'Do Not Send';
 
-/** A search that takes no longer is not announced, in milliseconds. */
+/** How long a search may take before its progress is shown, in milliseconds. */
 const QUIET_MILLISECONDS = 500;
 
 export interface CheckedText {
   readonly text: string;
-  /** How many secrets were taken out. */
+  /** How many secrets were redacted. */
   readonly redacted: number;
 }
 
 /**
- * Looks for secrets in a text before it leaves, and asks the user what to do about them, or about a search that did
+ * Searches a text for secrets before it is sent, and asks the user what to do about them, or about a search that did
  * not finish.
  *
  * @param title the name of its document
@@ -30,10 +30,7 @@ export interface CheckedText {
 export async function askAboutSecrets(text: string, title: string, find: FindSecrets): Promise<CheckedText> {
   const result = await searched(text, title, find);
   if (result.finished && result.found.length === 0) return { text, redacted: 0 };
-  const { question, detail } = await wordsFor(result, {
-    what: 'The text',
-    where: 'to the server and the model',
-  });
+  const { question, detail } = await wordsFor(result, title);
   const buttons = result.finished ? [REDACT, SEND] : [SEND];
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
   if (chosen === SEND) return { text, redacted: 0 };
@@ -42,13 +39,13 @@ export async function askAboutSecrets(text: string, title: string, find: FindSec
   return { text: redact(text, result.found), redacted: result.found.length };
 }
 
-/** The search, which can be cancelled once it takes longer than usual. */
+/** The search; once it takes longer than usual, it shows its progress and can be cancelled. */
 async function searched(text: string, title: string, find: FindSecrets): Promise<SearchResult> {
   const abort = new AbortController();
   const searching = find(text, title, abort.signal);
   const soon = await Promise.race([searching, delay(QUIET_MILLISECONDS)]);
   if (soon !== undefined) return soon;
-  return await withCancellableProgress('Looking for secrets in the text', async (_, signal) => {
+  return await withCancellableProgress('Searching for secrets', async (_, signal) => {
     signal.addEventListener('abort', () => {
       abort.abort();
     });
@@ -57,19 +54,19 @@ async function searched(text: string, title: string, find: FindSecrets): Promise
 }
 
 /**
- * Asks what is done about secrets in a list, which unlike a dialog can be closed again.
+ * Asks what to do about secrets, in a quick pick because, unlike a dialog, it can be closed by code.
  *
- * @param what holds them, and where it would be sent
- * @param turns of all questions in lists, of which VS Code shows one at a time
+ * @param where the secrets were found
+ * @param turns shared by all quick picks, because VS Code shows only one at a time
  * @param signal closes the question
- * @throws {SummarizeError} `cancelled` when it was closed by the signal
+ * @throws {SummarizeError} `cancelled` if the signal closed it
  */
 export async function decideAboutSecrets(
   result: SearchResult,
-  { what, where }: { readonly what: string; readonly where: string },
+  where: string,
   { turns, signal }: { readonly turns: TurnQueue; readonly signal: AbortSignal },
 ): Promise<SecretsDecision> {
-  const { question, detail } = await wordsFor(result, { what, where });
+  const { question, detail } = await wordsFor(result, where);
   const endTurn = await turns.turn(signal);
   const pick = vscode.window.createQuickPick();
   const close = (): void => {
@@ -79,11 +76,13 @@ export async function decideAboutSecrets(
     pick.title = question;
     pick.placeholder = detail;
     pick.ignoreFocusOut = true;
-    // The first can be chosen by accident, by someone who is just typing: it must let nothing through.
+    // The first item must send nothing: someone who is typing may accept it by accident.
     pick.items = [
-      { label: CANCEL, description: 'the request is refused' },
-      ...(result.finished ? [{ label: REDACT, description: 'each of them is replaced by what it is' }] : []),
-      { label: SEND, description: 'as it is' },
+      { label: CANCEL, description: 'the request is denied' },
+      ...(result.finished
+        ? [{ label: REDACT, description: 'each secret is replaced with a placeholder' }]
+        : []),
+      { label: SEND, description: 'unchanged' },
     ];
     const chosen = await new Promise<string | undefined>((resolve) => {
       pick.onDidAccept(() => {
@@ -96,7 +95,7 @@ export async function decideAboutSecrets(
       pick.show();
     });
     if (signal.aborted) throw cancelled(signal.reason);
-    // A question that is closed is answered with no.
+    // Closing the question denies.
     return chosen === REDACT ? 'redact' : chosen === SEND ? 'send' : 'cancel';
   } finally {
     signal.removeEventListener('abort', close);
@@ -107,26 +106,25 @@ export async function decideAboutSecrets(
 
 async function wordsFor(
   result: SearchResult,
-  { what, where }: { readonly what: string; readonly where: string },
+  where: string,
 ): Promise<{ readonly question: string; readonly detail: string }> {
   if (!result.finished) {
     return {
-      question: harmless(`The search for secrets did not finish. ${what} may hold some; send it ${where}?`),
-      detail: 'Nothing was sent yet.',
+      question: harmless(`The search for secrets in ${where} did not finish. Send anyway?`),
+      detail: 'There may be secrets in it. Nothing has been sent.',
     };
   }
   const { describeSecrets } = await import('../../secrets/redact.js');
   const { found } = result;
-  const count = found.length === 1 ? 'a secret' : `${String(found.length)} secrets`;
+  const example = `[redacted: ${found[0]?.name ?? ''}]`;
+  const redacting = `Redacting replaces each with a placeholder such as ${example}.`;
   return {
-    question: harmless(`${what} seems to hold ${count}. Send it ${where}?`),
-    detail: harmless(
-      `${describeSecrets(found)}. Nothing was sent yet. Redacted, each of them is replaced by what it is.`,
-    ),
+    question: harmless(`Possible secrets found in ${where} (${String(found.length)})`),
+    detail: harmless(`${describeSecrets(found)}. ${redacting} Nothing has been sent.`),
   };
 }
 
-/** What a preview says of it, behind the part of the document; empty where nothing was taken out. */
+/** What the preview adds after the part of the document; empty if nothing was redacted. */
 export function describeRedacted({ redacted }: CheckedText): string {
   return redacted === 0 ? '' : ` (${redacted === 1 ? '1 secret' : `${String(redacted)} secrets`} redacted)`;
 }

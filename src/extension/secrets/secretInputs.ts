@@ -4,27 +4,27 @@ import { oneLine } from '../../common/errors.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 import { harmless } from '../notify/messages.js';
 
-/** Where the names of what is kept stand, since SecretStorage does not list it. */
+/** Holds the names of the stored secrets, because SecretStorage cannot list them. */
 const INDEX = 'serverSecrets';
 const index = z.array(z.tuple([z.string(), z.string()])).catch([]);
 
-/** Who wants secrets, and to whom they go. */
+/** Which secrets are needed, by whom, and who receives them. */
 export interface SecretsWanted {
   /** The name of a server in the settings, or `ENDPOINT`. */
   readonly owner: string;
-  /** The owner as a user calls it. */
+  /** The owner's display name. */
   readonly label: string;
   readonly names: readonly string[];
-  /** A secret that was given for one is never passed on to another. */
+  /** A secret entered for one recipient is never passed to another. */
   readonly recipient: string;
 }
 
-/** The owner of the secrets in the headers for models: no server has such a name. */
+/** The owner of the secrets in the endpoint's headers; no server can have this name. */
 export const ENDPOINT = '';
 
 /**
- * The secrets that settings name as `${input:NAME}`, kept in SecretStorage: one for each owner, name and
- * recipient, so that a changed command or address does not get what was meant for another.
+ * The secrets written as `${input:NAME}` in settings, kept in SecretStorage per owner, name and recipient, so that
+ * a changed command or URL does not receive a secret meant for another.
  */
 export class SecretInputs {
   readonly #secrets: vscode.SecretStorage;
@@ -38,9 +38,9 @@ export class SecretInputs {
   }
 
   /**
-   * The secrets that someone wants; those that are not known yet are asked for, in masked boxes.
+   * Collects secrets; asks in a masked box for those not stored yet.
    *
-   * @returns undefined when the user gave one of them not
+   * @returns undefined if the user did not enter one of them
    */
   async collect(wanted: SecretsWanted): Promise<ReadonlyMap<string, string> | undefined> {
     const collected = new Map<string, string>();
@@ -55,9 +55,9 @@ export class SecretInputs {
   }
 
   /**
-   * Deletes the secrets of one owner, or of all that ever were.
+   * Deletes the secrets of one owner, or of all, including owners no longer in the settings.
    *
-   * @returns how many there were
+   * @returns how many were deleted
    */
   async clear(owner?: string): Promise<number> {
     const kept = this.#index();
@@ -81,9 +81,7 @@ export class SecretInputs {
   ): Promise<string | undefined> {
     const typed = await vscode.window.showInputBox({
       title: harmless(`${oneLine(name, 60)} for ${oneLine(label, 60)}`),
-      prompt: harmless(
-        `Kept encrypted by VS Code (SecretStorage) and given to this server only: ${oneLine(recipient)}`,
-      ),
+      prompt: harmless(`Stored encrypted by VS Code (SecretStorage) and sent only to: ${oneLine(recipient)}`),
       password: true,
       ignoreFocusOut: true,
     });

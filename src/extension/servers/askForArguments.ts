@@ -4,9 +4,9 @@ import { parseArgument, textArguments, type ToolArgument } from '../../mcp/tools
 import { harmless } from '../notify/messages.js';
 
 /**
- * Asks for the values of a tool's arguments, one after the other, as its schema has them.
+ * Asks for the values of a tool's arguments one by one, in the order of its schema.
  *
- * @returns undefined when the user went no further
+ * @returns undefined if the user dismissed a question
  */
 export async function askForArguments(
   title: string,
@@ -63,9 +63,9 @@ const EXAMPLES: Readonly<Record<ToolArgument['kind'], string>> = {
 };
 
 /**
- * The argument that the selection goes into; asked where there are several that take a text.
+ * The argument for the selection; asks if several take text.
  *
- * @returns undefined when there is none, or the user went no further
+ * @returns undefined if there is none, or the user dismissed the question
  */
 export async function askForTextArgument(
   title: string,
@@ -81,7 +81,7 @@ export async function askForTextArgument(
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: harmless(title),
-    placeHolder: 'Which argument does the selection go into?',
+    placeHolder: 'Select the argument for the selected text',
     ignoreFocusOut: true,
   });
   return chosen?.argument;

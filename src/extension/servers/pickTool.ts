@@ -13,8 +13,8 @@ type Item<T> = vscode.QuickPickItem & { readonly value: T };
 /**
  * Asks for a server.
  *
- * @param title what it is asked for
- * @returns `BUNDLED`, the name of one in the settings, or undefined when the user went no further
+ * @param title what it is for
+ * @returns `BUNDLED`, the name of one in the settings, or undefined if the user dismissed the question
  * @throws {SummarizeError} `badSetting`
  */
 export async function pickServer(title: string): Promise<string | undefined> {
@@ -27,11 +27,11 @@ export async function pickServer(title: string): Promise<string | undefined> {
       ),
       value: name,
     })),
-    { label: '$(gear) Add a Server…', description: `the setting ${SECTION}.servers`, value: undefined },
+    { label: '$(gear) Add Server…', description: 'in the settings', value: undefined },
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: 'Which server?',
+    placeHolder: 'Select a server',
     matchOnDescription: true,
   });
   if (chosen !== undefined && chosen.value === undefined) {
@@ -40,7 +40,7 @@ export async function pickServer(title: string): Promise<string | undefined> {
   return chosen?.value;
 }
 
-/** Asks for a tool; those that take a text come first. */
+/** Asks for a tool; those that take text come first. */
 export async function pickTool(serverName: string, tools: readonly Tool[]): Promise<Tool | undefined> {
   const itemOf = (tool: Tool): Item<Tool> => ({
     label: harmless(oneLine(tool.title ?? tool.name, 60)),
@@ -53,7 +53,7 @@ export async function pickTool(serverName: string, tools: readonly Tool[]): Prom
   });
   const without = tools.filter((tool) => !takesText(tool)).map(itemOf);
   const separator: Item<undefined> = {
-    label: 'take no text: the selection is not used',
+    label: 'do not use the selection',
     kind: vscode.QuickPickItemKind.Separator,
     value: undefined,
   };
@@ -63,7 +63,7 @@ export async function pickTool(serverName: string, tools: readonly Tool[]): Prom
   ];
   const chosen = await vscode.window.showQuickPick(items, {
     title: harmless(`Tools of ${oneLine(serverName, 60)}`),
-    placeHolder: 'Which tool?',
+    placeHolder: 'Select a tool',
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -9,11 +9,11 @@ import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../../mc
 import type { SecretInputs } from '../secrets/secretInputs.js';
 import { readServers, SECTION } from '../settings.js';
 
-/** The name of the bundled server among all servers: the settings can give it to no other. */
+/** The internal name of the bundled server; no server in the settings can have it. */
 export const BUNDLED = '';
 
 interface Kept {
-  /** The entry that the connection was made from, and its secrets; both as JSON. */
+  /** The settings entry and the secrets of the connection, both as JSON. */
   readonly entry: string;
   readonly secrets: string;
   readonly connection: ServerConnection;
@@ -26,7 +26,7 @@ export interface ServersOptions {
   readonly secrets: SecretInputs;
 }
 
-/** The bundled server and those in the settings, with a warm connection to each that was used. */
+/** The bundled server and those in the settings; connections are kept open after first use. */
 export class Servers implements vscode.Disposable {
   readonly #options: ServersOptions;
   readonly #kept = new Map<string, Kept>();
@@ -42,9 +42,9 @@ export class Servers implements vscode.Disposable {
   }
 
   /**
-   * What a server is, as far as that is no secret.
+   * The definition of a server, without its secrets.
    *
-   * @param name `BUNDLED`, or one of the setting's
+   * @param name `BUNDLED`, or the name of one in the settings
    * @throws {SummarizeError} `badSetting`
    */
   async definition(name: string): Promise<ServerDefinition> {
@@ -55,14 +55,14 @@ export class Servers implements vscode.Disposable {
   }
 
   /**
-   * The connection to a server; the SDK behind it is loaded by the first use.
+   * The connection to a server; the SDK is loaded on first use.
    *
-   * @param name `BUNDLED`, or one of the setting's
-   * @returns undefined when the user did not give a secret that the server wants
+   * @param name `BUNDLED`, or the name of one in the settings
+   * @returns undefined if the user did not enter a secret that the server needs
    * @throws {SummarizeError} `badSetting`
    */
   async connection(name: string): Promise<ServerConnection | undefined> {
-    // What is wrong with the entry is said before a secret is asked for.
+    // Reports a bad entry before asking for its secrets.
     const definition = await this.definition(name);
     if (name === BUNDLED) return await this.#keep(name, { entry: '', secrets: '' }, definition);
     const entry = entryOf(name);
@@ -77,7 +77,7 @@ export class Servers implements vscode.Disposable {
     return await this.#keep(name, made, defineServer(name, entry, secrets));
   }
 
-  /** The connection that was made from the same, or a new one. */
+  /** The existing connection if entry and secrets are unchanged, otherwise a new one. */
   async #keep(
     name: string,
     made: Omit<Kept, 'connection'>,
@@ -104,7 +104,7 @@ export class Servers implements vscode.Disposable {
     return connection;
   }
 
-  /** Forgets the secrets of a server, and ends it, so that its next use asks for them. */
+  /** Forgets a server's secrets and stops it, so that its next use asks for them. */
   async forgetSecrets(name: string): Promise<void> {
     if (name === BUNDLED) return;
     this.#end(name);
@@ -112,16 +112,16 @@ export class Servers implements vscode.Disposable {
   }
 
   /**
-   * Forgets the secrets of all servers, those of servers that are no longer in the settings too.
+   * Forgets the secrets of all servers, including those no longer in the settings.
    *
-   * @returns how many there were
+   * @returns how many were deleted
    */
   async forgetAllSecrets(): Promise<number> {
     for (const name of [...this.#kept.keys()]) if (name !== BUNDLED) this.#end(name);
     return await this.#options.secrets.clear();
   }
 
-  /** Ends all servers. */
+  /** Stops all servers. */
   async close(): Promise<void> {
     for (const name of [...this.#kept.keys()]) this.#end(name);
     await Promise.all(this.#ending);
@@ -131,7 +131,7 @@ export class Servers implements vscode.Disposable {
     this.#listener.dispose();
   }
 
-  /** While the setting cannot be read at all, someone is still writing it. */
+  /** Does nothing while the setting is unreadable: the user is still editing it. */
   #endChanged(): void {
     const entries = entriesNow();
     if (entries === undefined) return;
@@ -160,7 +160,7 @@ function entryOf(name: string): ServerEntry {
   if (entry !== undefined) return entry;
   throw new SummarizeError(
     'badSetting',
-    `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another.`,
+    `There is no server "${oneLine(name, 60)}" in the setting ${SECTION}.servers; add it, or choose another one.`,
   );
 }
 
