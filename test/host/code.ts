@@ -6,7 +6,7 @@ import { format } from 'node:util';
 import { openBrowser, NpmCode } from './npmCode.js';
 import { packageFolder } from './packageExtension.js';
 
-/** Lines of VS Code's own that say nothing about the extension. */
+/** Lines of VS Code's output that are not about the extension. */
 const NOISE =
   /AgentHost|extension request ERRORED|open-vsx\.org|ChatModelSelection|AccountPolicyGate|DialogService/;
 const LIMIT_MILLISECONDS = 600_000;
@@ -60,7 +60,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** What the tests in the extension host are to know, by variables that start with MCP_TEST_. */
+/** Passes the MCP_TEST_ variables on to the tests in the extension host. */
 function hostEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MCP_TEST_')));
 }

@@ -15,7 +15,7 @@ export interface NpmCodeOptions {
   readonly dataFolder: string;
   /** Runs extension tests; hides notification toasts. */
   readonly smokeTestDriver?: boolean;
-  /** The port to prefer; another one is taken when it is in use. */
+  /** The preferred port; if it is in use, another one is taken. */
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -37,7 +37,7 @@ export class NpmCode {
   static async start(options: NpmCodeOptions): Promise<NpmCode> {
     const host = await provisionNpmHost();
     const port = await freePort(options.port);
-    // Whoever opens the page can run programs: another user of this machine must not.
+    // Anyone who opens the page can run programs, so other users of this machine must be kept out.
     const token = randomUUID();
     const args = [
       ...serverArguments(host, options.dataFolder),
@@ -47,7 +47,7 @@ export class NpmCode {
     const child = spawn(host.node, args, {
       cwd: host.root,
       stdio: 'ignore',
-      // A group of its own, so that what it started ends with it.
+      // A process group of its own, so that its children end with it.
       detached: process.platform !== 'win32',
       env: { ...process.env, ...options.env },
     });
@@ -65,7 +65,7 @@ export class NpmCode {
     }
   }
 
-  /** The address of a folder, with what the workbench is told at its start. */
+  /** The address of a folder, with options for the workbench. */
   address(folder: string, payload: readonly (readonly [string, string])[] = []): string {
     const query = new URLSearchParams({ tkn: this.#token, folder });
     if (payload.length > 0) query.set('payload', JSON.stringify(payload));
@@ -76,7 +76,7 @@ export class NpmCode {
     return `vscode-remote://${this.authority}${file}`;
   }
 
-  /** Resolves when the server has ended by itself. */
+  /** Resolves when the server exits by itself. */
   async ended(): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null)
       await once(this.#process, 'exit');
@@ -121,7 +121,7 @@ function serverArguments(host: NpmHost, dataFolder: string): string[] {
   ];
 }
 
-/** A headless browser that talks to nobody but the page. */
+/** A headless browser without any background traffic. */
 export async function openBrowser(): Promise<Browser> {
   const { executablePath, env } = await provisionBrowser();
   return await chromium.launch({

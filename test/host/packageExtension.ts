@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PROVISIONED, ROOT } from '../support/paths.js';
 import { npm, run } from '../support/processes.js';
 
-/** Makes a VSIX of an extension that only tests use, and says where it is. */
+/** Packages an extension for tests; returns the path of the VSIX. */
 export async function packageFolder(folder: string): Promise<string> {
   const vsix = await vsixAt(`${path.basename(folder)}.vsix`);
   const made = `${vsix}.${String(process.pid)}`;
@@ -13,12 +13,12 @@ export async function packageFolder(folder: string): Promise<string> {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  // Another process may be installing the one that was there.
+  // Another process may be installing the previous one.
   await rename(made, vsix);
   return vsix;
 }
 
-/** Makes the VSIX that a marketplace would get, and says where it is. */
+/** Packages the extension as for the marketplace; returns the path of the VSIX. */
 export async function packageExtension(name: string): Promise<string> {
   const vsix = await vsixAt(name);
   const [command, ...first] = npm();

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { PROVISIONED, ROOT } from '../support/paths.js';
 import { finished, npm, run } from '../support/processes.js';
 
-/** VS Code 1.139.1 as npm has it, and the Node it runs on; others can be named to try an older VS Code. */
+/** VS Code 1.139.1 from npm, and the Node it runs on; variables can select an older VS Code. */
 const CODE_SERVER = process.env.MCP_TEST_CODE_SERVER ?? '4.139.1';
 const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
-/** The newest that Node 20 can unpack. */
+/** The newest version that Node 20 can unpack. */
 const CHROMIUM = '143.0.4';
 
 export interface NpmHost {
@@ -34,7 +34,7 @@ export async function provisionNpmHost(): Promise<NpmHost> {
   return host;
 }
 
-/** Another Node than the one that runs us, from its npm package, once. */
+/** Installs another Node than ours from its npm package, once. */
 export async function provisionNode(major: string): Promise<string> {
   const windows = process.platform === 'win32';
   const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
@@ -45,7 +45,7 @@ export async function provisionNode(major: string): Promise<string> {
 
 /**
  * Two of VS Code's modules would need a compiler. The watchdog is left out; the log writer gets a
- * stand-in, since log channels show what it writes to files.
+ * stand-in, because log channels show what it writes to files.
  */
 async function replaceNativeModules(modules: string): Promise<void> {
   await copyFile(
@@ -81,7 +81,7 @@ export async function provisionBrowser(): Promise<Browser> {
     await install(folder, [`@sparticuz/chromium@${CHROMIUM}`]);
     const fonts = `<fontconfig><dir>${path.join(folder, 'fonts')}</dir></fontconfig>`;
     await writeFile(path.join(folder, 'fonts.conf'), fonts);
-    // The package unpacks into TMPDIR, and its libraries only where it believes to be on AWS Lambda.
+    // The package unpacks into TMPDIR, and its libraries only if it believes it is on AWS Lambda.
     await run(
       process.execPath,
       ['--input-type=module', '-e', "await (await import('@sparticuz/chromium')).default.executablePath()"],

@@ -25,16 +25,16 @@ describe('The way to a model, by the settings of VS Code', () => {
     way.on('error', () => socket.destroy());
     socket.on('error', () => way.destroy());
   };
-  /** Knows the way to a host that nothing else here can find. */
+  /** Resolves a host name that nothing else here can. */
   const proxy = createServer().on('connect', ({ url = '' }, socket: Socket) => {
     asked.push(url);
     toLoopback(socket, () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
   });
-  /** Lets nobody through who has not logged in. */
+  /** Requires a login. */
   const strict = createServer().on('connect', (_, socket: Socket) => {
     socket.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
   });
-  /** Has a certificate that nobody has signed, made for these tests alone. */
+  /** Has a self-signed certificate, made for these tests. */
   const file = (name: string): Buffer => readFileSync(path.join(ROOT, 'test', 'fixtures', 'tls', name));
   const selfSigned = createTlsServer({ key: file('key.pem'), cert: file('certificate.pem') }, (socket) => {
     toLoopback(socket);

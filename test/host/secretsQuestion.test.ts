@@ -15,7 +15,7 @@ const FOUND: SearchResult = {
   found: [{ name: 'GitHub Token', from: 0, to: 1, line: 1 }],
 };
 const WHERE = 'a sampling request from finder';
-/** Long enough for a list to be shown, or to be closed by another one, in milliseconds. */
+/** Long enough for a list to appear, or to be closed by another one, in milliseconds. */
 const SHOWN = 1000;
 
 describe('The question about secrets in a sampling request', () => {

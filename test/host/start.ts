@@ -8,7 +8,7 @@ import { NpmCode } from './npmCode.js';
 
 const PORT = 8137;
 const OFFLINE = { 'mcpSummarize.provider': 'offline' };
-/** A sample of ours needs no question whether its author is trusted. */
+/** Our own sample needs no trust prompt. */
 const SETTINGS = {
   'security.workspace.trust.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   else await startDesktop(desktop);
 }
 
-/** In a profile of its own, so that the user's settings and extensions stay out of it, and it out of them. */
+/** Uses its own profile, separate from the user's settings and extensions. */
 async function startDesktop(code: string): Promise<void> {
   const profile = path.join(PROVISIONED, 'start-desktop');
   await writeSettings(path.join(profile, 'User', 'settings.json'), { ...SETTINGS, ...OFFLINE });
@@ -43,7 +43,7 @@ async function startInBrowser(): Promise<void> {
   const dataFolder = path.join(PROVISIONED, 'start-browser');
   await writeSettings(path.join(dataFolder, 'data', 'User', 'settings.json'), SETTINGS);
   await writeSettings(path.join(dataFolder, 'data', 'Machine', 'settings.json'), OFFLINE);
-  console.log('There is no `code` program here: VS Code comes from npm and opens in the browser.');
+  console.log('No `code` command found; starting VS Code from npm in the browser instead.');
   await NpmCode.installExtension(await packageExtension('mcp-summarize-start.vsix'), dataFolder);
   const code = await NpmCode.start({ dataFolder, port: Number(process.env.PORT ?? PORT) });
   const address = code.address(SAMPLE_FOLDER, [['openFile', code.remotePath(SAMPLE_FILE)]]);
@@ -52,7 +52,7 @@ Open this address in a browser on this machine:
 
   ${address}
 
-Then select some of the text, right-click it, and choose Summarize Selection. Ctrl-C here ends it.
+Then select some of the text, right-click it, and choose Summarize Selection. Press Ctrl+C here to stop.
 `);
   const interrupted = new AbortController();
   const stop = (): void => {
@@ -65,7 +65,7 @@ Then select some of the text, right-click it, and choose Summarize Selection. Ct
   if (!interrupted.signal.aborted) throw new Error('VS Code ended unexpectedly.');
 }
 
-/** Settings are written once: what the user changes in the window stays. */
+/** Writes settings only once, so that the user's changes stay. */
 async function writeSettings(file: string, settings: object): Promise<void> {
   if (existsSync(file)) return;
   await mkdir(path.dirname(file), { recursive: true });

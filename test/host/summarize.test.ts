@@ -22,7 +22,7 @@ async function open(content: string): Promise<vscode.TextEditor> {
   return await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 }
 
-/** Runs the command and gives the text of the document it made. */
+/** Runs the command and returns the text of the document it created. */
 async function summarize(): Promise<string> {
   const before = new Set(summaries().map(({ uri }) => uri.toString()));
   await vscode.commands.executeCommand('mcpSummarize.summarizeSelection');
@@ -96,7 +96,7 @@ describe('In the extension host', () => {
   it('makes no summary of an empty document', async () => {
     await open('  \n');
     const before = summaries().length;
-    // The command waits for its message to be closed.
+    // The command waits until its message is closed.
     void vscode.commands.executeCommand('mcpSummarize.summarizeSelection');
     await new Promise((resolve) => setTimeout(resolve, 300));
     assert.equal(summaries().length, before);

@@ -18,7 +18,7 @@ const ended: SummaryState = {
   outcome: { kind: 'failed', error: new SummarizeError('cancelled', 'The end of it.') },
 };
 
-/** Documents that change for the last time after VS Code was given their text, and before it has opened them. */
+/** Documents whose last change comes after VS Code read their text but before it opened them. */
 class QuickDocuments extends SummaryDocuments {
   override async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const text = await super.provideTextDocumentContent(uri);

@@ -34,7 +34,7 @@ describe('Sampling Activity in the window', function () {
       modern: { command: process.execPath, args: [fixture('modernServer.mjs'), 'stdio', 'modern'] },
     },
   });
-  /** The requests; what they add up to has no server in parentheses. */
+  /** The requests; totals name no server in parentheses. */
   const rows = () => window.page.locator('.pane-body .monaco-list-row', { hasText: ' (' });
 
   it('says what will stand there while nothing does', async () => {
@@ -73,7 +73,7 @@ describe('Sampling Activity in the window', function () {
     // The dialog proposes a name when it is ready; until then it may still be the palette.
     await until(async () => (await window.inputBox.inputValue()).endsWith('sampling-activity.jsonl'));
     await window.inputBox.fill(file);
-    // It looks at the folder before it takes the answer.
+    // It reads the folder before it accepts the name.
     await until(async () => {
       await window.page
         .locator('.quick-input-widget .monaco-button', { hasText: 'OK' })
@@ -103,7 +103,7 @@ describe('Sampling Activity in the window', function () {
 
   it('can be cleared', async () => {
     await window.runCommand('MCP Summarize: Clear Sampling Activity');
-    // What it adds up to stays.
+    // The totals stay.
     await window.page.locator('.pane-body .monaco-list-row').getByText('Today').waitFor();
     await until(async () => (await rows().count()) === 0);
   });
@@ -117,7 +117,7 @@ describe('Sampling Activity in the window', function () {
       'mcpSummarize.servers': { ...servers, another: { command: 'another' } },
       'mcpSummarize.record': 'full',
     });
-    // The details of a request are in front of the sample.
+    // The details of a request cover the sample.
     await window.focusEditor();
     await window.page.keyboard.press('Alt+1');
     await window.selectLines(16, 22);

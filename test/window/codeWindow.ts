@@ -11,15 +11,15 @@ import { until } from '../support/until.js';
 import { QUIET_SETTINGS } from './quietSettings.js';
 
 export interface CodeWindowOptions {
-  /** Settings of the machine. */
+  /** Machine settings. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Opens the workspace in Restricted Mode, as one that nobody has trusted yet. */
+  /** Opens the workspace in Restricted Mode, as if it were not trusted yet. */
   readonly restricted?: boolean;
-  /** Files of the workspace beside the sample, by name. */
+  /** Files of the workspace besides the sample, by name. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Folders of extensions that are installed beside ours. */
+  /** Folders of extensions to install besides ours. */
   readonly extensions?: readonly string[];
-  /** Settings that the workspace brings with it. */
+  /** Workspace settings. */
   readonly workspaceSettings?: Readonly<Record<string, unknown>>;
 }
 
@@ -74,12 +74,12 @@ export class CodeWindow {
     return window;
   }
 
-  /** Ends every window there is, one that did not open properly among them. */
+  /** Closes all windows, including one that failed to open. */
   static async closeAll(): Promise<void> {
     await Promise.all([...CodeWindow.#open].map((window) => window.#close()));
   }
 
-  /** The workbench shows a document before it has read what its extensions contribute. */
+  /** The workbench shows a document before it has loaded its extensions' contributions. */
   async #knowsExtension(): Promise<boolean> {
     await this.page.keyboard.press('F1');
     await this.inputBox.fill('>MCP Summarize');
@@ -93,14 +93,14 @@ export class CodeWindow {
     return this.page.locator('.editor-instance .monaco-editor').first();
   }
 
-  /** Settings of the machine from now on. One more of them is the window's title, which tells when they were read. */
+  /** Replaces the machine settings. They also set the window's title, which shows when they were read. */
   async changeSettings(settings: CodeWindowOptions['settings']): Promise<void> {
     const title = `settings ${String(++this.#changes)}`;
     await writeJson(machineSettings(this.#folder), { ...settings, 'window.title': title });
     await until(async () => (await this.page.title()).includes(title), 'the settings were not read');
   }
 
-  /** A setting of the machine as it stands in its file. */
+  /** A machine setting, read from its file. */
   async machineSetting(name: string): Promise<unknown> {
     const settings: unknown = JSON.parse(await readFile(machineSettings(this.#folder), 'utf8'));
     return z.record(z.string(), z.unknown()).parse(settings)[name];
@@ -116,13 +116,13 @@ export class CodeWindow {
     await editor.locator('.view-line').first().waitFor();
   }
 
-  /** Puts the cursor into the sample's editor, the first of the window. */
+  /** Focuses the sample's editor, the first in the window. */
   async focusEditor(): Promise<void> {
     await this.page.keyboard.press('Control+1');
     await this.editor.and(this.page.locator('.focused')).waitFor();
   }
 
-  /** Selects lines of the sample, counted from 1, by the keyboard. */
+  /** Selects lines of the sample, counted from 1, with the keyboard. */
   async selectLines(from: number, to: number): Promise<void> {
     const lines = (await readFile(SAMPLE_FILE, 'utf8')).split('\n').slice(from - 1, to);
     const column = (lines.at(-1) ?? '').length + 1;
@@ -141,7 +141,7 @@ export class CodeWindow {
     await this.#pressUntil(['Control+Home'], 'Ln 1, Col 1');
   }
 
-  /** Keys can be lost while the workbench moves the focus; the status bar tells whether they arrived. */
+  /** Keys can get lost while the focus moves; the status bar shows whether they arrived. */
   async #pressUntil(keys: readonly string[], status: string): Promise<void> {
     const item = this.page.locator('.statusbar-item').getByText(status, { exact: true });
     await until(async () => {
@@ -155,7 +155,7 @@ export class CodeWindow {
   async chooseFromContextMenu(entry: string, screenshot?: string): Promise<void> {
     const selection = this.editor.locator('.selected-text').first();
     const item = this.page.locator('.monaco-menu .action-label', { hasText: entry }).first();
-    // While the editor is drawn anew, the selection is hidden for a moment.
+    // The selection is hidden for a moment while the editor renders.
     await until(async () => {
       await selection
         .click({ button: 'right', force: true, position: { x: 40, y: 9 }, timeout: 1000 })
@@ -174,7 +174,7 @@ export class CodeWindow {
     await this.#enter('F1', `>${title}`, title);
   }
 
-  /** Opens the box that `key` opens, and takes the row that what is typed finds. */
+  /** Opens the box behind `key`, types, and accepts the row that this finds. */
   async #enter(key: string, typed: string, row: string): Promise<void> {
     await until(async () => {
       await this.page.keyboard.press(key);
@@ -189,7 +189,7 @@ export class CodeWindow {
     return this.page.locator('.quick-input-widget .quick-input-box input');
   }
 
-  /** The masked box for a secret, which is not the palette that may still be closing. */
+  /** The masked box for a secret, as opposed to a palette that is still closing. */
   get maskedBox(): Locator {
     return this.inputBox.and(this.page.locator('[type=password]'));
   }
@@ -210,7 +210,7 @@ export class CodeWindow {
     await this.page.keyboard.press('Enter');
   }
 
-  /** The question whether a server may use the model. */
+  /** The question of whether a server may use the model. */
   get question(): Locator {
     return this.page
       .locator('.quick-input-widget', { hasText: 'use your model?' })
@@ -220,7 +220,7 @@ export class CodeWindow {
   async decide(decision: string): Promise<void> {
     const item = this.question.locator('.monaco-list-row .label-name').getByText(decision, { exact: true });
     await item.waitFor();
-    // It lets nothing through in its first moment.
+    // The dialog allows nothing in its first moment.
     await this.page.waitForTimeout(500);
     await item.click();
   }
@@ -238,7 +238,7 @@ export class CodeWindow {
     return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
   }
 
-  /** As after the start: the sample alone, nothing asked, nothing said. */
+  /** Back to the initial state: only the sample is open, with no questions or notifications. */
   async tidy(): Promise<void> {
     await this.page.keyboard.press('Escape');
     const said = this.page.locator('.notifications-toasts .notification-toast, .codicon-bell-dot');
@@ -275,7 +275,7 @@ async function appears(locator: Locator, timeout = 1000): Promise<boolean> {
   );
 }
 
-/** Keeps a picture of the window for each test of a `describe` that fails. */
+/** Takes a screenshot after each test of a `describe` that fails. */
 export function screenshotOfFailures(window: () => CodeWindow): void {
   afterEach(async function () {
     if (this.currentTest?.state === 'failed')
@@ -283,7 +283,7 @@ export function screenshotOfFailures(window: () => CodeWindow): void {
   });
 }
 
-/** The hooks of a `describe` with one window and one model: each test finds both as after the start. */
+/** Hooks for a `describe` with one window and one model: each test finds both in their initial state. */
 export function tidyBetweenTests(window: () => CodeWindow, loopback: LoopbackModel): void {
   after(async () => {
     await CodeWindow.closeAll();
@@ -298,7 +298,7 @@ export function tidyBetweenTests(window: () => CodeWindow, loopback: LoopbackMod
 
 let packaging: Promise<string> | undefined;
 
-/** The VSIX, made once for all windows, or for the whole run of the tests. */
+/** The VSIX, packaged once for all windows, or for the whole test run. */
 function packagedExtension(): Promise<string> {
   const { MCP_TEST_VSIX: made } = process.env;
   packaging ??= made === undefined ? packageExtension('mcp-summarize-test.vsix') : Promise.resolve(made);

@@ -27,7 +27,7 @@ describe('The human in the loop, in the window', function () {
     await loopback.start();
     window = await CodeWindow.open({
       settings: settings(),
-      // What a repository could bring with it: it is not for it to say who may sample.
+      // A repository could contain this, but must not decide who may sample.
       workspaceSettings: { 'mcpSummarize.policies': { '*': { sampling: 'always' } } },
     });
     await window.setApiKey('sk-window-key');

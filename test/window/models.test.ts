@@ -12,7 +12,7 @@ const OLD = {
   lifecycle: 'deprecated',
   retires_at: soon,
 };
-// Put together here, so that no scanner takes this file for one that holds secrets.
+// Assembled here so that no scanner reports a secret in this file.
 const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
 
 describe('The user’s model, in the window', function () {
@@ -105,7 +105,7 @@ describe('The user’s model, in the window', function () {
   });
 
   it('is tested in one sentence', async () => {
-    // VS Code keeps back notifications that come too fast behind others.
+    // VS Code holds back notifications that follow others too quickly.
     await window.page.waitForTimeout(1000);
     await window.runCommand('MCP Summarize: Test Connection to Model');
     await window.notification(/answers: claude-haiku-5-5 wrote 2 tokens in/).waitFor();

@@ -1,4 +1,4 @@
-/** What keeps the window about us: no prompts, panes and surprises of other parts of VS Code. */
+/** Keeps other parts of VS Code quiet: no prompts, no panes, no surprises. */
 export const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'git.openRepositoryInParentFolders': 'never',

@@ -12,7 +12,7 @@ describe('In Restricted Mode', function () {
     window = await CodeWindow.open({
       restricted: true,
       settings: { 'mcpSummarize.provider': 'offline' },
-      // What an untrusted repository could bring with it.
+      // An untrusted repository could contain this.
       workspaceSettings: { 'mcpSummarize.baseUrl': evil.url, 'mcpSummarize.provider': 'anthropic' },
     });
   });

@@ -33,7 +33,7 @@ describe('Other servers in the window', function () {
           missing: { command: '/no/such/program' },
         },
       },
-      // What a repository could bring with it: machine settings are not for it to set.
+      // A repository could contain this, but must not change machine settings.
       workspaceSettings: {
         'mcpSummarize.server': 'evil',
         'mcpSummarize.servers': { evil: { command: '/bin/sh', args: ['-c', 'touch /tmp/evil'] } },
@@ -52,7 +52,7 @@ describe('Other servers in the window', function () {
   });
   screenshotOfFailures(() => window);
 
-  /** From the selection to the pick of a tool. */
+  /** Selects lines and picks a server and a tool. */
   async function runTool(server: string, tool: string, screenshot?: string): Promise<void> {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Run Tool on Selection');

@@ -162,7 +162,7 @@ describe('In the window', function () {
     await window.chooseFromContextMenu('Summarize Selection');
     const question = window.notification('No API key for');
     await question.waitFor();
-    // It goes into the notification centre, unanswered.
+    // It moves to the notification center, unanswered.
     await until(async () => {
       await window.page.keyboard.press('Escape');
       return !(await question.isVisible());
