@@ -76,6 +76,11 @@ export class NpmCode {
     return `vscode-remote://${this.authority}${file}`;
   }
 
+  /** The process of the server; the extension host and what that starts descend from it. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** Resolves when the server exits by itself. */
   async ended(): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null)

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { processesWith } from '../support/children.js';
 import { fixture } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
@@ -109,7 +108,7 @@ describe('Sampling Activity in the window', function () {
   });
 
   it('keeps texts where that was chosen, follows a request to its end, and keeps servers that were not changed', async () => {
-    const [pid] = processesWith(fixture('modernServer.mjs'));
+    const [pid] = window.processesWith(fixture('modernServer.mjs'));
     loopback.script = () => ({ pieces: ['A summary with sk-window-key in it.'], pause: 4000 });
     const { 'mcpSummarize.servers': servers, ...rest } = settings();
     await window.changeSettings({
@@ -134,6 +133,6 @@ describe('Sampling Activity in the window', function () {
     await details.getByText('"answer": "A summary with [key] in it."').waitFor();
     await window.screenshot('27-activity-texts');
     assert.doesNotMatch(await details.innerText(), /sk-window/);
-    assert.deepEqual(processesWith(fixture('modernServer.mjs')), [pid]);
+    assert.deepEqual(window.processesWith(fixture('modernServer.mjs')), [pid]);
   });
 });

@@ -5,6 +5,7 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
 import { packageExtension, packageFolder } from '../host/packageExtension.js';
+import { descendantsWith } from '../support/children.js';
 import type { LoopbackModel } from '../support/loopbackModel.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
@@ -244,15 +245,19 @@ export class CodeWindow {
     const said = this.page.locator('.notifications-toasts .notification-toast, .codicon-bell-dot');
     if ((await said.count()) > 0) await this.runCommand('Notifications: Clear All Notifications');
     await this.focusEditor();
-    if ((await this.page.locator('.editor-group-container').count()) > 1) {
+    if ((await this.page.locator('.editor-group-container').count()) > 1)
       await this.runCommand('View: Close Editors in Other Groups');
-    }
   }
 
   async screenshot(name: string): Promise<void> {
     // A notification slides in.
     await this.page.waitForTimeout(300);
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** The processes of this window, not of others, whose command line holds `words`. */
+  processesWith(words: string): number[] {
+    return descendantsWith(words, this.#code.pid);
   }
 
   /** Ends the window and the extension host behind it. */

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { processesWith } from '../support/children.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { textInPrompt } from '../support/prompts.js';
-import { assertAtOnce, until } from '../support/until.js';
+import { assertAtOnce, isAlive, until } from '../support/until.js';
 import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
 
 const KEY = 'sk-window-key';
@@ -18,7 +17,7 @@ const PIECES = [
 ];
 
 /** The bundled server's processes of this window. */
-const servers = (): number[] => processesWith('mcp-summarize-0.1.0/dist/server.js');
+const SERVER = 'mcp-summarize-0.1.0/dist/server.js';
 
 describe('In the window', function () {
   this.timeout(300_000);
@@ -117,7 +116,7 @@ describe('In the window', function () {
     await window.selectLines(26, 27);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('after three shipwrecks').waitFor();
-    const [pid] = servers();
+    const [pid] = window.processesWith(SERVER);
     assert.ok(pid !== undefined);
     process.kill(pid, 'SIGKILL');
     const failure = window.notification('MCP Summarize server stopped before it had finished');
@@ -182,8 +181,9 @@ describe('In the window', function () {
   });
 
   it('leaves no process behind when the window is closed', async () => {
-    assert.equal(servers().length, 1);
+    const servers = window.processesWith(SERVER);
+    assert.equal(servers.length, 1);
     await window.closeWindow();
-    await until(() => servers().length === 0, 'the server outlived the window');
+    await until(() => !servers.some(isAlive), 'the server outlived the window');
   });
 });
