@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { mapStore } from '../../src/common/store.js';
 import type { EraChoice } from '../../src/mcp/era/era.js';
 import { EraMemory } from '../../src/mcp/era/eraMemory.js';
@@ -10,6 +11,7 @@ import { runTool, type CallOptions, type ToolAnswer } from '../../src/call/runTo
 import { cli } from '../support/cliProcess.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
 import { fixture } from '../support/fixtureServer.js';
+import { until } from '../support/until.js';
 
 describe('The protocol era of a server', () => {
   const client = clientSurroundings();
@@ -161,6 +163,23 @@ describe('The protocol era of a server', () => {
         answers,
         tools.map((_, index) => `[t${String(index)}]`),
       );
+    });
+
+    it('lets a call that waits for another era begin when the one before it is cancelled', async () => {
+      await use(both());
+      await run('pushed');
+      await run('modern-only');
+      await run('pushed');
+      loopback.requests.length = 0;
+      loopback.script = (_, index) => (index === 0 ? { pieces: [], hang: true } : { pieces: ['done'] });
+      const controller = new AbortController();
+      const first = run('pushed', { signal: controller.signal });
+      await until(() => loopback.requests.length === 1);
+      const second = run('modern-only', { signal: AbortSignal.timeout(8000) });
+      await delay(200);
+      controller.abort();
+      await assert.rejects(first, { code: 'cancelled' });
+      assert.equal((await second).text, 'done');
     });
   });
 

@@ -62,6 +62,7 @@ export class ServerSession {
   /** How many use it now, and what waits until nobody does. */
   #uses = 0;
   #unused: (() => void) | undefined;
+  #retired: Promise<void> | undefined;
   #sentTooMuch = false;
   /** Kept here, since the SDK forgets it with the connection. */
   #era: Era | undefined;
@@ -113,8 +114,13 @@ export class ServerSession {
     }
   }
 
-  /** Ends the server when nobody uses it any more. */
+  /** Ends the server when nobody uses it any more. Called again, it is the same end. */
   async retire(): Promise<void> {
+    this.#retired ??= this.#endUnused();
+    await this.#retired;
+  }
+
+  async #endUnused(): Promise<void> {
     if (this.#uses > 0) {
       await new Promise<void>((resolve) => {
         this.#unused = resolve;
