@@ -212,6 +212,20 @@ describe('The client', () => {
       await assertCancelEndsModelCall();
     });
 
+    it('gives a call that waits for another no more time than its own', async () => {
+      foreign('none');
+      loopback.script = () => ({ pieces: [], hang: true });
+      const abort = new AbortController();
+      const first = run('x', { signal: abort.signal });
+      await until(() => loopback.requests.length === 1);
+      const options = client.options({ callMilliseconds: 300, signal: AbortSignal.timeout(5000) });
+      await assert.rejects(runTool('summarize', { text_to_summarize: 'y' }, options), {
+        code: 'serverTimedOut',
+      });
+      abort.abort();
+      await assert.rejects(first, { code: 'cancelled' });
+    });
+
     it('refuses a sampling request that belongs to no open call, and logs it', async () => {
       foreign('after');
       await run('x');

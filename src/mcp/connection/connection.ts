@@ -127,7 +127,7 @@ export class ServerConnection {
     // that does not repeat our call id wait for each other.
     if (!tells && this.#queue.isBusy)
       call.onNotice?.(`Waiting until ${this.#server.name} has finished another call.`);
-    const endTurn = tells ? undefined : await this.#queue.turn(call.signal);
+    const endTurn = tells ? undefined : await this.#queue.turn(signal);
     try {
       return await this.#sessions.use(
         {
