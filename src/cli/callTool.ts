@@ -87,7 +87,10 @@ async function checked(
 ): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = [];
   for (const [name, value] of Object.entries(given)) {
-    entries.push([name, typeof value === 'string' ? await check(value, '') : value]);
+    if (typeof value === 'string') entries.push([name, await check(value, '')]);
+    else if (typeof value === 'object' && value !== null) {
+      entries.push([name, JSON.parse(await check(JSON.stringify(value), '')) as unknown]);
+    } else entries.push([name, value]);
   }
   return Object.fromEntries(entries);
 }

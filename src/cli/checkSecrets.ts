@@ -1,6 +1,7 @@
 import { cancelled, SummarizeError } from '../common/errors.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { describeSecrets, redact } from '../secrets/redact.js';
+import { isJson, redactJson } from '../secrets/redactJson.js';
 import { secretsGate } from '../secrets/secretsGate.js';
 import type { FindSecrets } from '../secrets/secretSearch.js';
 import { askOnTerminal } from './confirm.js';
@@ -47,7 +48,7 @@ export async function checkSecrets(
       : await askOnTerminal('Redact and send? [y/N] ', options, signal);
   if (answer !== undefined && !/^y(es)?$/i.test(answer)) throw cancelled();
   say(`They were redacted before anything was sent; --secrets send sends them as they are.`);
-  return redact(text, found);
+  return isJson(text) ? redactJson(text, found) : redact(text, found);
 }
 
 /** The gate for a server of others, whose requests may hold what it found by itself. */

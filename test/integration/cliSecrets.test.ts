@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cli, CLI, cliSurroundings, environment, KEY } from '../support/cliProcess.js';
+import { fixture } from '../support/fixtureServer.js';
 import { DIST } from '../support/paths.js';
 import { finished, type Finished } from '../support/processes.js';
 import { promptOf, textInPrompt } from '../support/prompts.js';
@@ -92,6 +93,20 @@ describe('Secrets on the command line', () => {
     const { code } = await withText('--arg', `text_to_summarize=${TEXT}`);
     assert.equal(code, 0);
     assert.equal(sent(), 'Log in with [redacted: GitHub Token], then start it.');
+  });
+
+  it('are found in arguments of JSON, which stay JSON', async () => {
+    const server = `"${process.execPath}" "${fixture('pagingServer.mjs')}"`;
+    const { code, stdout, stderr } = await cli(
+      [
+        ...['--provider', 'offline', '--server', server, '--tool', 'tool-4', '--secrets', 'redact'],
+        ...['text=a', 'count=3', `list=["Log in with ${TOKEN}","x"]`].flatMap((pair) => ['--arg', pair]),
+      ],
+      { input: '' },
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(!stdout.includes(TOKEN));
+    assert.match(stdout, /"list":\["Log in with \[redacted: GitHub Token\]","x"\]/);
   });
 
   it('are not looked for where nothing leaves the machine', async () => {
