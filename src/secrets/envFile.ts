@@ -52,7 +52,10 @@ class EnvScanner {
   #readLine(): void {
     const from = this.#skip(this.#start, isBlank);
     if (from === this.#end) return;
-    if (this.#text[from] === '#' && this.#goesOn !== 'inQuotes') return;
+    if (this.#text[from] === '#' && this.#goesOn !== 'inQuotes') {
+      this.#readComment(from);
+      return;
+    }
     const assignment = this.#readName(from);
     if (assignment === undefined) {
       this.#addRest(from);
@@ -62,6 +65,14 @@ class EnvScanner {
     const quote = this.#text.charAt(valueAt);
     if (valueAt < this.#end && QUOTES.includes(quote)) this.#readQuoted(name, valueAt + 1, quote);
     else this.#readPlain(name, valueAt);
+  }
+
+  /** An assignment that was commented out still holds its value. */
+  #readComment(from: number): void {
+    const at = this.#skip(from, (character) => character === '#' || isBlank(character));
+    const { name, valueAt } = this.#readName(at) ?? { name: '', valueAt: at };
+    if (name !== '' && this.#text.slice(at, valueAt).includes('='))
+      this.#add(name, valueAt, this.#end, this.#goesOn);
   }
 
   /** `NAME=`, `export NAME=`, `NAME: `; undefined where the line assigns nothing. */
@@ -117,7 +128,8 @@ class EnvScanner {
       }
     }
     while (to > from && isBlank(this.#text.charAt(to - 1))) to--;
-    this.#add(name, from, to);
+    // A shell goes on in the next line.
+    this.#add(name, from, to, this.#text[this.#end - 1] === '\\' ? 'inQuotes' : 'no');
   }
 
   /** The whole line: a part of the value before it, or a value of its own. */

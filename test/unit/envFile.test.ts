@@ -40,6 +40,12 @@ describe('The values of an .env file', () => {
     ['with the line ends of old Macs', '# a\rB=c\r', '# a\rB=<B>\r'],
     ['behind a byte order mark', '\ufeffA=b', '\ufeffA=<A>'],
     ['that are empty', 'A=\nB=""\nC= # d', 'A=\nB=""\nC= # d'],
+    [
+      'that were commented out',
+      '#A=b\n # export C="d e" # f\n# g: h=i\n##',
+      '#A=<A>\n # export C=<C>\n# g: h=i\n##',
+    ],
+    ['that a backslash carries on', 'A=b\\\n#c\nZx3k=\nD=e\n# f', 'A=<A>\nD=<D>\n# f'],
     // What is no assignment goes on with the value before it, and a comment may be a part of it.
     ['in quotes without an end', 'A="b\nrest\n# rest\nX=\nC=d\n# e', 'A="<A>\nC=<C>\n# e'],
     ['in quotes whose end begins another', 'A="b\nC="d"\n', 'A="<A>\nC="<C>"\n'],
