@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cli, cliSurroundings, KEY } from '../support/cliProcess.js';
 import type { Script } from '../support/loopbackModel.js';
-import { fixture } from '../support/fixtureServer.js';
+import { fixture, ListeningServer } from '../support/fixtureServer.js';
 
 /** A key in several pieces, as a stream can have it. */
 const PIECES = ['Your key is ', KEY.slice(0, 4), KEY.slice(4), ', and that is all.'];
@@ -71,5 +71,17 @@ describe('A key that an endpoint or a server repeats', () => {
     assert.equal(code, 0, stderr);
     assert.match(stdout, /<Your key is \[key\], and that is all.>/);
     assert.ok(!(stdout + stderr).includes(KEY));
+  });
+
+  it('is not printed without the scheme of its header either', async () => {
+    const token = 't0k3n-of-a-server';
+    const listening = await ListeningServer.start('httpServer.mjs', [], { TOKEN: token });
+    try {
+      const header = ['--url', listening.url, '--header', `Authorization: Bearer ${token}`];
+      const { code, stdout, stderr } = await withKey({ pieces: [`You sent ${token}.`] }, ...header);
+      assert.deepEqual([code, stdout], [0, '<You sent [key].>\n'], stderr);
+    } finally {
+      await listening.stop();
+    }
   });
 });
