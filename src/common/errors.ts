@@ -67,7 +67,7 @@ export function cancelled(cause?: unknown): SummarizeError {
 export function toSummarizeError(error: unknown): SummarizeError {
   if (error instanceof SummarizeError) return error;
   const reason = oneLine(error instanceof Error ? error.message : String(error));
-  return new SummarizeError('unexpected', `Something unexpected went wrong (${reason}); try again.`, {
+  return new SummarizeError('unexpected', `Unexpected error (${reason}); try again.`, {
     cause: error,
   });
 }

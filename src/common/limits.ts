@@ -37,8 +37,8 @@ export function assertFitsOneMessage(text: string): void {
   if (bytes <= MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return;
   throw new SummarizeError(
     'textTooLarge',
-    `The text is ${(bytes / MIB).toFixed(1)} MiB as it would be sent, more than fits into one message of ` +
-      `${String(MAX_MESSAGE_BYTES / MIB)} MiB with its prompt; nothing was sent. Choose a smaller part of it.`,
+    `The text is ${(bytes / MIB).toFixed(1)} MiB when encoded, too large for one ` +
+      `${String(MAX_MESSAGE_BYTES / MIB)} MiB message with its prompt. Nothing was sent; select less.`,
   );
 }
 

@@ -21,7 +21,7 @@ export function forgivingStore(store: Store, log: Pick<Logger, 'warn'>): Store {
       try {
         await store.update(key, value);
       } catch (error) {
-        log.warn(`"${key}" could not be saved: ${oneLine(String(error))}.`);
+        log.warn(`Could not save "${key}": ${oneLine(String(error))}.`);
       }
     },
   };

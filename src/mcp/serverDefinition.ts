@@ -73,11 +73,14 @@ export function serverAt(url: string, source: string): HttpServer {
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     throw new SummarizeError(
       'badSetting',
-      `${source} is no http or https address; it should look like https://example.com/mcp.`,
+      `${source} must be an HTTP or HTTPS URL, such as https://example.com/mcp.`,
     );
   }
   if (parsed.username !== '' || parsed.password !== '') {
-    throw new SummarizeError('badSetting', `${source} must not hold a user name or password; use a header.`);
+    throw new SummarizeError(
+      'badSetting',
+      `${source} must not contain a user name or password; use a header.`,
+    );
   }
   return { kind: 'http', name: parsed.host, url: parsed.href };
 }

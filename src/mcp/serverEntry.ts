@@ -52,14 +52,15 @@ export function readServerEntries(
 }
 
 function readEntry(name: string, value: unknown, source: string): ServerEntry {
-  if (name.trim() === '') throw bad(`${source} has a server without a name; give it one`);
+  if (name.trim() === '') throw bad(`${source} has a server without a name; add one`);
   if (name === BUNDLED_NAME || name === OTHERS_NAME) {
-    throw bad(`${source} has a server "${name}", a name that policies use for others; give it another one`);
+    throw bad(`${source} has a server "${name}", which is a reserved name; rename it`);
   }
   const parsed = serverEntry.safeParse(value);
   if (!parsed.success) {
     throw bad(
-      `${source} has a server "${name}" that cannot be used: it must be {command, args, env, cwd, era} or {url, headers, era}`,
+      `${source} has a server "${name}" with invalid properties; ` +
+        'use {command, args, env, cwd, era} or {url, headers, era}',
     );
   }
   const entry = parsed.data;
@@ -67,12 +68,12 @@ function readEntry(name: string, value: unknown, source: string): ServerEntry {
   const variable = otherVariable([...texts, ...Object.values(secretHolders(entry))]);
   if (variable !== undefined) {
     throw bad(
-      `${source} has a server "${name}" with ${variable}, which is not replaced here: write the value itself`,
+      `${source} has a server "${name}" that uses ${variable}, which is not supported; enter the value itself`,
     );
   }
   if (inputNames(texts).length > 0) {
     throw bad(
-      `${source} has a server "${name}" with \${input:…} outside of env and headers, where it is not replaced`,
+      `${source} has a server "${name}" that uses \${input:…} outside env and headers; move it there`,
     );
   }
   return entry;
@@ -113,9 +114,9 @@ export function defineServer(
   const era = entry.era === undefined ? {} : { era: entry.era };
   const filled = withInputs(secretHolders(entry), secrets);
   if ('url' in entry) {
-    const { url } = serverAt(entry.url, `The address of the server "${name}"`);
+    const { url } = serverAt(entry.url, `The URL of server "${name}"`);
     if (secretsOf(entry).length > 0 && !isSafeFor(url)) {
-      throw bad(`The secrets of the server "${name}" would travel unencrypted: use an https address`);
+      throw bad(`The secrets of server "${name}" would be sent unencrypted; use an HTTPS URL`);
     }
     return { kind: 'http', name, url, headers: filled, ...era };
   }

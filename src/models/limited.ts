@@ -23,7 +23,7 @@ export function limited(model: Model, limiter: ModelLimiter): Model {
     answer: async (request, events, signal) => {
       if (signal.aborted) throw cancelled(signal.reason);
       const held = limiter.heldFor(model.place);
-      if (held > 0) events.onRetry(`Waiting, ${inSeconds(held)}: ${model.place} has asked for it.`, held);
+      if (held > 0) events.onRetry(`Rate limited by ${model.place}; waiting ${inSeconds(held)}.`, held);
       return await limiter.run(
         model.place,
         async () =>

@@ -151,7 +151,7 @@ describe('The Messages API, by its real event stream', () => {
       assert.equal(textOf(await ask({ observer })), 'ok');
       assert.match(
         observer.retries.join(),
-        /(limiting requests|overloaded or failing).*; trying again \(retry 1 of 2\)\.$/,
+        /(Rate limited|overloaded or unavailable).*; retrying \(1 of 2\)\.$/,
       );
     });
   }
@@ -162,14 +162,14 @@ describe('The Messages API, by its real event stream', () => {
     const observer = new MemoryObserver();
     const answering = ask({ observer, signal: abort.signal });
     await until(() => observer.retries.length > 0);
-    assert.match(observer.retries.join(), /^Waiting, 30 s: \S+ is limiting requests \(retry 1 of 2\)\.$/);
+    assert.match(observer.retries.join(), /^Rate limited by \S+; retrying in 30 s \(1 of 2\)\.$/);
     abort.abort();
     await assert.rejects(answering, { code: 'cancelled' });
   });
 
   it('does not wait for as long as an endpoint likes', async () => {
     always({ status: 429, headers: { 'retry-after': '3600' } });
-    await assert.rejects(ask(), { code: 'modelBusy', message: /try again in 3600 s, as it asks/ });
+    await assert.rejects(ask(), { code: 'modelBusy', message: /Try again in 3600 s\.$/ });
     assert.equal(loopback.requests.length, 1);
   });
 
@@ -220,7 +220,7 @@ describe('The Messages API, by its real event stream', () => {
     try {
       await assert.rejects(ask({ baseUrl: `http://127.0.0.1:${String(port)}` }), {
         code: 'modelUnreachable',
-        message: /did not answer as the Messages API does/,
+        message: /did not respond like the Messages API/,
       });
     } finally {
       page.close();
@@ -231,7 +231,7 @@ describe('The Messages API, by its real event stream', () => {
     always({ status: 529, errorType: 'overloaded_error', headers: { 'retry-after-ms': '5' } });
     await assert.rejects(ask(), {
       code: 'modelBusy',
-      message: /overloaded or failing \(status 529\) after 2 retries/,
+      message: /overloaded or unavailable \(HTTP 529\) after 2 retries/,
     });
     assert.equal(loopback.requests.length, 3);
   });
@@ -244,7 +244,7 @@ describe('The Messages API, by its real event stream', () => {
       assert.equal(textOf(await ask({ observer })), 'A whole one.');
       assert.equal(observer.text, 'A whole one.');
       assert.equal(observer.taken, 1);
-      assert.match(observer.retries.join(), /broke off its answer; trying again \(retry 1 of 2\)/);
+      assert.match(observer.retries.join(), /cut off its answer; retrying \(1 of 2\)/);
     });
 
     it(`leaves a stream that was cut off (${cut}) at that, if it cannot be taken back`, async () => {
@@ -272,7 +272,7 @@ describe('The Messages API, by its real event stream', () => {
     try {
       await assert.rejects(ask({ baseUrl: url }), {
         code: 'modelUnreachable',
-        message: /could not be reached after 2 retries/,
+        message: /Could not reach .* after 2 retries/,
       });
     } finally {
       await loopback.start();

@@ -104,7 +104,7 @@ describe('The command line, as a process', () => {
       loopback.script = () => ({ status: 401 });
       const { code, stdout, stderr } = await withModel();
       assert.deepEqual([code, stdout], [1, '']);
-      assertOneSentence(stderr, /The API key was refused by 127\.0\.0\.1/);
+      assertOneSentence(stderr, /The API key was rejected by 127\.0\.0\.1/);
       assert.doesNotMatch(stderr, new RegExp(KEY));
     });
 
@@ -112,7 +112,7 @@ describe('The command line, as a process', () => {
       loopback.script = () => ({ status: 308, headers: { location: 'http://localhost:9/v1/messages' } });
       const { code, stderr } = await withModel();
       assert.equal(code, 1);
-      assertOneSentence(stderr, /redirected the request elsewhere, which was refused/);
+      assertOneSentence(stderr, /redirected the request; the redirect was blocked/);
     });
   });
 
@@ -156,7 +156,7 @@ describe('The command line, as a process', () => {
     it('makes one sentence of a server that cannot be started', async () => {
       const { code, stdout, stderr } = await withModel('--server', '/no/such/program');
       assert.deepEqual([code, stdout], [1, '']);
-      assertOneSentence(stderr, /\/no\/such\/program could not be used/);
+      assertOneSentence(stderr, /Could not start \/no\/such\/program/);
     });
   });
 

@@ -42,7 +42,7 @@ describe('The command line, when something goes wrong', () => {
       const { code, stdout, stderr } = await withModel('--json');
       assert.equal(code, 0);
       assert.equal((JSON.parse(stdout) as { summary: string }).summary, 'Whole.');
-      assertOneSentence(stderr, /broke off its answer; trying again \(retry 1 of 2\)/);
+      assertOneSentence(stderr, /cut off its answer; retrying \(1 of 2\)/);
     });
 
     it('is an object with --json', async () => {
@@ -51,7 +51,7 @@ describe('The command line, when something goes wrong', () => {
       assert.equal(code, 1);
       const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
       assert.equal(error.code, 'modelNotFound');
-      assert.match(error.message, /does not know the model claude-haiku-5-5/);
+      assert.match(error.message, /has no model claude-haiku-5-5/);
     });
 
     it('is said before anything is sent for input that cannot be summarized', async () => {
@@ -200,7 +200,7 @@ describe('The command line, when something goes wrong', () => {
     await writeFile(file, '\u0001'.repeat(60 * 1024 * 1024));
     const { code, stderr } = await cli(['--provider', 'offline', file]);
     assert.equal(code, 1);
-    assertOneSentence(stderr, /360\.0 MiB as it would be sent/);
+    assertOneSentence(stderr, /360\.0 MiB when encoded/);
   });
 
   // Only Linux has a file that is always full.

@@ -131,12 +131,12 @@ describe('The command line, with any server', () => {
   it('marks a tool that runs only as a task, and refuses it before it is called', async () => {
     const args = ['--provider', 'offline', ...started('pagingServer.mjs')];
     const { stdout } = await cli([...args, '--list-tools']);
-    assert.match(stdout, /^tool-2\n[^]*^tool-3 \(runs only as a task, which is not supported here\)\n/m);
+    assert.match(stdout, /^tool-2\n[^]*^tool-3 \(runs only as a task, which is not supported\)\n/m);
     const { code, stderr } = await cli([...args, '--tool', 'tool-3', '--arg', 'count=1']);
     assert.equal(code, 1);
     assertOneSentence(
       stderr,
-      /tool-3 of .* runs only as a task, which is not supported here; choose another tool\./,
+      /tool-3 of .* runs only as a task, which is not supported; choose another tool\./,
     );
   });
 
@@ -173,7 +173,7 @@ describe('The command line, with any server', () => {
     const args = ['--provider', 'offline', ...started('wireServer.mjs', 'legacy', wire), '--tool', 'hang'];
     const { code, stderr } = await cli([...args, '--arg', 'text=x', '--timeout', '1']);
     assert.equal(code, 1);
-    assertOneSentence(stderr, /did not finish within 1 s and was given up/);
+    assertOneSentence(stderr, /did not finish within 1 s;/);
   });
 
   it('describes a result without text on standard error, and prints it whole as JSON', async () => {

@@ -115,7 +115,7 @@ describe('The client', () => {
       process.kill(killed, 'SIGKILL');
       await assert.rejects(running, {
         code: 'serverStopped',
-        message: 'MCP Summarize server stopped before it had finished; try again, it will be started anew.',
+        message: 'MCP Summarize server stopped unexpectedly. Retry to restart it.',
       });
       await until(() => loopback.requests[0]?.closedAt !== undefined, 'the model call went on');
       loopback.reset();
@@ -311,7 +311,7 @@ describe('The client', () => {
         client.connect(namedServer(command));
         await assert.rejects(run('x'), {
           code: 'serverNotStarted',
-          message: /could not be used \(.*\); check that it can be started\.$/,
+          message: /^Could not start .* \(.*\); check its command\.$/,
         });
       });
     }

@@ -29,7 +29,7 @@ describe('An endpoint whose answer has no end', () => {
     );
   const TOO_MUCH = {
     code: 'modelUnreachable',
-    message: /sent more than 16 MiB in one piece, which the Messages API does not; check the base URL\.$/,
+    message: /sent more than 16 MiB at once, unlike the Messages API; check the base URL\.$/,
   };
 
   it('is read no further than an event can be long', async () => {

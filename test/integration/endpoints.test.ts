@@ -92,12 +92,12 @@ describe('An endpoint', () => {
       loopback.models = [HAIKU];
       assert.match(
         await test({ needsKey: true }),
-        /^\S+ accepts the key, and has claude-haiku-5-5; nothing was charged for this\.$/,
+        /^\S+ accepts the key and offers claude-haiku-5-5\. This check was free\.$/,
       );
       assert.equal(loopback.requests.length, 0);
       await assert.rejects(test({ needsKey: true }, 'claude-haiku-9'), {
         code: 'modelNotFound',
-        message: /no model claude-haiku-9 \(it has claude-haiku-5-5\)/,
+        message: /no model claude-haiku-9 \(available: claude-haiku-5-5\)/,
       });
     });
 
@@ -129,7 +129,7 @@ describe('An endpoint', () => {
       const nobody = readEndpoint(`http://127.0.0.1:${String(port)}`, 'x');
       await assert.rejects(test(nobody), {
         code: 'modelUnreachable',
-        message: /nothing listens there; is the program started/,
+        message: /nothing is listening there; check that it is running/,
       });
     });
 
@@ -194,8 +194,8 @@ describe('An endpoint', () => {
       await until(() => first.retries.length > 0);
       const other = model.answer(requestOf(['two']), second, signal);
       await until(() => second.retries.length > 0);
-      assert.match(first.retries.join(), /^Waiting, 1 s: \S+ is limiting requests \(retry 1 of 2\)\.$/);
-      assert.match(second.retries.join(), /^Waiting, 1 s: \S+ has asked for it\.$/);
+      assert.match(first.retries.join(), /^Rate limited by \S+; retrying in 1 s \(1 of 2\)\.$/);
+      assert.match(second.retries.join(), /^Rate limited by \S+; waiting 1 s\.$/);
       assert.equal(loopback.requests.length, 1);
       assert.deepEqual((await Promise.all([answering, other])).map(textOf), ['ok', 'ok']);
       const [refusedAt = 0, ...others] = arrivals;

@@ -65,7 +65,7 @@ describe('The protocol era of a server', () => {
       assert.equal((await run('pushed')).text, 'A short summary.');
       assert.deepEqual(await calls(), ['pushed', 'pushed']);
       assert.equal(loopback.requests.length, 1);
-      const notice = 'node cannot sample in MCP 2026-07-28; calling its tool again in MCP up to 2025-11-25.';
+      const notice = 'node cannot sample in MCP 2026-07-28; calling the tool again in MCP up to 2025-11-25.';
       assert.ok(
         client.observer.notices.some((said) => said.endsWith(notice.replace('node', ''))),
         client.observer.notices.join(),
@@ -106,7 +106,7 @@ describe('The protocol era of a server', () => {
       await run('rounds');
       assert.match(
         client.log.text,
-        /is not what it was .* protocol 2026-07-28, protocol era asked for anew/s,
+        /has changed since it was last used.* protocol 2026-07-28, protocol era asked for anew/s,
       );
       assert.deepEqual(eras.recall(both())?.tools, [['rounds', 'modern']]);
       await calls();
@@ -196,7 +196,7 @@ describe('The protocol era of a server', () => {
       await calls();
       await assert.rejects(run('pushed'), {
         code: 'wrongEra',
-        message: /cannot sample in MCP 2026-07-28, which is set for it; set "era" to "auto" or "legacy"\.$/,
+        message: /cannot sample in MCP 2026-07-28, its configured era; set "era" to "auto" or "legacy"\.$/,
       });
       assert.deepEqual(await calls(), ['pushed']);
     });

@@ -30,19 +30,19 @@ describe('A hostile server', () => {
 
   describe('ends the call at once with a sentence, over stdio', () => {
     for (const [habit, code, sentence] of [
-      ['null', 'toolFailed', /answered with something that is no message of the protocol/],
-      ['array', 'toolFailed', /is no message of the protocol/],
-      ['string', 'toolFailed', /is no message of the protocol/],
-      ['both', 'toolFailed', /is no message of the protocol/],
-      ['neither', 'toolFailed', /is no message of the protocol/],
-      ['deep', 'toolFailed', /nested too deep to be read/],
-      ['deepest', 'toolFailed', /nested too deep to be read/],
-      ['otherId', 'toolFailed', /answered another request than it was asked/],
-      ['nullId', 'toolFailed', /answered with an error: I cannot read that\.$/],
-      ['closesOutput', 'serverStopped', /stopped before it had finished/],
-      ['exits', 'serverStopped', /stopped before it had finished/],
-      ['leavesChild', 'serverStopped', /stopped before it had finished/],
-      ['endless', 'toolFailed', /sent more than 64 MiB in one message; ask it for less\.$/],
+      ['null', 'toolFailed', /sent an invalid MCP message/],
+      ['array', 'toolFailed', /sent an invalid MCP message/],
+      ['string', 'toolFailed', /sent an invalid MCP message/],
+      ['both', 'toolFailed', /sent an invalid MCP message/],
+      ['neither', 'toolFailed', /sent an invalid MCP message/],
+      ['deep', 'toolFailed', /nested too deeply/],
+      ['deepest', 'toolFailed', /nested too deeply/],
+      ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
+      ['nullId', 'toolFailed', /returned an error: I cannot read that\.$/],
+      ['closesOutput', 'serverStopped', /stopped unexpectedly/],
+      ['exits', 'serverStopped', /stopped unexpectedly/],
+      ['leavesChild', 'serverStopped', /stopped unexpectedly/],
+      ['endless', 'toolFailed', /sent a message larger than 64 MiB; ask it for less\.$/],
     ] as const) {
       it(`that answers by ${habit}`, async () => {
         await connect(habit);
@@ -79,14 +79,14 @@ describe('A hostile server', () => {
     it('that has no end', async () => {
       await connect('endlessList');
       await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
-        message: /its list of tools has no end/,
+        message: /its list of tools never ends/,
       });
     });
 
     it('that is huge', async () => {
       await connect('hugeList');
       await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
-        message: /lists more tools than can be read/,
+        message: /lists too many tools/,
       });
     });
 
@@ -94,7 +94,7 @@ describe('A hostile server', () => {
       await connect('manyTools');
       const tools = await client.options().connection.listTools(new AbortController().signal);
       assert.equal(tools.length, 2000);
-      assert.match(client.log.text, /lists 3000 tools; the first 2000 are offered/);
+      assert.match(client.log.text, /lists 3000 tools; only the first 2000 are offered/);
     });
   });
 
@@ -168,8 +168,8 @@ describe('A hostile server', () => {
     const waiting = call(abort.signal);
     waiting.catch(() => undefined);
     await until(() => client.observer.notices.length > 0);
-    assert.match(client.observer.notices[0] ?? '', /has not answered for 5 s since it was started/);
-    assert.match(client.log.text, /has not answered for 5 s/);
+    assert.match(client.observer.notices[0] ?? '', /has been starting for 5 s/);
+    assert.match(client.log.text, /has been starting for 5 s/);
     abort.abort();
     await assert.rejects(waiting, { code: 'cancelled' });
   });

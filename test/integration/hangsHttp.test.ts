@@ -18,7 +18,7 @@ describe('A hostile server over HTTP', () => {
   afterEach(() => server.stop());
 
   const call = async (): Promise<string> => (await runTool('tool', {}, client.options())).text;
-  const TOO_MUCH = /sent more than 64 MiB in one message; ask it for less\.$/;
+  const TOO_MUCH = /sent a message larger than 64 MiB; ask it for less\.$/;
 
   const cases: readonly (readonly [HostileAnswer, string, RegExp])[] = [
     ['endlessJson', 'toolFailed', TOO_MUCH],
@@ -26,17 +26,17 @@ describe('A hostile server over HTTP', () => {
     ['gzipBomb', 'toolFailed', TOO_MUCH],
     ['brotliBomb', 'toolFailed', TOO_MUCH],
     ['endlessError', 'serverStopped', /\(HTTP 500\); try again\.$/],
-    ['noJson', 'toolFailed', /answered with something that is no message of the protocol/],
-    ['accepted', 'toolFailed', /took the request, but gave no answer to it/],
-    ['nothing', 'toolFailed', /gave no answer to it/],
-    ['otherId', 'toolFailed', /answered another request than it was asked/],
-    ['otherIdInStream', 'toolFailed', /answered another request than it was asked/],
-    ['nullResult', 'toolFailed', /is no message of the protocol/],
-    ['nullInStream', 'toolFailed', /is no message of the protocol/],
-    ['bothInStream', 'toolFailed', /is no message of the protocol/],
-    ['noJsonInStream', 'toolFailed', /is no message of the protocol/],
-    ['deepInStream', 'toolFailed', /nested too deep to be read/],
-    ['endedStream', 'serverStopped', /broke off before it had finished/],
+    ['noJson', 'toolFailed', /sent an invalid MCP message/],
+    ['accepted', 'toolFailed', /accepted the request but never answered it/],
+    ['nothing', 'toolFailed', /never answered it/],
+    ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
+    ['otherIdInStream', 'toolFailed', /sent a response with the wrong request ID/],
+    ['nullResult', 'toolFailed', /sent an invalid MCP message/],
+    ['nullInStream', 'toolFailed', /sent an invalid MCP message/],
+    ['bothInStream', 'toolFailed', /sent an invalid MCP message/],
+    ['noJsonInStream', 'toolFailed', /sent an invalid MCP message/],
+    ['deepInStream', 'toolFailed', /nested too deeply/],
+    ['endedStream', 'serverStopped', /Lost the connection to .* before it finished/],
   ];
   for (const [answer, code, message] of cases) {
     it(`ends the call at once with a sentence: ${answer}`, async () => {
@@ -58,7 +58,7 @@ describe('A hostile server over HTTP', () => {
     server.endlessTools = true;
     await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
       code: 'serverNotStarted',
-      message: /sent more in one message than fits/,
+      message: /sent a message that is too large/,
     });
     await until(() => server.open === 0, 'it is still read from');
   });

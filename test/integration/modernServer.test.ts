@@ -38,7 +38,7 @@ describe('A server of the 2026-07-28 era', () => {
         const { text, samplingRequests } = await call('summarize');
         assert.deepEqual([text, samplingRequests], ['A short summary.', 1]);
         assert.match(client.log.text, /modern 2\.0\.0, protocol 2026-07-28, protocol era asked for/);
-        assert.match(client.log.text, /may sample\. MCP has deprecated sampling since 2026-07-28/);
+        assert.match(client.log.text, /may sample\. MCP deprecated sampling in 2026-07-28/);
         assert.equal(loopback.requests[0]?.body.max_tokens, 60);
       });
 
@@ -134,7 +134,7 @@ describe('A server of the 2026-07-28 era', () => {
     client.connect(modern());
     await assert.rejects(call('endless'), {
       code: 'limitReached',
-      message: /after 25 rounds, which is the limit \(roundsPerCall\), and was given up\.$/,
+      message: /after 25 rounds, the limit set by roundsPerCall\.$/,
     });
     assert.equal(loopback.requests.length, 25);
   });
@@ -205,7 +205,7 @@ describe('A server of the 2026-07-28 era', () => {
         assert.ok((await client.options().connection.listTools(new AbortController().signal)).length > 0);
         assert.match(
           client.log.text,
-          new RegExp(`did not start as it was asked to[^]*protocol ${version}, protocol era asked for anew`),
+          new RegExp(`did not start; trying again[^]*protocol ${version}, protocol era asked for anew`),
         );
         assert.equal(eras.recall(server)?.prior?.kind, version === '2026-07-28' ? 'modern' : 'legacy');
         await client.connection?.close();

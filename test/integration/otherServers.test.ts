@@ -69,7 +69,7 @@ describe('Other servers', () => {
         const own = new MemoryObserver();
         assert.equal((await summarize(word, { ...shared, events: own })).text, `<[${word}]>`);
         assert.equal(own.text, `[${word}]`);
-        if (word !== 'a') assert.match(own.notices.join(), /Waiting until .* has finished another call/);
+        if (word !== 'a') assert.match(own.notices.join(), /Waiting for .* to finish another call/);
       }),
     );
   });
@@ -202,7 +202,7 @@ describe('Other servers', () => {
       const server = serverAt(listening.url, 'x');
       await assert.rejects(summarize('x', options(server)), {
         code: 'serverRefused',
-        message: /does not take the request \(HTTP 401\); check the header and the secret that it wants\.$/,
+        message: /rejected the request \(HTTP 401\); check its credentials\.$/,
       });
       await client.connection?.close();
       const known = { ...server, headers: { Authorization: 'Bearer t0k' } };
@@ -215,7 +215,7 @@ describe('Other servers', () => {
       await summarize('x', call);
       await new Promise((resolve) => setTimeout(resolve, 50));
       assert.equal((await summarize('y', call)).text, '<A short summary.>');
-      assert.match(client.log.text, /has forgotten the session/);
+      assert.match(client.log.text, /no longer knows the session/);
       assert.equal(loopback.requests.length, 2);
     });
 
@@ -235,7 +235,8 @@ describe('Other servers', () => {
       await listening.stop();
       await assert.rejects(summarize('x', options(serverAt(listening.url, 'x'))), {
         code: 'serverNotStarted',
-        message: /could not be used \(ECONNREFUSED\); check its address and that it runs\.$/,
+        message:
+          /^Could not connect to \S+ \(ECONNREFUSED\); check that it is running and its URL is correct\.$/,
       });
     });
 
@@ -244,13 +245,13 @@ describe('Other servers', () => {
         listening = await ListeningServer.start('sseServer.mjs', [String(status)]);
         await assert.rejects(summarize('x', options(serverAt(listening.url, 'x'))), {
           code: 'serverNotStarted',
-          message:
-            /speaks the old HTTP\+SSE transport, which is not supported; use its Streamable HTTP address/,
+          message: /uses the old HTTP\+SSE transport, which is not supported; use its Streamable HTTP URL/,
         });
         await until(() => listening.words.includes('let go'), 'the stream of events stayed open');
         await assert.rejects(summarize('x', options(serverAt(`${listening.url}/none`, 'x'))), {
           code: 'serverNotStarted',
-          message: /could not be used \(HTTP 404\); check its address and that it runs\.$/,
+          message:
+            /^Could not connect to \S+ \(HTTP 404\); check that it is running and its URL is correct\.$/,
         });
       });
     }

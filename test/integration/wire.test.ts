@@ -135,7 +135,7 @@ describe('On the wire', () => {
       );
       for (const answer of answers) assert.ok(!('result' in answer));
       assert.equal(client.log.lines.filter((line) => line.includes('error -32602: Malformed')).length, 4);
-      assert.match(client.log.text, /asked for roots \(roots\/list\), which this client does not offer/);
+      assert.match(client.log.text, /requested roots \(roots\/list\), which this client does not support/);
     });
 
     it('a feature that this client does not offer is named to the server and to the user', async () => {
@@ -162,7 +162,7 @@ describe('On the wire', () => {
       let strays = 0;
       connect('legacy', { onStray: () => (strays += 1) });
       await call('outside');
-      await until(() => client.log.text.includes('asked for sampling outside of any call of ours'));
+      await until(() => client.log.text.includes('sent a sampling request outside of any call'));
       await until(async () => (await wire()).some(({ id }) => id === 'server-0'));
       const messages = await wire();
       assert.equal(messages.find(({ id }) => id === 'server-0')?.error?.code, -32602);
@@ -183,7 +183,7 @@ describe('On the wire', () => {
     it('what is no message of the protocol ends the call that it should have answered', async () => {
       await assert.rejects(call('noMessage'), {
         code: 'toolFailed',
-        message: /answered with something that is no message of the protocol/,
+        message: /sent an invalid MCP message/,
       });
       assert.equal(await call('plain'), 'plain');
     });
@@ -195,7 +195,7 @@ describe('On the wire', () => {
       await until(() => client.observer.notices.length > 0);
       assert.match(
         client.observer.notices[0] ?? '',
-        /answered with something that is no message of the protocol, and may not answer what is open\.$/,
+        /sent an invalid MCP message; open requests may go unanswered\.$/,
       );
       abort.abort();
       await assert.rejects(running, { code: 'cancelled' });
@@ -234,7 +234,7 @@ describe('On the wire', () => {
       const started = performance.now();
       await assert.rejects(runTool('drip', {}, client.options({ callMilliseconds: 600 })), {
         code: 'serverTimedOut',
-        message: /did not finish within 0\.6 s and was given up; try a smaller text, or raise the timeout\.$/,
+        message: /did not finish within 0\.6 s; try a smaller text or raise the timeout\.$/,
       });
       assert.ok(performance.now() - started >= 590);
       assert.ok(client.observer.notices.length > 1, 'it made no progress');
@@ -291,7 +291,7 @@ describe('On the wire', () => {
       assert.ok(!(await wire()).some(({ id }) => id === 'pushed'));
       assert.match(
         client.log.text,
-        /asked for sampling\/createMessage outside of a result, so it was refused/,
+        /requested sampling\/createMessage outside of a result; the request was refused/,
       );
       assert.equal(loopback.requests.length, 0);
     });

@@ -62,7 +62,10 @@ describe('The demo in Python', function () {
       },
     );
     assert.equal(code, 1);
-    assert.match(stderr, /mcp-summarize: The API key was refused by 127\.0\.0\.1:\d+; set another one\.\n$/);
+    assert.match(
+      stderr,
+      /mcp-summarize: The API key was rejected by 127\.0\.0\.1:\d+; set a different one\.\n$/,
+    );
     await until(() => processesWith(DEMO_SERVER).length === 0, 'the server is still there');
   });
 

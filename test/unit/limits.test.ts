@@ -23,7 +23,7 @@ describe('The size of a message', () => {
       {
         code: 'textTooLarge',
         message:
-          /64\.0 MiB as it would be sent, more than fits into one message of 64 MiB with its prompt; nothing was sent/,
+          /64\.0 MiB when encoded, too large for one 64 MiB message with its prompt\. Nothing was sent/,
       },
     );
   });

@@ -185,10 +185,10 @@ describe('A tool result', () => {
 
   for (const [what, result, message] of [
     ['an error with words', { isError: true, content: [text('It broke.')] }, 'S failed: It broke.'],
-    ['an error without', { isError: true, content: [] }, 'S failed without saying why.'],
-    ['empty text', { content: [text('')] }, /answered with nothing/],
-    ['nothing', { content: [] }, /answered with nothing/],
-    ['no result at all', 7, /no tool result/],
+    ['an error without', { isError: true, content: [] }, 'S failed without giving a reason.'],
+    ['empty text', { content: [text('')] }, /returned an empty result/],
+    ['nothing', { content: [] }, /returned an empty result/],
+    ['no result at all', 7, /invalid tool result/],
   ] as const) {
     it(`fails on ${what}`, () => {
       assert.throws(() => readToolResult(result, 'S'), { code: 'toolFailed', message });

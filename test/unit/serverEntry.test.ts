@@ -64,7 +64,7 @@ describe('A server in the settings', () => {
     const headers = { A: '${input:a}' };
     const secrets = new Map([['a', 'x']]);
     assert.throws(() => defineServer('s', entry({ url: 'http://example.com/mcp', headers }), secrets), {
-      message: /would travel unencrypted: use an https address\.$/,
+      message: /would be sent unencrypted; use an HTTPS URL\.$/,
     });
     assert.equal(defineServer('s', entry({ url: 'http://127.0.0.1:8/mcp', headers }), secrets).kind, 'http');
     assert.equal(defineServer('s', entry({ url: 'http://example.com/mcp' }), none).kind, 'http');
@@ -98,7 +98,7 @@ describe('A server in the settings', () => {
   for (const name of ['bundled', '*']) {
     it(`cannot be called ${name}, which policies use for others`, () => {
       const read = readServerEntries({ [name]: { command: 'a' } }, SETTING).get(name);
-      assert.match(read instanceof SummarizeError ? read.message : '', /give it another one/);
+      assert.match(read instanceof SummarizeError ? read.message : '', /reserved name; rename it/);
     });
   }
 

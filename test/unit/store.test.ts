@@ -17,6 +17,6 @@ describe('A store for what nobody waits for', () => {
       .claim(5)
       .settle({ inputTokens: 1, outputTokens: 1 });
     await new Promise(setImmediate);
-    assert.match(log.text, /"tokens x" could not be saved: .*the disk is full\./);
+    assert.match(log.text, /Could not save "tokens x": .*the disk is full\./);
   });
 });

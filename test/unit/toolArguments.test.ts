@@ -108,13 +108,13 @@ describe('A tool’s arguments', () => {
 
   it('say when there is no argument for the text, or more than one', () => {
     assert.throws(() => textArgument(toolWith({ n: { type: 'integer' } })), {
-      message: /has no argument that takes a text/,
+      message: /has no text argument/,
     });
     const two = toolWith({ a: { type: 'string' }, b: { type: 'string' } }, ['a', 'b']);
-    assert.throws(() => textArgument(two), { message: /takes several texts \(a, b\)/ });
+    assert.throws(() => textArgument(two), { message: /has several text arguments \(a, b\)/ });
     assert.equal(textArgument(two, { a: 'x' }).name, 'b');
     const optional = toolWith({ a: { type: 'string' }, b: { type: 'string' } });
-    assert.throws(() => textArgument(optional), { message: /several texts \(a, b\)/ });
+    assert.throws(() => textArgument(optional), { message: /several text arguments \(a, b\)/ });
     const demo = toolWith({ title: { type: 'string' }, text_to_summarize: { type: 'string' } });
     assert.equal(textArgument(demo).name, 'text_to_summarize');
   });

@@ -115,7 +115,7 @@ describe('The user’s model, in the window', function () {
     await window.runCommand('Notifications: Clear All Notifications');
     await window.page.waitForTimeout(1000);
     await window.runCommand('MCP Summarize: Test Connection to Model');
-    const wrong = window.notification('has no model claude-haiku-5-5 (it has llama3.2)');
+    const wrong = window.notification('has no model claude-haiku-5-5 (available: llama3.2)');
     await wrong.waitFor();
     await window.screenshot('51-no-such-model');
     await window.press(wrong, 'Choose Model…');
@@ -127,7 +127,7 @@ describe('The user’s model, in the window', function () {
     loopback.script = (_, index) =>
       index === 0 ? { status: 429, headers: { 'retry-after': '4' } } : { pieces: ['Patience.'] };
     await summarize();
-    await window.notification(/Waiting, 4 s: \S+ is limiting requests/).waitFor();
+    await window.notification(/Rate limited by \S+; retrying in 4 s/).waitFor();
     await window.screenshot('52-waiting');
     await window.preview.getByText('Patience.').waitFor();
     assert.equal(loopback.requests.length, 2);

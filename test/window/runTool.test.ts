@@ -152,7 +152,7 @@ describe('Other servers in the window', function () {
     await upToSecret('over http');
     await window.maskedBox.fill('a wrong token');
     await window.page.keyboard.press('Enter');
-    const refused = window.notification('does not take the request (HTTP 401)');
+    const refused = window.notification('rejected the request (HTTP 401)');
     await refused.waitFor();
     await window.screenshot('23-wrong-secret');
     await window.press(refused, 'Enter Secrets Again');
@@ -211,7 +211,7 @@ describe('Other servers in the window', function () {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Run Tool on Selection');
     await window.pick('Select a server', 'missing');
-    const failure = window.notification('missing could not be used');
+    const failure = window.notification('Could not start missing');
     await failure.waitFor();
     await window.screenshot('20-missing-server');
     await window.press(failure, 'Show Log');

@@ -100,7 +100,7 @@ describe('In the window', function () {
       index === 0 ? { status: 401, errorType: 'authentication_error' } : { pieces: PIECES };
     await window.selectLines(29, 30);
     await window.chooseFromContextMenu('Summarize Selection');
-    const refused = window.notification('The API key was refused by 127.0.0.1');
+    const refused = window.notification('The API key was rejected by 127.0.0.1');
     await refused.waitFor();
     await window.screenshot('7-key-refused');
     await window.press(refused, 'Set API Key');
@@ -119,7 +119,7 @@ describe('In the window', function () {
     const [pid] = window.processesWith(SERVER);
     assert.ok(pid !== undefined);
     process.kill(pid, 'SIGKILL');
-    const failure = window.notification('MCP Summarize server stopped before it had finished');
+    const failure = window.notification('MCP Summarize server stopped unexpectedly');
     await failure.waitFor();
     await window.preview.getByText('Incomplete.').waitFor();
     await window.screenshot('8-server-killed');

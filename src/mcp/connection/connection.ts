@@ -126,7 +126,7 @@ export class ServerConnection {
     // Up to 2025-11-25 a sampling request does not say which call it belongs to, so the calls of a server
     // that does not repeat our call id wait for each other.
     if (!tells && this.#queue.isBusy)
-      call.onNotice?.(`Waiting until ${this.#server.name} has finished another call.`);
+      call.onNotice?.(`Waiting for ${this.#server.name} to finish another call.`);
     const endTurn = tells ? undefined : await this.#queue.turn(signal);
     try {
       return await this.#sessions.use(

@@ -61,7 +61,8 @@ export async function callInRounds({
   let pauseFor = FIRST_PAUSE_MILLISECONDS;
   while (isInputRequiredResult(result)) {
     const parsed = inputRequired.safeParse(result);
-    if (!parsed.success) throw failed(`${serverName} asked for input in a way that cannot be read`);
+    if (!parsed.success)
+      throw failed(`${serverName} sent an invalid request for input; report this to its author`);
     const { inputRequests, requestState } = parsed.data;
     const state = requestState === undefined ? {} : { requestState };
     if (Object.keys(inputRequests).length === 0) {
@@ -81,14 +82,14 @@ export async function callInRounds({
 function tooManyRounds(serverName: string, maxRounds: number): SummarizeError {
   return new SummarizeError(
     'limitReached',
-    `${serverName} still asked for input after ${String(maxRounds)} rounds, which is the limit (roundsPerCall), and was given up.`,
+    `${serverName} still requested input after ${String(maxRounds)} rounds, the limit set by roundsPerCall.`,
   );
 }
 
 function assertSamplingOnly(requests: InputRequests, serverName: string): void {
   const other = Object.values(requests).find(({ method }) => method !== 'sampling/createMessage');
   if (other === undefined) return;
-  throw failed(`${serverName} asked for ${featureOf(other.method)}, which this client does not offer`);
+  throw failed(`${serverName} requested ${featureOf(other.method)}, which this client does not support`);
 }
 
 async function answerAll(

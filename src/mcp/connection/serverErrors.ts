@@ -10,30 +10,30 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
   if (error instanceof SummarizeError) return error;
   const fault = faultOf(error);
   if (fault !== undefined)
-    return notStarted(`${name} could not be used (it ${clauseOf(fault)}); check it.`, error);
+    return notStarted(`Could not connect to ${name}: it ${clauseOf(fault)}. Check the server.`, error);
   if (error instanceof SdkError && error.code === SdkErrorCode.ListPaginationExceeded) {
-    return notStarted(`${name} could not be used (its list of tools has no end); check it.`, error);
+    return notStarted(`Could not connect to ${name}: its list of tools never ends. Check the server.`, error);
   }
   if (kind === 'http') {
     const status = statusOf(error);
     if (status === 401 || status === 403) return notAllowed(name, status, error);
     return notStarted(
-      `${name} could not be used (${httpReason(error, status)}); check its address and that it runs.`,
+      `Could not connect to ${name} (${httpReason(error, status)}); check that it is running and its URL is correct.`,
       error,
     );
   }
   let why = reasonOf(error);
   if (error instanceof SdkError) {
     const ended = error.code === SdkErrorCode.ConnectionClosed;
-    why = ended ? 'it ended at once' : 'it did not answer as an MCP server';
+    why = ended ? 'it exited immediately' : 'it did not respond like an MCP server';
   }
-  return notStarted(`${name} could not be used (${why}); check that it can be started.`, error);
+  return notStarted(`Could not start ${name} (${why}); check its command.`, error);
 }
 
 function notAllowed(name: string, status: number, cause: unknown): SummarizeError {
   return failure(
     'serverRefused',
-    `${name} does not take the request (HTTP ${String(status)}); check the header and the secret that it wants.`,
+    `${name} rejected the request (HTTP ${String(status)}); check its credentials.`,
     cause,
   );
 }
@@ -42,7 +42,7 @@ function notAllowed(name: string, status: number, cause: unknown): SummarizeErro
 export function tooMuch({ name }: Pick<ServerDefinition, 'name'>, cause: unknown): SummarizeError {
   return failure(
     'toolFailed',
-    `${name} sent more than ${String(MAX_MESSAGE_BYTES / 1024 / 1024)} MiB in one message; ask it for less.`,
+    `${name} sent a message larger than ${String(MAX_MESSAGE_BYTES / 1024 / 1024)} MiB; ask it for less.`,
     cause,
   );
 }
@@ -54,7 +54,7 @@ export function startedTooLong(
   cause: unknown,
 ): SummarizeError {
   return notStarted(
-    `${name} did not finish starting within ${String(milliseconds / 1000)} seconds; check that it runs.`,
+    `${name} did not start within ${String(milliseconds / 1000)} seconds; check that it is running.`,
     cause,
   );
 }
@@ -63,11 +63,11 @@ function notStarted(message: string, cause: unknown): SummarizeError {
   return failure('serverNotStarted', message, cause);
 }
 
-/** A call, or a connection, that we ended ourselves while someone still wanted it. */
+/** A call or connection that we ended ourselves while someone still needed it. */
 export function endedByUs(name: string, cause?: unknown): SummarizeError {
   return failure(
     'serverStopped',
-    `${name} was ended, since its settings have changed or the window closes; try again.`,
+    `${name} was stopped because its settings changed or the window is closing. Try again.`,
     cause,
   );
 }
@@ -76,45 +76,37 @@ export function endedByUs(name: string, cause?: unknown): SummarizeError {
 export function explainCall(error: unknown, { name, kind }: ServerDefinition): SummarizeError {
   if (error instanceof SummarizeError) return error;
   if (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed) {
-    return failure(
-      'serverStopped',
-      `${name} stopped before it had finished; try again, it will be started anew.`,
-      error,
-    );
+    return failure('serverStopped', `${name} stopped unexpectedly. Retry to restart it.`, error);
   }
   const fault = faultOf(error);
   if (fault === 'tooMuch') return tooMuch({ name }, error);
   if (fault !== undefined && fault !== 'streamEnded') {
-    return failure('toolFailed', `${name} ${clauseOf(fault)}; ask whoever made it.`, error);
+    return failure('toolFailed', `${name} ${clauseOf(fault)}; report this to its author.`, error);
   }
   if (fault === 'streamEnded') {
-    return failure(
-      'serverStopped',
-      `The connection to ${name} broke off before it had finished; try again.`,
-      error,
-    );
+    return failure('serverStopped', `Lost the connection to ${name} before it finished; try again.`, error);
   }
   const status = statusOf(error);
   if (status === 401 || status === 403) return notAllowed(name, status, error);
   if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) {
-    return failure('toolFailed', `${name} answered with something that is no tool result.`, error);
+    return failure('toolFailed', `${name} returned an invalid tool result.`, error);
   }
   if (kind === 'http' && (error instanceof SdkHttpError || error instanceof TypeError)) {
     return failure(
       'serverStopped',
-      `The connection to ${name} failed before it had finished (${httpReason(error, status)}); try again.`,
+      `The connection to ${name} failed before it finished (${httpReason(error, status)}); try again.`,
       error,
     );
   }
-  return failure('toolFailed', `${name} answered with an error: ${reasonOf(error)}.`, error);
+  return failure('toolFailed', `${name} returned an error: ${reasonOf(error)}.`, error);
 }
 
-/** Whether a server over HTTP can no longer be talked to as before. */
+/** Whether the session with an HTTP server can no longer be used. */
 export function isLost(error: unknown): boolean {
   return error instanceof SdkHttpError || error instanceof TypeError || faultOf(error) === 'streamEnded';
 }
 
-/** Whether it answered that it does not know the session, and so did nothing. */
+/** Whether the server reported an unknown session, and so did nothing. */
 export function isForgotten(error: unknown): boolean {
   return statusOf(error) === 404;
 }
@@ -123,7 +115,7 @@ export function isForgotten(error: unknown): boolean {
 export function timedOut({ name }: ServerDefinition, milliseconds: number, cause: unknown): SummarizeError {
   return failure(
     'serverTimedOut',
-    `${name} did not finish within ${inWords(milliseconds)} and was given up; try a smaller text, or raise the timeout.`,
+    `${name} did not finish within ${inWords(milliseconds)}; try a smaller text or raise the timeout.`,
     cause,
   );
 }
@@ -139,10 +131,10 @@ export function statusOf(error: unknown): number | undefined {
 
 function httpReason(error: unknown, status: number | undefined): string {
   if (status !== undefined) return `HTTP ${String(status)}`;
-  return systemCode(error) ?? (error instanceof TypeError ? 'it broke off' : reasonOf(error));
+  return systemCode(error) ?? (error instanceof TypeError ? 'connection lost' : reasonOf(error));
 }
 
-/** A failed `fetch` hides its reason, such as ECONNREFUSED, in the cause of its cause. */
+/** A failed `fetch` buries its reason, such as ECONNREFUSED, in nested causes. */
 function systemCode(error: unknown, depth = 0): string | undefined {
   if (!(error instanceof Error) || depth > 4) return undefined;
   if ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return error.code;

@@ -35,7 +35,7 @@ export async function answerServerRequest(
   if (method !== 'sampling/createMessage') {
     const feature = featureOf(method);
     log.warn(
-      `${serverName} asked for ${feature} (${oneLine(method, 60)}), which this client does not offer.`,
+      `${serverName} requested ${feature} (${oneLine(method, 60)}), which this client does not support.`,
     );
     call?.onUnoffered?.(feature);
     throw new ProtocolError(
@@ -44,7 +44,7 @@ export async function answerServerRequest(
     );
   }
   if (call === undefined) {
-    log.warn(`${serverName} asked for sampling outside of any call of ours; that was refused.`);
+    log.warn(`${serverName} sent a sampling request outside of any call; it was refused.`);
     onStray();
     // SEP-2260 has this code for it.
     throw new ProtocolError(

@@ -26,31 +26,31 @@ import { answerServerRequest } from './serverRequests.js';
 import { tellMessages } from './silence.js';
 import { StdioLink } from '../link/stdioLink.js';
 
-/** How long it may take from the start of a server to the end of its handshake. */
+/** The longest a server may take from its start to the end of the handshake. */
 const START_MILLISECONDS = 120_000;
 /** Nobody chooses from a longer list. */
 const MAX_TOOLS = 2000;
-/** How long a server may take to end by itself that nobody uses any more. */
+/** How long an unused server may take to exit by itself. */
 const RETIRE_MILLISECONDS = 2000;
 
 export interface SessionOptions {
   readonly server: ServerDefinition;
   readonly log: Logger;
   readonly eras: EraMemory;
-  /** The era to start in; without one, what is set, remembered or found out. */
+  /** The era to start in; by default the one that is configured, remembered or detected. */
   readonly wanted?: WantedEra | undefined;
   readonly onServerWords: (line: string) => void;
   /** The server has sent something. */
   readonly onHeard: () => void;
-  /** A sampling request was refused that belongs to no call. */
+  /** A sampling request that belongs to no call was refused. */
   readonly onStray: () => void;
-  /** The session has ended, by itself or on our word. */
+  /** The session has ended, by itself or by us. */
   readonly onClose: () => void;
-  /** Ends what is still starting. */
+  /** Aborts a start in progress. */
   readonly signal: AbortSignal;
 }
 
-/** One server, started and spoken to: from the handshake to the end of the connection. */
+/** A session with one server, from the handshake to the end of the connection. */
 export class ServerSession {
   /** The calls that its sampling requests can belong to. */
   readonly openCalls = new OpenCalls();
@@ -59,12 +59,12 @@ export class ServerSession {
   #client: Client | undefined;
   #tools: Promise<readonly Tool[]> | undefined;
   readonly #troubleListeners = new Set<(trouble: string) => void>();
-  /** How many use it now, and what waits until nobody does. */
+  /** How many callers use it now, and what waits until none do. */
   #uses = 0;
   #unused: (() => void) | undefined;
   #retired: Promise<void> | undefined;
   #sentTooMuch = false;
-  /** Kept here, since the SDK forgets it with the connection. */
+  /** Kept here because the SDK forgets it with the connection. */
   #era: Era | undefined;
   #declaresTools = true;
 
@@ -83,12 +83,12 @@ export class ServerSession {
     return this.#client;
   }
 
-  /** The era that is spoken, as soon as it is known. */
+  /** The era in use, once known. */
   get era(): Era | undefined {
     return this.#era ?? this.#options.wanted?.era;
   }
 
-  /** Whether sampling requests come inside of results (2026-07-28), rather than by themselves. */
+  /** Whether sampling requests arrive inside results (2026-07-28) rather than on their own. */
   get isModern(): boolean {
     return this.#era === 'modern';
   }
@@ -98,12 +98,12 @@ export class ServerSession {
     return this.#declaresTools;
   }
 
-  /** Whether the server ended the connection by a message larger than the limit. */
+  /** Whether a message larger than the limit ended the connection. */
   get sentTooMuch(): boolean {
     return this.#sentTooMuch;
   }
 
-  /** Work that keeps the session from being ended by `retire`. */
+  /** Does work during which `retire` does not end the session. */
   async use<T>(work: (session: ServerSession) => Promise<T>): Promise<T> {
     this.#uses++;
     try {
@@ -114,7 +114,7 @@ export class ServerSession {
     }
   }
 
-  /** Ends the server when nobody uses it any more. Called again, it is the same end. */
+  /** Ends the server once nobody uses it. Called again, it is the same end. */
   async retire(): Promise<void> {
     this.#retired ??= this.#endUnused();
     await this.#retired;
@@ -130,9 +130,9 @@ export class ServerSession {
   }
 
   /**
-   * Tells what may keep a call from ever being answered, as sentences.
+   * Reports, as sentences, what may leave a call unanswered.
    *
-   * @returns ends it
+   * @returns removes the listener
    */
   onTrouble(listener: (trouble: string) => void): () => void {
     this.#troubleListeners.add(listener);
@@ -140,8 +140,8 @@ export class ServerSession {
   }
 
   /**
-   * Connects, in the era that is set, wanted or remembered, or else in the one that the server says it
-   * speaks; and where that fails in another way, as long as there is one.
+   * Connects in the era that is configured, wanted or remembered, or else in the one that the server reports.
+   * On failure it tries other approaches while there are any.
    */
   async start(): Promise<this> {
     const { server, log, eras, signal, wanted } = this.#options;
@@ -155,9 +155,7 @@ export class ServerSession {
       } catch (error) {
         const next = signal.aborted || limit.aborted ? undefined : nextApproach(approach, error);
         if (next === undefined) throw error;
-        log.info(
-          `${server.name} did not start as it was asked to, so it is asked again: ${describeApproach(next)}.`,
-        );
+        log.info(`${server.name} did not start; trying again: ${describeApproach(next)}.`);
         if (next.why === 'asked for anew') await eras.forget(server).catch(() => undefined);
         this.#link = createLink(this.#options);
         approach = next;
@@ -168,14 +166,13 @@ export class ServerSession {
       `${server.name} started in ${String(milliseconds)} ms: ${describeServer(this.client)}, ${describeApproach(approach)}.`,
     );
     log.warn(
-      `${server.name} may sample. MCP has deprecated sampling since 2026-07-28; it keeps working until at least July 2027.`,
+      `${server.name} may sample. MCP deprecated sampling in 2026-07-28; it keeps working until at least July 2027.`,
     );
     return this;
   }
 
   /**
-   * The server's tools, all pages (MCP server/tools, `tools/list`); asked again after the server has
-   * said that they changed.
+   * The server's tools, all pages (MCP server/tools, `tools/list`); listed again after the server reports a change.
    */
   async tools(): Promise<readonly Tool[]> {
     this.#tools ??= this.#listTools();
@@ -192,7 +189,7 @@ export class ServerSession {
     const { tools } = await listing;
     if (tools.length <= MAX_TOOLS) return tools;
     log.warn(
-      `${server.name} lists ${String(tools.length)} tools; the first ${String(MAX_TOOLS)} are offered.`,
+      `${server.name} lists ${String(tools.length)} tools; only the first ${String(MAX_TOOLS)} are offered.`,
     );
     return tools.slice(0, MAX_TOOLS);
   }
@@ -207,7 +204,7 @@ export class ServerSession {
       ...(prior !== undefined && { prior }),
     });
     try {
-      // Not all that the SDK waits for heeds the signal.
+      // The SDK does not heed the signal everywhere it waits.
       await abortable(connecting, either);
       this.#client = client;
       this.#era = eraOf(client);
@@ -243,8 +240,8 @@ export class ServerSession {
         this.#tools = undefined;
       }),
     );
-    // The SDK's own handler for sampling requests checks them first, and answers a malformed one before
-    // we could log it or tell the user.
+    // The SDK's own sampling handler validates requests first, and would answer a malformed one before we can
+    // log it or tell the user.
     client.fallbackRequestHandler = async (request, { mcpReq }) =>
       await answerServerRequest(
         request,
@@ -260,16 +257,18 @@ export class ServerSession {
     return client;
   }
 
-  /** What the SDK drops, or does not understand, is told: someone may be waiting for it. */
+  /** Reports what the SDK drops or cannot read, because someone may be waiting for it. */
   #onError(error: Error): void {
     const { server, log, onStray } = this.#options;
     const dropped = /^Dropped inbound request '([^']*)'/.exec(error.message)?.[1];
     if (dropped !== undefined) {
-      log.warn(`${server.name} asked for ${oneLine(dropped, 60)} outside of a result, so it was refused.`);
+      log.warn(
+        `${server.name} requested ${oneLine(dropped, 60)} outside of a result; the request was refused.`,
+      );
       const isKnown = dropped === 'sampling/createMessage' && this.openCalls.find(undefined)?.onDropped?.();
       if (dropped === 'sampling/createMessage' && isKnown !== true) onStray();
     } else if (error instanceof StrayMessage) {
-      const trouble = `${server.name} ${clauseOf(error.fault)}, and may not answer what is open.`;
+      const trouble = `${server.name} ${clauseOf(error.fault)}; open requests may go unanswered.`;
       log.warn(trouble);
       for (const listener of this.#troubleListeners) listener(trouble);
     } else if (error instanceof TooLargeMessage) {
@@ -278,8 +277,8 @@ export class ServerSession {
   }
 
   /**
-   * A remembered server is not asked in a process of its own which era it speaks, but whether it still
-   * is the same. What the SDK's handshake does beside that is made up for.
+   * Checks that a remembered server is still the same, in place of probing its era in a separate process, and does
+   * the rest of what the SDK's handshake would have done.
    */
   async #confirmModern(client: Client): Promise<void> {
     const { signal, log, server } = this.#options;
@@ -289,7 +288,7 @@ export class ServerSession {
     try {
       await client.listen({ toolsListChanged: true }, { signal });
     } catch (error) {
-      log.debug(`${server.name} tells no changes of its tools: ${oneLine(String(error))}.`);
+      log.debug(`${server.name} does not report tool changes: ${oneLine(String(error))}.`);
     }
   }
 }

@@ -17,14 +17,14 @@ export interface SessionKeeperOptions {
   readonly onHeard: () => void;
 }
 
-/** Who works with a session. */
+/** How a session is used. */
 export interface SessionUse {
   readonly signal: AbortSignal;
-  /** Gets a sentence when the server takes long to start. */
+  /** Gets a sentence when the server is slow to start. */
   readonly notify?: Notify | undefined;
-  /** The era that the session has to have, as far as eras are known. */
+  /** The era that the session must have, where its era is known. */
   readonly wanted?: WantedEra | undefined;
-  /** Whether nothing has come of the work yet, so that it may be done again. */
+  /** Whether the work has had no effect yet, and so may be repeated. */
   readonly mayRepeat?: (session: ServerSession) => boolean;
 }
 
@@ -33,11 +33,11 @@ interface Current {
   readonly started: SharedStart<ServerSession>;
 }
 
-/** Keeps one session with a server: started by its first use, again after a crash, and again for another era. */
+/** Keeps one session with a server: started on first use, and restarted after a crash or for another era. */
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
   readonly #lifetime = new AbortController();
-  /** Sessions that end with their last use, and when they have. */
+  /** Sessions that end after their last use, with the promise of that end. */
   readonly #retired = new Map<ServerSession, Promise<void>>();
   #current: Current | undefined;
 
@@ -55,9 +55,9 @@ export class SessionKeeper {
   }
 
   /**
-   * Work with a session. A server over HTTP can be gone, or have forgotten the session, without a word:
-   * the next use then begins a new one. This use does, where the server says that it knows no such
-   * session and so did nothing (MCP basic/transports, "Session Management").
+   * Runs work with a session. An HTTP server can silently disappear or forget the session; the next use then starts
+   * a new one. If the server reports an unknown session, and so did nothing, this use does
+   * (MCP basic/transports, "Session Management").
    */
   async use<T>(how: SessionUse, work: (session: ServerSession) => Promise<T>): Promise<T> {
     const { server, log } = this.#options;
@@ -72,12 +72,12 @@ export class SessionKeeper {
       if (server.kind !== 'http' || signal.aborted || used === undefined || !isLost(error)) throw error;
       this.retire(used);
       if (!isForgotten(error) || !mayRepeat(used)) throw error;
-      log.info(`${server.name} has forgotten the session, so a new one is begun.`);
+      log.info(`${server.name} no longer knows the session; starting a new one.`);
       return await this.#useOnce(how, work);
     }
   }
 
-  /** From the moment that it is asked for, the session is not ended for another era's sake. */
+  /** From here on, a switch to another era does not end the session. */
   async #useOnce<T>(
     { signal, notify, wanted }: SessionUse,
     work: (session: ServerSession) => Promise<T>,
@@ -90,7 +90,7 @@ export class SessionKeeper {
     return await session.use(async () => await work(await started.wait(signal, notify)));
   }
 
-  /** No new use of a session; those that there are go on to their end. */
+  /** Accepts no new uses of a session; those under way run to their end. */
   retire(session: ServerSession): void {
     this.#forget(session);
     const ending = session.retire().finally(() => this.#retired.delete(session));
@@ -127,11 +127,11 @@ export class SessionKeeper {
       signal: AbortSignal.any([this.#lifetime.signal, givenUp.signal]),
       onClose: () => {
         if (!this.isClosed && !this.#retired.has(session))
-          log.warn(`${server.name} has stopped; the next use starts it again.`);
+          log.warn(`${server.name} stopped; it restarts on next use.`);
         this.#forget(session);
       },
     });
-    // Two processes of a server could get in each other's way.
+    // Two processes of one server could conflict.
     const before = server.kind === 'stdio' ? [...this.#retired.values()] : [];
     const starting = Promise.allSettled(before).then(() => session.start());
     const result = unlessOldTransport(starting, server, this.#lifetime.signal);
@@ -140,14 +140,14 @@ export class SessionKeeper {
     });
     const started = new SharedStart(
       result,
-      `${server.name} has not answered for 5 s since it was started; it is still waited for, and you can cancel.`,
+      `${server.name} has been starting for 5 s without a response. You can keep waiting or cancel.`,
       (notice) => {
         log.info(notice);
       },
       () => {
         givenUp.abort();
         this.#forget(session);
-        // A start that is given up ends its processes itself.
+        // An abandoned start ends its own processes.
         const ending = result.then(
           () => undefined,
           () => undefined,

@@ -115,7 +115,8 @@ export class EraWatch {
   #unanswerable(cause: unknown): SummarizeError {
     return new SummarizeError(
       'toolFailed',
-      `${this.#server.name} sent a sampling request by itself, which ${eraName(this.#era)} does not have; tell its author.`,
+      `${this.#server.name} sent a sampling request outside of a result, ` +
+        `which ${eraName(this.#era)} does not allow; report this to its author.`,
       { cause },
     );
   }
@@ -143,7 +144,8 @@ function says(text: string, era: Era): boolean {
 export function cannotSampleIn(era: Era, { name }: ServerDefinition, cause: unknown): SummarizeError {
   return new SummarizeError(
     'wrongEra',
-    `This tool of ${name} cannot sample in ${eraName(era)}, which is set for it; set "era" to "auto" or "${otherEra(era)}".`,
+    `This tool of ${name} cannot sample in ${eraName(era)}, its configured era; ` +
+      `set "era" to "auto" or "${otherEra(era)}".`,
     { cause },
   );
 }
@@ -153,7 +155,7 @@ export function explainSetEra(error: unknown, { name, era }: ServerDefinition): 
   if (era === undefined || era === 'auto' || !refusesEra(error)) return undefined;
   return new SummarizeError(
     'wrongEra',
-    `${name} does not speak ${eraName(era)}, which is set for it; set "era" to "auto" or "${otherEra(era)}".`,
+    `${name} does not speak ${eraName(era)}, its configured era; set "era" to "auto" or "${otherEra(era)}".`,
     { cause: error },
   );
 }

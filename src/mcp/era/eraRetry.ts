@@ -47,7 +47,7 @@ export async function inTheRightEra(
     if (set !== 'auto') throw cannotSampleIn(error.era, server, error);
     if (known !== undefined) return settle(error.outcome);
     const era = otherEra(error.era);
-    const notice = `${name} cannot sample in ${eraName(error.era)}; calling its tool again in ${eraName(era)}.`;
+    const notice = `${name} cannot sample in ${eraName(error.era)}; calling the tool again in ${eraName(era)}.`;
     log.info(notice);
     onNotice?.(notice);
     progress.begun = false;

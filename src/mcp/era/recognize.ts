@@ -35,9 +35,7 @@ export async function recognize(
   const discover = client.getDiscoverResult();
   try {
     if (before !== undefined && offer !== undefined && before !== offer) {
-      log.info(
-        `${server.name} is not what it was when it was last used, so what was learned of it is forgotten.`,
-      );
+      log.info(`${server.name} has changed since it was last used; forgetting what was learned about it.`);
       await eras.forget(server);
       throw new ServerChanged();
     }
@@ -50,7 +48,7 @@ export async function recognize(
   } catch (error) {
     if (error instanceof ServerChanged) throw error;
     // A memory that fails costs a probe, nothing else.
-    log.warn(`The protocol era of ${server.name} could not be kept: ${oneLine(String(error))}.`);
+    log.warn(`Could not save the protocol era of ${server.name}: ${oneLine(String(error))}.`);
   }
 }
 
@@ -74,7 +72,7 @@ function offerOf(client: Client, tools: readonly Tool[]): string {
 
 /** What a server calls itself and speaks, as words. */
 export function describeServer(client: Client): string {
-  const { name, version } = client.getServerVersion() ?? { name: 'a server without a name', version: '' };
+  const { name, version } = client.getServerVersion() ?? { name: 'an unnamed server', version: '' };
   const protocol = client.getNegotiatedProtocolVersion() ?? 'unknown';
   return `${oneLine(`${name} ${version}`, 80)}, protocol ${protocol}`;
 }

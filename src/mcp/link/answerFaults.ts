@@ -1,14 +1,14 @@
 import { ProtocolError, ProtocolErrorCode, type JSONRPCErrorResponse } from '@modelcontextprotocol/client';
 
-/** Why a request will never get an answer that can be read, as what is said behind the server's name. */
+/** Why a request will never get a readable answer; each clause follows the server's name. */
 const CLAUSES = {
-  streamEnded: 'broke off before it had answered',
-  unreadable: 'answered with something that is no message of the protocol',
-  tooDeep: 'answered with something that is nested too deep to be read',
-  otherRequest: 'answered another request than it was asked',
-  noAnswer: 'took the request, but gave no answer to it',
-  tooMuch: 'sent more in one message than fits',
-  tooManyTools: 'lists more tools than can be read',
+  streamEnded: 'closed the connection before answering',
+  unreadable: 'sent an invalid MCP message',
+  tooDeep: 'sent a message that is nested too deeply',
+  otherRequest: 'sent a response with the wrong request ID',
+  noAnswer: 'accepted the request but never answered it',
+  tooMuch: 'sent a message that is too large',
+  tooManyTools: 'lists too many tools',
 } as const;
 
 export type AnswerFault = keyof typeof CLAUSES;
@@ -16,8 +16,8 @@ export type AnswerFault = keyof typeof CLAUSES;
 const PREFIX = 'mcp-summarize/';
 
 /**
- * The answer that a request gets in place of one that the SDK would drop without a word, which leaves the request open
- * for ever.
+ * The error that answers a request in place of a response that the SDK would silently drop, leaving the request open
+ * forever.
  */
 export function faultyAnswer(id: number | string, fault: AnswerFault): JSONRPCErrorResponse {
   return {
@@ -27,7 +27,7 @@ export function faultyAnswer(id: number | string, fault: AnswerFault): JSONRPCEr
   };
 }
 
-/** Which fault an error stands for that a request has ended with. */
+/** The fault behind the error that a request ended with. */
 export function faultOf(error: unknown): AnswerFault | undefined {
   if (!(error instanceof ProtocolError) || typeof error.data !== 'string') return undefined;
   const name = error.data.startsWith(PREFIX) ? error.data.slice(PREFIX.length) : '';
@@ -42,7 +42,7 @@ function isFault(name: string): name is AnswerFault {
   return Object.hasOwn(CLAUSES, name);
 }
 
-/** What a server has sent that answers nothing and may keep a call from its answer. */
+/** A server's message that answers no request and may stand for an answer that will now never come. */
 export class StrayMessage extends Error {
   override readonly name = 'StrayMessage';
 
@@ -51,7 +51,7 @@ export class StrayMessage extends Error {
   }
 }
 
-/** A message of more than `MAX_MESSAGE_BYTES` that belongs to no one request; it ends the connection. */
+/** A message larger than `MAX_MESSAGE_BYTES` that belongs to no single request; it ends the connection. */
 export class TooLargeMessage extends Error {
   override readonly name = 'TooLargeMessage';
 }

@@ -2,7 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 
 /** What a list of tools says of one that cannot be called here. */
-export const TASK_ONLY_NOTE = 'runs only as a task, which is not supported here';
+export const TASK_ONLY_NOTE = 'runs only as a task, which is not supported';
 
 /** Whether a tool can be called as a task alone (MCP 2025-11-25, basic/utilities/tasks), which this client cannot do. */
 export function isTaskOnly({ execution }: Pick<Tool, 'execution'>): boolean {

@@ -168,7 +168,7 @@ export function textArgument(
   if (first === undefined) {
     throw new SummarizeError(
       'badArgument',
-      `The tool ${toolName} has no argument that takes a text; choose another tool.`,
+      `The tool ${toolName} has no text argument; choose another tool.`,
     );
   }
   const named = open.find(({ name }) => name === TEXT_ARGUMENT);
@@ -176,7 +176,7 @@ export function textArgument(
   if (second === undefined || (first.required && !second.required)) return first;
   throw new SummarizeError(
     'badArgument',
-    `The tool ${toolName} takes several texts (${listNames(open)}); run it as a tool and say which one this is.`,
+    `The tool ${toolName} has several text arguments (${listNames(open)}); run it as a tool and choose one.`,
   );
 }
 

@@ -45,7 +45,7 @@ export interface ToolResult {
 export function readToolResult(result: unknown, serverName: string): ToolResult {
   const read = toolResult.safeParse(result);
   if (!read.success) {
-    throw new SummarizeError('toolFailed', `${serverName} answered with something that is no tool result.`);
+    throw new SummarizeError('toolFailed', `${serverName} returned an invalid tool result.`);
   }
   const { content, structuredContent, isError } = read.data;
   const text = content.flatMap((one) => (one.type === 'text' ? [one.text ?? ''] : [])).join('\n');
@@ -53,7 +53,7 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
     const said = oneLine(text);
     throw new SummarizeError(
       'toolFailed',
-      said === '' ? `${serverName} failed without saying why.` : `${serverName} failed: ${said}.`,
+      said === '' ? `${serverName} failed without giving a reason.` : `${serverName} failed: ${said}.`,
     );
   }
   const structured =
@@ -62,10 +62,7 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
       : { structured: structuredContent };
   const whole = content.map(describeBlock).join('\n');
   if (whole === '' && !('structured' in structured)) {
-    throw new SummarizeError(
-      'toolFailed',
-      `${serverName} answered with nothing where a result was expected.`,
-    );
+    throw new SummarizeError('toolFailed', `${serverName} returned an empty result.`);
   }
   const readable = content.some(
     (one) => (one.type === 'text' && one.text !== '') || one.resource?.text !== undefined,

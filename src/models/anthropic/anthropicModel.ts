@@ -90,9 +90,7 @@ export class AnthropicModel implements Model {
     const { log } = this.#setup;
     const { name: model } = this.choose(request);
     if (!request.messages.every(({ content }) => textsOf(content).every((text) => text.isWellFormed()))) {
-      log.warn(
-        'The text holds halves of surrogate pairs, which no request can carry; each is sent as U+FFFD.',
-      );
+      log.warn('The text contains unpaired surrogates, which no request can carry; each is sent as U+FFFD.');
     }
     const client = anthropicClient(this.#setup);
     const marked = this.#usesCache() ? this.#cache.markFor(request, model) : undefined;
@@ -140,9 +138,11 @@ export class AnthropicModel implements Model {
         return toAnswer(await wholeMessage(stream), request, model, apiKey);
       } catch (thrown) {
         const error = ofOurs(thrown) ?? thrown;
-        if (signal.aborted) log.info(`The request to ${endpoint.host} was cancelled.`);
-        else log.warn(`The request to ${endpoint.host} failed: ${describeForLog(error)}.`);
-        const plan = signal.aborted ? undefined : planRetry(error, seen.connected, retries);
+        if (signal.aborted) log.info(`Request to ${endpoint.host} cancelled.`);
+        else log.warn(`Request to ${endpoint.host} failed: ${describeForLog(error)}.`);
+        const plan = signal.aborted
+          ? undefined
+          : planRetry(error, seen.connected, { host: endpoint.host, retries });
         if (plan === undefined || (seen.text && !events.takeBack())) {
           throw explainAnthropicError(error, {
             host: endpoint.host,
@@ -153,11 +153,9 @@ export class AnthropicModel implements Model {
             signal,
           });
         }
-        const retry = `(retry ${String(retries + 1)} of ${String(MAX_RETRIES)})`;
+        const wait = plan.milliseconds < 1000 ? '' : ` in ${inSeconds(plan.milliseconds)}`;
         events.onRetry(
-          plan.milliseconds < 1000
-            ? `${endpoint.host} ${plan.reason}; trying again ${retry}.`
-            : `Waiting, ${inSeconds(plan.milliseconds)}: ${endpoint.host} ${plan.reason} ${retry}.`,
+          `${plan.reason}; retrying${wait} (${String(retries + 1)} of ${String(MAX_RETRIES)}).`,
           plan.milliseconds,
         );
         await delay(plan.milliseconds, undefined, { signal }).catch((reason: unknown) => {

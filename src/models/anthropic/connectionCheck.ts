@@ -31,7 +31,7 @@ export async function checkConnection(
   if (needsKey) {
     const known = models?.some(({ id }) => id === model) === true;
     if (known || (await describeModel(connection, model, signal)) !== undefined) {
-      return `${host} accepts the key, and has ${model}; nothing was charged for this.`;
+      return `${host} accepts the key and offers ${model}. This check was free.`;
     }
     throw notThere(host, model, models);
   }
@@ -71,9 +71,6 @@ function notThere(host: string, model: string, models: readonly ModelInfo[] | un
   const has =
     names.length === 0
       ? ''
-      : ` (it has ${names.join(', ')}${names.length < (models?.length ?? 0) ? '…' : ''})`;
-  return new SummarizeError(
-    'modelNotFound',
-    `${host} answers, but has no model ${model}${has}; choose another.`,
-  );
+      : ` (available: ${names.join(', ')}${names.length < (models?.length ?? 0) ? ', …' : ''})`;
+  return new SummarizeError('modelNotFound', `${host} has no model ${model}${has}; choose another.`);
 }

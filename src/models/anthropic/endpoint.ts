@@ -22,14 +22,14 @@ export function readEndpoint(typed: string, source: string): Endpoint {
   const bad = (why: string): SummarizeError =>
     new SummarizeError(
       'badSetting',
-      `${source} ${why}; it should look like ${ANTHROPIC_BASE_URL} or http://localhost:11434.`,
+      `${source} ${why}; use a URL such as ${ANTHROPIC_BASE_URL} or http://localhost:11434.`,
     );
   const trimmed = typed.trim() === '' ? ANTHROPIC_BASE_URL : typed.trim();
   if (!URL.canParse(trimmed)) throw bad('is not a URL');
   const url = new URL(trimmed);
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad('is neither http nor https');
-  if (url.username !== '' || url.password !== '') throw bad('must not hold a user name or password');
-  if (url.search !== '' || url.hash !== '') throw bad('must not hold a query or a fragment');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw bad('must use HTTP or HTTPS');
+  if (url.username !== '' || url.password !== '') throw bad('must not contain a user name or password');
+  if (url.search !== '' || url.hash !== '') throw bad('must not contain a query or fragment');
   const path = url.pathname.replace(/\/+$/, '').replace(/\/v1$/, '');
   return {
     baseUrl: `${url.origin}${path}`,
@@ -48,7 +48,7 @@ export function assertKeyIsSafeAt({ origin, host }: Endpoint): void {
   if (isSafeFor(origin)) return;
   throw new SummarizeError(
     'badSetting',
-    `The API key would travel unencrypted to ${host}; use an https address, or no key there.`,
+    `The API key would be sent unencrypted to ${host}; use an HTTPS URL, or no key.`,
   );
 }
 
@@ -68,6 +68,6 @@ export function readApiKey(typed: string): string {
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   throw new SummarizeError(
     'keyRefused',
-    'The API key is empty or holds characters that no key has; paste it again.',
+    'The API key is empty or contains invalid characters; paste it again.',
   );
 }

@@ -9,21 +9,21 @@ import { cancelled, oneLine, SummarizeError, type ErrorCode } from '../../common
 import { withoutKey } from './messages.js';
 import { askedToWait } from './retry.js';
 import { saysTooLong } from '../promptTooLong.js';
-import { proxyRefused, unreachable } from './unreachable.js';
+import { connectionCode, proxyRefused, unreachable } from './unreachable.js';
 
-/** What the sentences about a failed request need to know. */
+/** What the sentences about a failed request depend on. */
 export interface RequestContext {
   readonly host: string;
   readonly model: string;
   readonly apiKey: string | undefined;
-  /** Whether headers stand for who asks, in place of a key. */
+  /** Whether headers carry the credentials, in place of a key. */
   readonly hasSecretHeaders?: boolean | undefined;
-  /** How often the request was tried again before it was given up. */
+  /** How often the request was retried. */
   readonly retries: number;
   readonly signal: AbortSignal;
 }
 
-/** Error types of the Messages API that no other try would change, with the status they usually come with. */
+/** Messages API error types that a retry would not change, with their usual status. */
 const REFUSALS: ReadonlyMap<string, number> = new Map([
   ['invalid_request_error', 400],
   ['authentication_error', 401],
@@ -40,10 +40,11 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
   if (signal.aborted || error instanceof APIUserAbortError) return cancelled(error);
   const fail = (code: ErrorCode, message: string): SummarizeError =>
     new SummarizeError(code, message, { cause: error });
-  const tried = context.retries === 0 ? '' : ` after ${String(context.retries)} retries`;
+  const retries = counted(context.retries);
+  const tried = retries === '' ? '' : ` after ${retries}`;
 
   if (error instanceof APIConnectionTimeoutError) {
-    return fail('modelUnreachable', `${host} did not answer in time${tried}; try again later.`);
+    return fail('modelUnreachable', `${host} did not respond in time${tried}; try again later.`);
   }
   if (error instanceof APIConnectionError) {
     return unreachable(host, tried, error);
@@ -60,59 +61,64 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
   ) {
     return fail(
       'headersRefused',
-      `${host} does not accept what the setting “headers” sends; correct it${said}.`,
+      `${host} rejected the headers in the “headers” setting; correct them.${said}`,
     );
   }
   switch (status) {
     case 401:
       return context.apiKey === undefined
-        ? fail('keyMissing', `${host} asks for an API key; set one.`)
-        : fail('keyRefused', `The API key was refused by ${host}; set another one.`);
+        ? fail('keyMissing', `${host} requires an API key; set one.`)
+        : fail('keyRefused', `The API key was rejected by ${host}; set a different one.`);
     case 402:
       return fail(
         'accountRefused',
-        `${host} says that the account cannot be billed; check its credit${said}.`,
+        `${host} declined the request: check your billing and credit balance.${said}`,
       );
     case 403:
       return fail(
         'keyLacksAccess',
-        `${context.apiKey === undefined ? 'Without a key nobody' : 'The API key'} may ${context.apiKey === undefined ? '' : 'not '}use ${model} at ${host}; use another key or model${said}.`,
+        context.apiKey === undefined
+          ? `${model} needs an API key at ${host}.${said}`
+          : `Your API key has no access to ${model}. Use another key or model.${said}`,
       );
     case 404:
-      return fail('modelNotFound', `${host} does not know the model ${model}; choose another${said}.`);
+      return fail('modelNotFound', `${host} has no model ${model}; choose another.${said}`);
     case 407:
       return proxyRefused(host, error);
     case 413:
-      return fail('textTooLarge', `The text is larger than ${host} accepts; choose a smaller part of it.`);
+      return fail('textTooLarge', `The text is larger than ${host} accepts; select less.`);
     case 429:
-      return fail('modelBusy', `${host} is limiting requests${tried}; try again ${inAWhile(error.headers)}.`);
+      return fail(
+        'modelBusy',
+        `Rate limited by ${host}${retries && ` (${retries})`}. Try again ${inAWhile(error.headers)}.`,
+      );
     default:
   }
   if (status >= 300 && status < 400) {
     return fail(
       'redirectRefused',
-      `${host} redirected the request elsewhere, which was refused so that neither key nor text follows; check the base URL.`,
+      `${host} redirected the request; the redirect was blocked to protect your key and text. Check the base URL.`,
     );
   }
   if (status >= 500 || status === 408 || status === 409) {
     return fail(
       'modelBusy',
-      `${host} is overloaded or failing (status ${String(status)})${tried}; try again later.`,
+      `${host} is overloaded or unavailable (HTTP ${String(status)})${tried}; try again later.`,
     );
   }
   if (refusesLength(error.error)) {
     return fail(
       'promptTooLong',
-      `${host} takes fewer tokens at once than this text has; choose a smaller part of it, or lower “partTokens” in the settings${said}.`,
+      `The text is too long for ${model}. Select less, or lower Part Tokens.${said}`,
     );
   }
   return fail(
     'modelRejectedRequest',
-    `${host} rejected the request (status ${String(status)}); check the settings${said}.`,
+    `${host} rejected the request (HTTP ${String(status)}); check your settings.${said}`,
   );
 }
 
-/** Whether an endpoint refuses a prompt for its length. */
+/** Whether an endpoint rejects a prompt because of its length. */
 function refusesLength(body: unknown): boolean {
   const inner = property(body, 'error') ?? body;
   return [property(inner, 'message'), property(inner, 'type')].some(
@@ -120,35 +126,47 @@ function refusesLength(body: unknown): boolean {
   );
 }
 
-/** The status of a refusal; inside a stream, which began with 200, only its type tells. */
+/** The status of a refusal; inside a stream, which began with 200, only the type tells. */
 function statusOf(error: { readonly status: unknown; readonly type: unknown }): number | undefined {
   if (typeof error.status === 'number') return error.status;
   return typeof error.type === 'string' ? REFUSALS.get(error.type) : undefined;
 }
 
-function inAWhile(headers: unknown): string {
-  const wait = askedToWait(headers);
-  return wait === undefined ? 'in a little while' : `in ${String(Math.ceil(wait / 1000))} s, as it asks`;
+/** "2 retries"; empty where there were none. */
+function counted(retries: number): string {
+  if (retries === 0) return '';
+  return retries === 1 ? '1 retry' : `${String(retries)} retries`;
 }
 
-/** Figures of a failed request for the log: no message, since an endpoint may quote the text in it. */
+function inAWhile(headers: unknown): string {
+  const wait = askedToWait(headers);
+  return wait === undefined ? 'in a moment' : `in ${String(Math.ceil(wait / 1000))} s`;
+}
+
+/** What the log says about a failed request: no message, because an endpoint may quote the text in it. */
 export function describeForLog(error: unknown): string {
   if (error instanceof APIError) {
     const type: unknown = error.type;
-    const known = typeof type === 'string' && /^[a-z_]{1,40}$/.test(type) ? type : 'none';
-    const id = /^[\w-]{1,80}$/.test(error.requestID ?? '') ? error.requestID : 'none';
-    return `status ${String(error.status ?? 'none')}, type ${known}, request id ${String(id)}`;
+    const code = connectionCode(error);
+    const figures = [
+      typeof error.status === 'number' ? `status ${String(error.status)}` : '',
+      typeof type === 'string' && /^[a-z_]{1,40}$/.test(type) ? `type ${type}` : '',
+      /^[\w-]{1,80}$/.test(error.requestID ?? '') ? `request id ${String(error.requestID)}` : '',
+      /^[A-Z][A-Z0-9_]{1,60}$/.test(code) ? code : '',
+    ].filter((figure) => figure !== '');
+    if (figures.length > 0) return figures.join(', ');
+    return error instanceof APIConnectionError ? 'connection error' : 'unknown API error';
   }
   if (error instanceof AnthropicError) return 'the stream ended early';
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** The endpoint's own words, for the user's eyes, with the key taken out should it be quoted. */
+/** The endpoint's own words for the user, with any quoted key removed. */
 function apiSentence(body: unknown, apiKey: string | undefined): string {
   const inner = property(body, 'error') ?? body;
   const message = property(inner, 'message');
   if (typeof message !== 'string' || message === '') return '';
-  return `: “${oneLine(withoutKey(message, apiKey))}”`;
+  return ` Response: “${oneLine(withoutKey(message, apiKey))}”.`;
 }
 
 function property(value: unknown, key: string): unknown {

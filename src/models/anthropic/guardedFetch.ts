@@ -28,7 +28,10 @@ export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
     let url = new URL(input instanceof Request ? input.url : input);
     for (let hop = 0; ; hop++) {
       if (url.origin !== origin) {
-        throw new SummarizeError('redirectRefused', `Only ${origin} may be asked, not ${url.origin}.`);
+        throw new SummarizeError(
+          'redirectRefused',
+          `Blocked a request to ${url.origin}; only ${origin} is allowed.`,
+        );
       }
       const response = await fetch(url, { ...init, headers, redirect: 'manual' });
       const next = sameOriginRedirect(response, url);
@@ -51,7 +54,7 @@ function limited(response: Response, host: string): Response {
   const excess = (): SummarizeError =>
     new SummarizeError(
       'modelUnreachable',
-      `${host} sent more than ${String(MAX_BODY_BYTES / MIB)} MiB in one piece, which the Messages API does not; check the base URL.`,
+      `${host} sent more than ${String(MAX_BODY_BYTES / MIB)} MiB at once, unlike the Messages API; check the base URL.`,
     );
   const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
   return withBody(
@@ -69,7 +72,7 @@ function assertEventStream(response: Response, host: string): void {
   void response.body?.cancel();
   throw new SummarizeError(
     'modelUnreachable',
-    `${host} did not answer as the Messages API does, with an event stream; check the base URL.`,
+    `${host} did not respond like the Messages API (no event stream); check the base URL.`,
   );
 }
 

@@ -18,11 +18,12 @@ export function readHeaders(value: unknown, source: string): Readonly<Record<str
   if (!parsed.success) throw bad('must be an object of header names and values');
   for (const [name, text] of Object.entries(parsed.data)) {
     const shown = oneLine(name, 60);
-    if (RESERVED.test(name)) throw bad(`has “${shown}”, which is the protocol's own; take it out`);
-    if (!isHeader(name, text)) throw bad(`has “${shown}”, which is no header with a value; correct it`);
+    if (RESERVED.test(name))
+      throw bad(`must not set “${shown}”, which is reserved for the protocol; remove it`);
+    if (!isHeader(name, text)) throw bad(`contains “${shown}”, which is not a valid header; correct it`);
     const variable = otherVariable([text]);
     if (variable !== undefined)
-      throw bad(`has ${variable}, which is not replaced here: write the value itself`);
+      throw bad(`contains ${variable}, which is not supported; enter the value itself`);
   }
   return parsed.data;
 }

@@ -1,30 +1,34 @@
 import { APIConnectionError, APIError, APIUserAbortError } from '@anthropic-ai/sdk';
 import { SummarizeError } from '../../common/errors.js';
 
-/** How often a request is tried again before it is given up. */
+/** How often a request is retried before it fails. */
 export const MAX_RETRIES = 2;
 const FIRST_DELAY_MILLISECONDS = 500;
-/** An endpoint that asks for a longer wait is not waited for: the user decides. */
+/** A longer wait than this is left to the user to decide. */
 const LONGEST_WAIT_MILLISECONDS = 120_000;
 
-/** Error types that an endpoint sends inside a stream and that pass by themselves. */
+/** Transient error types that an endpoint sends inside a stream. */
 const PASSING_ERRORS = new Set(['overloaded_error', 'api_error', 'timeout_error', 'rate_limit_error']);
 
 export interface RetryPlan {
   readonly milliseconds: number;
-  /** What the endpoint did, as the middle of a sentence. */
+  /** What went wrong at the endpoint, as the beginning of a sentence. */
   readonly reason: string;
 }
 
 /**
- * Whether and when a failed Messages API request is worth another try: it was not answered, or it was
- * refused for now (408, 409, 429, 5xx), or its stream broke off.
+ * Whether and when to retry a failed Messages API request: one that was not answered, was refused for now
+ * (408, 409, 429, 5xx), or whose stream was cut off.
  *
  * @param answerStarted whether the endpoint had begun to stream
- * @param retries how often it was tried again already
+ * @param retries how often it has been retried already
  */
-export function planRetry(error: unknown, answerStarted: boolean, retries: number): RetryPlan | undefined {
-  const reason = passingReason(error, answerStarted);
+export function planRetry(
+  error: unknown,
+  answerStarted: boolean,
+  { host, retries }: { readonly host: string; readonly retries: number },
+): RetryPlan | undefined {
+  const reason = passingReason(error, answerStarted, host);
   if (reason === undefined || retries >= MAX_RETRIES) return undefined;
   const asked = error instanceof APIError ? askedToWait(error.headers) : undefined;
   if (asked !== undefined && asked > LONGEST_WAIT_MILLISECONDS) return undefined;
@@ -47,18 +51,18 @@ export function inSeconds(milliseconds: number): string {
   return `${String(Math.ceil(milliseconds / 1000))} s`;
 }
 
-function passingReason(error: unknown, answerStarted: boolean): string | undefined {
+function passingReason(error: unknown, answerStarted: boolean, host: string): string | undefined {
   if (error instanceof SummarizeError || error instanceof APIUserAbortError) return undefined;
-  if (error instanceof APIError && typeof error.status === 'number') return passingStatus(error.status);
-  if (!answerStarted) return error instanceof APIConnectionError ? 'could not be reached' : undefined;
+  if (error instanceof APIError && typeof error.status === 'number') return passingStatus(error.status, host);
+  if (!answerStarted) return error instanceof APIConnectionError ? `Could not reach ${host}` : undefined;
   const type: unknown = error instanceof APIError ? error.type : null;
   const passing = type === null || (typeof type === 'string' && PASSING_ERRORS.has(type));
-  return passing ? 'broke off its answer' : undefined;
+  return passing ? `${host} cut off its answer` : undefined;
 }
 
-function passingStatus(status: number): string | undefined {
-  if (status === 429) return 'is limiting requests';
+function passingStatus(status: number, host: string): string | undefined {
+  if (status === 429) return `Rate limited by ${host}`;
   return status === 408 || status === 409 || status >= 500
-    ? `is overloaded or failing (status ${String(status)})`
+    ? `${host} is overloaded or unavailable (HTTP ${String(status)})`
     : undefined;
 }
