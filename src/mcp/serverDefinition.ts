@@ -3,31 +3,30 @@ import { SummarizeError } from '../common/errors.js';
 import type { EraChoice } from './era/era.js';
 
 interface AnyServer {
-  /** What a user calls the server. */
+  /** The user's name for the server. */
   readonly name: string;
-  /** The protocol era to speak to it in, where the user has set one. */
+  /** The protocol era, if the user has set one. */
   readonly era?: EraChoice;
   /**
-   * What is known of the server beforehand: that it speaks the older era (up to 2025-11-25), so that
-   * it need not be asked, and that it repeats our call id in its sampling requests, so that its calls
-   * need not wait for each other.
+   * What is known in advance: the server speaks the older era (up to 2025-11-25), so it needs no probe, and it repeats
+   * our call id in its sampling requests, so its calls need not take turns.
    */
   readonly known?: { readonly era: 'legacy'; readonly repeatsCallId: true };
-  /** Whether it is ours, which alone learns, opaquely, which model answers. */
+  /** Whether it is our own server, the only one told (opaquely) which model answers. */
   readonly isBundled?: true;
 }
 
-/** A server to start, which speaks over its standard input and output. */
+/** A server that we start and talk to over its standard input and output. */
 export interface StdioServer extends AnyServer {
   readonly kind: 'stdio';
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the SDK's short list of harmless variables; never a key of ours. */
+  /** Added to the SDK's short list of harmless variables; never includes our API key. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
-/** A server to call, which speaks Streamable HTTP. */
+/** A server that we reach over Streamable HTTP. */
 export interface HttpServer extends AnyServer {
   readonly kind: 'http';
   readonly url: string;
@@ -37,8 +36,8 @@ export interface HttpServer extends AnyServer {
 export type ServerDefinition = StdioServer | HttpServer;
 
 /**
- * Our own server, `dist/server.js`. The program that runs us runs it too: in desktop VS Code that is
- * Electron, which is Node only when it is told so.
+ * Our own server, `dist/server.js`, run by the program that runs us: in desktop VS Code that is Electron, which acts
+ * as Node only when told to.
  *
  * @param script absolute path of the server's bundle
  */
@@ -47,7 +46,7 @@ export function bundledServer(script: string): StdioServer {
     kind: 'stdio',
     name: 'MCP Summarize server',
     command: process.execPath,
-    // The syntax tree of a long text is soon of no use: V8 shall not let it lie about (see `npm run bench`).
+    // Makes V8 free the short-lived syntax tree of a long text sooner (see `npm run bench`).
     args: ['--optimize-for-size', script],
     env: { ELECTRON_RUN_AS_NODE: '1' },
     known: { era: 'legacy', repeatsCallId: true },
@@ -55,7 +54,7 @@ export function bundledServer(script: string): StdioServer {
   };
 }
 
-/** A server that a user named on the command line, as words. */
+/** A server given on the command line, as words. */
 export function namedServer(words: readonly string[]): StdioServer {
   const [command, ...args] = words;
   if (command === undefined) throw new SummarizeError('usage', '--server needs a command; see --help.');
@@ -63,9 +62,9 @@ export function namedServer(words: readonly string[]): StdioServer {
 }
 
 /**
- * A server at an address.
+ * A server at a URL.
  *
- * @param source what to call the address in an error: the option's or the setting's name
+ * @param source the name of the option or setting, for errors
  * @throws {SummarizeError} `badSetting`
  */
 export function serverAt(url: string, source: string): HttpServer {
@@ -85,7 +84,7 @@ export function serverAt(url: string, source: string): HttpServer {
   return { kind: 'http', name: parsed.host, url: parsed.href };
 }
 
-/** The same for the same server, whatever it is called and whatever secrets it is given; tells neither. */
+/** Identifies a server independently of its name and secrets, and reveals neither. */
 export function identityOf(server: ServerDefinition): string {
   const parts = server.kind === 'http' ? [server.url] : [server.command, server.cwd ?? '', ...server.args];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -25,15 +25,15 @@ const httpEntry = z.strictObject({
   era,
 });
 
-/** One server in the settings, in the shape that people know from `mcp.json`. */
+/** One server in the settings, in the familiar shape of `mcp.json`. */
 const serverEntry = z.union([stdioEntry, httpEntry]);
 export type ServerEntry = z.infer<typeof serverEntry>;
 
 /**
- * The servers in the settings, by name; in place of one that cannot be used, why.
+ * The servers in the settings by name; an invalid entry is replaced by the error that explains it.
  *
- * @param source what to call the setting in an error
- * @throws {SummarizeError} `badSetting` if the setting is no object of servers at all
+ * @param source the setting's name, for errors
+ * @throws {SummarizeError} `badSetting` if the setting is not an object
  */
 export function readServerEntries(
   value: unknown,
@@ -83,14 +83,14 @@ function secretHolders(entry: ServerEntry): Readonly<Record<string, string>> {
   return 'url' in entry ? entry.headers : entry.env;
 }
 
-/** The names of the secrets that a server's `env` or `headers` want, as `${input:NAME}`. */
+/** The names of the secrets (`${input:NAME}`) in a server's `env` or `headers`. */
 export function secretsOf(entry: ServerEntry): readonly string[] {
   return inputNames(Object.values(secretHolders(entry)));
 }
 
 /**
- * To whom a server's secrets go: the origin of an address, or a whole command line. A secret that was
- * given for one is never passed on to another.
+ * The recipient of a server's secrets: the origin of a URL, or a whole command line. A secret given for one recipient
+ * is never passed to another.
  */
 export function recipientOf(entry: ServerEntry): string {
   if ('url' in entry) return URL.canParse(entry.url) ? new URL(entry.url).origin : entry.url;
@@ -101,10 +101,10 @@ export function recipientOf(entry: ServerEntry): string {
 }
 
 /**
- * A server as it is started, with its secrets in their places.
+ * A server ready to start, with its secrets filled in.
  *
- * @param secrets a value for each name of `secretsOf`
- * @throws {SummarizeError} `badSetting` for an address that is none, or where secrets would travel unencrypted
+ * @param secrets a value for each name in `secretsOf`
+ * @throws {SummarizeError} `badSetting` for an invalid URL, or if secrets would be sent unencrypted
  */
 export function defineServer(
   name: string,

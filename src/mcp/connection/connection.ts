@@ -22,19 +22,19 @@ import { metaOf, progressTeller, withoutOutputSchema, type ToolCall } from './to
 export interface ConnectionOptions {
   readonly server: ServerDefinition;
   readonly log: Logger;
-  /** Without one, every first start is probed. */
+  /** Without it, every first start probes the server's era. */
   readonly eras?: EraMemory;
-  /** Gets each line that the server writes to its standard error; without it they go to the log. */
+  /** Gets each line of the server's standard error; by default they go to the log. */
   readonly onServerWords?: (line: string) => void;
-  /** A sampling request was refused that belongs to no call. */
+  /** A sampling request that belongs to no call was refused. */
   readonly onStray?: () => void;
-  /** After how long a call's user is told that the server sends nothing, in milliseconds. */
+  /** After how long the user hears that the server is silent, in milliseconds. */
   readonly silenceMilliseconds?: number;
 }
 
 /**
- * One MCP server and the one connection to it: started by the first call, kept warm, started again by
- * the next call after a crash, ended by `close`.
+ * One MCP server and the one connection to it: started by the first call, kept warm, restarted by the next call
+ * after a crash, ended by `close`.
  */
 export class ServerConnection {
   readonly #server: ServerDefinition;
@@ -67,7 +67,7 @@ export class ServerConnection {
     return this.#server;
   }
 
-  /** The server's process while it runs. */
+  /** The server's process ID while it runs. */
   get pid(): number | undefined {
     return this.#sessions.pid;
   }
@@ -75,7 +75,7 @@ export class ServerConnection {
   /**
    * The server's tools (MCP server/tools, `tools/list`).
    *
-   * @param notify gets a sentence when the server takes long to start
+   * @param notify gets a sentence when the server is slow to start
    * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `wrongEra`
    */
   async listTools(signal: AbortSignal, notify?: Notify): Promise<readonly Tool[]> {
@@ -93,7 +93,8 @@ export class ServerConnection {
    * Calls a tool (MCP server/tools, `tools/call`) and answers the sampling requests that belong to it.
    *
    * @returns the tool result, unread
-   * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`, `wrongEra`
+   * @throws {SummarizeError} `cancelled`, `serverNotStarted`, `serverStopped`, `serverTimedOut`, `toolFailed`,
+   *   `wrongEra`
    */
   async callTool(call: ToolCall): Promise<unknown> {
     const milliseconds = call.callMilliseconds ?? MAX_CALL_MILLISECONDS;
@@ -123,8 +124,8 @@ export class ServerConnection {
     const { era, tells } = await this.#sessions.use({ ...how, wanted }, (session) =>
       Promise.resolve({ era: session.era, tells: this.#tellsCalls(session) }),
     );
-    // Up to 2025-11-25 a sampling request does not say which call it belongs to, so the calls of a server
-    // that does not repeat our call id wait for each other.
+    // Up to 2025-11-25 a sampling request does not name its call, so calls to a server that does not repeat our
+    // call id take turns.
     if (!tells && this.#queue.isBusy)
       call.onNotice?.(`Waiting for ${this.#server.name} to finish another call.`);
     const endTurn = tells ? undefined : await this.#queue.turn(signal);
@@ -136,7 +137,7 @@ export class ServerConnection {
           mayRepeat: (session) => !progress.sampled && !session.isModern,
         },
         async (session) => {
-          // In the meantime another server may have taken its place, whose calls need a turn.
+          // Meanwhile another server, whose calls must take turns, may have replaced it.
           if (tells && !this.#tellsCalls(session))
             throw new SdkError(SdkErrorCode.ConnectionClosed, 'Replaced');
           progress.begun = true;
@@ -186,7 +187,7 @@ export class ServerConnection {
           },
           {
             signal: AbortSignal.any([signal, watch.signal]),
-            // In place of the SDK's 60 s; our own limit comes first.
+            // Replaces the SDK's 60 s; our own limit fires first.
             timeout: 2 * (call.callMilliseconds ?? MAX_CALL_MILLISECONDS),
             allowInputRequired: true,
             onprogress: progressTeller(this.#server.name, call.onNotice),
@@ -206,30 +207,30 @@ export class ServerConnection {
       watch.end();
       stopWatching();
       silence.end();
-      // What this call may still ask for would be taken for the next one's.
+      // A late sampling request of this call would be attributed to the next one.
       if (signal.aborted && !this.#tellsCalls(session)) this.#sessions.retire(session);
     }
   }
 
   /**
-   * Ends the server, politely at first; open calls fail. The connection cannot be used again.
+   * Ends the server, gracefully at first; open calls fail. The connection cannot be reused.
    *
-   * @param patience how long the server may take to end by itself, in milliseconds
+   * @param patience how long the server may take to exit by itself, in milliseconds
    */
   async close(patience = 2000): Promise<void> {
     await this.#sessions.close(patience);
   }
 
   /**
-   * Ends the server's process at once, for a user who does not want to wait.
+   * Kills the server's process, for a user who does not want to wait.
    *
-   * @returns whether there is nothing more to wait for; a server that is being probed only the SDK can end
+   * @returns whether there is nothing left to wait for; only the SDK can end a server that it is probing
    */
   kill(): boolean {
     return this.#sessions.kill();
   }
 
-  /** Whether a sampling request of this server says which call it belongs to. */
+  /** Whether this server's sampling requests name the call that they belong to. */
   #tellsCalls(session: ServerSession): boolean {
     return session.isModern || this.#server.known?.repeatsCallId === true;
   }

@@ -5,7 +5,7 @@ import { SummarizeError } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
 import { featureOf } from './features.js';
 
-/** How long to wait before asking a server again that asked for nothing but to be asked again: ever longer. */
+/** Pauses before calling again where a server requested no input, only another call: longer each time. */
 const FIRST_PAUSE_MILLISECONDS = 250;
 const LONGEST_PAUSE_MILLISECONDS = 5000;
 
@@ -17,10 +17,10 @@ const inputRequired = z.looseObject({
 });
 type InputRequests = z.infer<typeof inputRequired>['inputRequests'];
 
-/** What a call carries when it is sent again. */
+/** What a repeated call carries. */
 export interface InputRetry {
   readonly inputResponses?: Readonly<Record<string, SamplingResult>>;
-  /** The server's own words, byte for byte. */
+  /** The server's state, byte for byte. */
   readonly requestState?: string;
 }
 
@@ -30,23 +30,22 @@ export interface InputRounds {
   readonly send: (retry: InputRetry) => Promise<unknown>;
   /** Answers one sampling request; throws to refuse it. */
   readonly answer: (params: unknown, signal: AbortSignal) => Promise<SamplingResult>;
-  /** How many rounds that ask for something there may be. */
+  /** The most rounds that may request input. */
   readonly maxRounds: number;
-  /** Ends the call; nothing else ends one whose server only ever asks to be asked again. */
+  /** Ends the call; nothing else ends one whose server only ever requests another call. */
   readonly signal: AbortSignal;
   /** Waits; for tests. */
   readonly pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Calls a tool through as many rounds of input as it asks for (MCP 2026-07-28, basic/patterns/mrtr).
- * The requests of a round are answered at the same time; where one is refused, the others are
- * cancelled and the call is not sent again.
+ * Calls a tool through as many rounds of input as it requests (MCP 2026-07-28, basic/patterns/mrtr). The requests of
+ * a round are answered concurrently; if one is refused, the others are cancelled and the call is not repeated.
  *
- * The SDK can do this by itself, but then it does not say which call an embedded request belongs to.
+ * The SDK can do this itself, but does not say which call an embedded request belongs to.
  *
  * @returns the tool result, unread
- * @throws {SummarizeError} `toolFailed` for a server that asks for what we do not offer, `limitReached`
+ * @throws {SummarizeError} `toolFailed` for a server that requests what we do not support, `limitReached`
  */
 export async function callInRounds({
   serverName,
@@ -107,7 +106,7 @@ async function answerAll(
       throw error;
     }
   });
-  // The first failure is the one to tell; the others are but cancelled.
+  // Only the first failure is reported; the others are merely cancelled.
   try {
     return Object.fromEntries(await Promise.all(answers));
   } finally {

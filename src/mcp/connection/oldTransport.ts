@@ -2,13 +2,12 @@ import { SummarizeError } from '../../common/errors.js';
 import type { HttpServer, ServerDefinition } from '../serverDefinition.js';
 import { statusOf } from './serverErrors.js';
 
-/** How long an address may take to say what it is, in milliseconds. */
+/** How long a server may take to reveal its transport, in milliseconds. */
 const ANSWER_MILLISECONDS = 5000;
 
 /**
- * A start, where a server that only speaks the transport of 2024-11-05 is told from one that is not
- * there: it takes no POST, but answers a GET with a stream of events (MCP basic/transports, "Backwards
- * Compatibility").
+ * Waits for a start and, where it fails, recognizes a server that speaks only the transport of 2024-11-05: it rejects
+ * POST, but answers GET with an event stream (MCP basic/transports, "Backwards Compatibility").
  *
  * @throws {SummarizeError} `serverNotStarted` for such a server; otherwise whatever the start threw
  */
@@ -34,7 +33,7 @@ async function givesEvents({ url, headers }: HttpServer, signal: AbortSignal): P
   try {
     const response = await fetch(url, {
       headers: { ...headers, accept: 'text/event-stream' },
-      // The headers may be secret, and go nowhere else.
+      // The headers may be secret and must go nowhere else.
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]),
     });

@@ -5,17 +5,17 @@ export type AnswerSampling = (params: unknown, signal: AbortSignal) => Promise<S
 
 export interface OpenCall {
   readonly answer: AnswerSampling;
-  /** Ends with the call, even when the server forgets to end the sampling inside of it. */
+  /** Aborted at the end of the call, even if the server forgets to cancel its sampling. */
   readonly signal: AbortSignal;
-  /** The server sent a sampling request in the newer era, which has none. Returns whether this call takes care of it. */
+  /** The server sent a sampling request in the newer era, which has none. Returns whether this call handles it. */
   readonly onDropped?: () => boolean;
-  /** The server asked for a feature that this client does not offer, see `featureOf`. */
+  /** The server requested a feature that this client does not support, see `featureOf`. */
   readonly onUnoffered?: (feature: string) => void;
 }
 
 /**
- * The tool calls of a connection that are under way. A sampling request belongs to one of them or is
- * refused: nothing samples behind a user's back.
+ * A connection's open tool calls. A sampling request that belongs to none of them is refused, so that nothing
+ * samples behind the user's back.
  */
 export class OpenCalls {
   readonly #calls = new Map<string, OpenCall>();
@@ -29,8 +29,7 @@ export class OpenCalls {
   }
 
   /**
-   * The call that a sampling request belongs to: the one whose id the server repeats, or the only one
-   * there is.
+   * The call that a sampling request belongs to: the one whose id the server repeats, or the only open one.
    */
   find(callId: unknown): OpenCall | undefined {
     if (callId !== undefined) return typeof callId === 'string' ? this.#calls.get(callId) : undefined;

@@ -5,7 +5,7 @@ import { clauseOf, faultOf } from '../link/answerFaults.js';
 import { inWords } from './silence.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 
-/** Why a server could not be used, as a sentence. */
+/** Why a server did not start, as a sentence. */
 export function explainStart(error: unknown, { name, kind }: ServerDefinition): SummarizeError {
   if (error instanceof SummarizeError) return error;
   const fault = faultOf(error);
@@ -38,7 +38,7 @@ function notAllowed(name: string, status: number, cause: unknown): SummarizeErro
   );
 }
 
-/** A message larger than the limit, which ends the connection over stdio. */
+/** A message larger than the limit, which over stdio ends the connection. */
 export function tooMuch({ name }: Pick<ServerDefinition, 'name'>, cause: unknown): SummarizeError {
   return failure(
     'toolFailed',
@@ -124,7 +124,7 @@ function failure(code: ErrorCode, message: string, cause: unknown): SummarizeErr
   return new SummarizeError(code, message, { cause });
 }
 
-/** The status with which a server over HTTP refused a message. */
+/** The status with which an HTTP server rejected a message. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof SdkHttpError ? error.status : undefined;
 }

@@ -1,6 +1,6 @@
 import { oneLine } from '../../common/errors.js';
 
-/** What a server writes to its client's log (MCP server/utilities/logging), as one line: mostly words, else JSON. */
+/** A server's log message (MCP server/utilities/logging) as one line; anything but a string becomes JSON. */
 export function describeServerLog(
   serverName: string,
   { level, data }: { readonly level: string; readonly data: unknown },

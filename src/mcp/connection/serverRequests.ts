@@ -6,7 +6,7 @@ import { CALL_ID_META } from '../../contract/summarize.js';
 import { featureOf } from './features.js';
 import type { OpenCalls } from './openCalls.js';
 
-/** A request of a server, as it came. */
+/** A server's request as it arrived. */
 export interface ServerRequest {
   readonly method: string;
   readonly params?: Readonly<Record<string, unknown>> | undefined;
@@ -15,16 +15,16 @@ export interface ServerRequest {
 export interface ServerRequestSetup {
   readonly serverName: string;
   readonly openCalls: OpenCalls;
-  /** A sampling request was refused that belongs to no call. */
+  /** A sampling request that belongs to no call was refused. */
   readonly onStray: () => void;
   readonly log: Logger;
 }
 
 /**
- * Answers a request of a server of the older era (MCP up to 2025-11-25): a sampling request that belongs
- * to an open call of ours. The end of the call ends it, even when the server forgets to.
+ * Answers a request from a server of the older era (MCP up to 2025-11-25): a sampling request that belongs to an open
+ * call. The end of the call ends it too, even if the server forgets to cancel it.
  *
- * @throws {ProtocolError} for everything else
+ * @throws {ProtocolError} for any other request
  */
 export async function answerServerRequest(
   { method, params }: ServerRequest,
@@ -46,7 +46,7 @@ export async function answerServerRequest(
   if (call === undefined) {
     log.warn(`${serverName} sent a sampling request outside of any call; it was refused.`);
     onStray();
-    // SEP-2260 has this code for it.
+    // SEP-2260 defines this code.
     throw new ProtocolError(
       INVALID_PARAMS,
       'The client answers sampling requests only as part of a tool call that it has open.',
@@ -56,7 +56,7 @@ export async function answerServerRequest(
     return { ...(await call.answer(params, AbortSignal.any([signal, call.signal]))) };
   } catch (error) {
     if (!(error instanceof SamplingRefusal)) throw error;
-    // A server that samples often has to know whether another try could go better.
+    // A server that samples repeatedly needs to know whether a retry could succeed.
     const data = error.code === INTERNAL_ERROR ? { reason: error.forUser.code } : undefined;
     throw new ProtocolError(error.code, error.message, data);
   }

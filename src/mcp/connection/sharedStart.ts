@@ -1,12 +1,12 @@
 import { abortable } from '../../common/abortable.js';
 
-/** After how long those who wait for a start are told, in milliseconds. */
+/** After how long a slow start is reported, in milliseconds. */
 const NOTICE_MILLISECONDS = 5000;
 
-/** Gets what a user who waits should know, as a sentence. */
+/** Gets a sentence for the waiting user. */
 export type Notify = (notice: string) => void;
 
-/** One start that several calls may wait for, each no longer than it wants; it goes on until the last gives up. */
+/** One start that several calls can wait for, each with its own patience; it runs until the last one gives up. */
 export class SharedStart<T> {
   readonly result: Promise<T>;
   readonly #giveUp: () => void;
@@ -14,9 +14,9 @@ export class SharedStart<T> {
   #isOver = false;
 
   /**
-   * @param notice what is said when the start takes long
-   * @param log gets it too, once
-   * @param giveUp is called when nobody waits any more
+   * @param notice what waiting callers are told when the start is slow
+   * @param log gets the notice too, once
+   * @param giveUp called when no callers are left
    */
   constructor(result: Promise<T>, notice: string, log: Notify, giveUp: () => void) {
     this.result = result;
@@ -36,7 +36,7 @@ export class SharedStart<T> {
    * @throws {SummarizeError} `cancelled`, and whatever the start fails with
    */
   async wait(signal: AbortSignal, notify: Notify = () => undefined): Promise<T> {
-    // One of its own, since two may notify the same way.
+    // A separate function, because two callers may pass the same one.
     const mine: Notify = (notice) => {
       notify(notice);
     };

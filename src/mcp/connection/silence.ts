@@ -1,17 +1,17 @@
 import type { Transport } from '@modelcontextprotocol/client';
 
-/** After how long a server that sends nothing is told about, in milliseconds. */
+/** After how long a server's silence is reported, in milliseconds. */
 const SILENCE_MILLISECONDS = 30_000;
-/** The longest that is waited before it is told again. */
+/** The longest interval between two reports. */
 const LONGEST_STEP_MILLISECONDS = 300_000;
 
-/** Watches for a server that sends nothing at all while a call waits for it. */
+/** Watches for a server that sends nothing while a call waits for it. */
 export class Silence {
   readonly #name: string;
   readonly #first: number;
   #heardAt = performance.now();
 
-  /** @param first after how long it is told for the first time, in milliseconds */
+  /** @param first after how long silence is first reported, in milliseconds */
   constructor(name: string, first = SILENCE_MILLISECONDS) {
     this.#name = name;
     this.#first = first;
@@ -22,7 +22,7 @@ export class Silence {
     this.#heardAt = performance.now();
   };
 
-  /** Watches for a call; whoever does ends it. */
+  /** Starts a watch for one call; the caller ends it. */
   watch(tell: (notice: string) => void): SilenceWatch {
     return new SilenceWatch({
       name: this.#name,
@@ -40,10 +40,10 @@ interface Watched {
   readonly tell: (notice: string) => void;
 }
 
-/** The watch of one call: it tells how long nothing has come, less and less often. */
+/** The watch of one call: it reports the length of a silence, less and less often. */
 export class SilenceWatch {
   readonly #watched: Watched;
-  /** From when on silence counts: the call's begin, or the last answer of ours that it waited for. */
+  /** When the silence started at the earliest: the start of the call, or our last answer to the server. */
   #from = performance.now();
   #next: number;
   #answering = 0;
@@ -56,7 +56,7 @@ export class SilenceWatch {
     this.#plan(this.#next);
   }
 
-  /** Does something that the server waits for, which is no silence of its own. */
+  /** Runs work that the server waits for; its silence meanwhile does not count. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     this.#tellEnd();
     this.#answering++;
@@ -93,7 +93,7 @@ export class SilenceWatch {
     this.#plan(Math.max(this.#next - silent, 1));
   }
 
-  /** What was told last would stay to be read. */
+  /** Without this, the last notice of a silence would stay on screen. */
   #tellEnd(): void {
     if (!this.#isTold) return;
     this.#isTold = false;
@@ -101,7 +101,7 @@ export class SilenceWatch {
   }
 }
 
-/** Tells whenever a message comes over a connected transport. */
+/** Calls `onMessage` for each message that arrives over a connected transport. */
 export function tellMessages(transport: Transport, onMessage: () => void): void {
   const deliver = transport.onmessage;
   transport.onmessage = (message, extra) => {
@@ -110,7 +110,7 @@ export function tellMessages(transport: Transport, onMessage: () => void): void 
   };
 }
 
-/** A length of time: "30 s", "2 min". */
+/** A duration: "30 s", "2 min". */
 export function inWords(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toLocaleString('en-US', { maximumFractionDigits: 1 })} s`;

@@ -7,29 +7,29 @@ import type { ServerSession } from './session.js';
 export interface ToolCall {
   readonly tool: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  /** Beside what the client itself says, for a server that knows it (MCP basic, "_meta"). */
+  /** Metadata in addition to the client's own, for servers that know it (MCP basic, "_meta"). */
   readonly meta?: Readonly<Record<string, string>>;
-  /** Answers one of its sampling requests; `declared` is what the server was told that these may hold. */
+  /** Answers one of its sampling requests; `declared` is what the server was told they may contain. */
   readonly answerSampling: (
     params: unknown,
     signal: AbortSignal,
     declared: { readonly tools: boolean },
   ) => Promise<SamplingResult>;
-  /** How often the server may come back for input. */
+  /** How many rounds of input the server may request. */
   readonly maxRounds: number;
-  /** The longest that the call may take, in milliseconds, whatever progress it makes. */
+  /** The most time that the call may take, whatever its progress, in milliseconds. */
   readonly callMilliseconds?: number | undefined;
-  /** Gets what the user who waits should know, as a sentence: the server's progress, another call's end. */
+  /** Gets sentences for the waiting user, such as the server's progress. */
   readonly onNotice?: (notice: string) => void;
-  /** The server asked for a feature that this client does not offer, such as "elicitation". */
+  /** The server requested a feature that this client does not support, such as "elicitation". */
   readonly onUnoffered?: (feature: string) => void;
   /** Cancels the call, its sampling requests and their model calls. */
   readonly signal: AbortSignal;
 }
 
 /**
- * The definition that lets the SDK hand a round of input back to us: with an output schema it would
- * take such a round for a result without structured content.
+ * The tool's definition without its output schema: with one, the SDK would mistake a round of input for a result
+ * that lacks structured content.
  */
 export async function withoutOutputSchema(
   session: ServerSession,
@@ -41,8 +41,8 @@ export async function withoutOutputSchema(
 }
 
 /**
- * The `_meta` of a call: its id, and in the newer era the level without which a server keeps its log to
- * itself (MCP 2026-07-28, server/utilities/logging).
+ * The `_meta` of a call: its id and, in the newer era, the log level without which a server sends no log
+ * (MCP 2026-07-28, server/utilities/logging).
  */
 export function metaOf(
   session: ServerSession,
@@ -52,10 +52,10 @@ export function metaOf(
   return { ...meta, [CALL_ID_META]: id, ...(session.isModern && { [LOG_LEVEL_META_KEY]: 'info' }) };
 }
 
-/** The least time between two notices of a server's progress, in milliseconds: a server may flood. */
+/** The least time between two progress notices, in milliseconds, because a server may flood us. */
 const PROGRESS_MILLISECONDS = 100;
 
-/** Tells a server's progress (MCP basic/utilities/progress) as sentences, but not more often than can be read. */
+/** Reports a server's progress (MCP basic/utilities/progress) as sentences, no faster than they can be read. */
 export function progressTeller(
   serverName: string,
   tell: ((notice: string) => void) | undefined,

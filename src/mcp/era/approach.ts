@@ -11,10 +11,10 @@ import type { ServerDefinition } from '../serverDefinition.js';
 import type { Remembered } from './eraMemory.js';
 import { unchecked } from './uncheckedResults.js';
 
-/** The era that a session shall have. */
+/** The era that a session should use. */
 export interface WantedEra {
   readonly era: Era;
-  /** Whether it is tried, so that a failure is one, or remembered, so that it may be outdated. */
+  /** A tried era may simply fail; a remembered one may be outdated. */
   readonly why: 'tried' | 'remembered';
 }
 
@@ -22,13 +22,13 @@ export interface WantedEra {
 export interface Approach {
   readonly why: 'known' | 'set' | 'tried' | 'remembered' | 'asked for' | 'asked for anew';
   readonly mode: VersionNegotiationMode;
-  /** Spares the question which era the server speaks. */
+  /** Makes probing the server's era unnecessary. */
   readonly prior?: PriorDiscovery | undefined;
-  /** Without `sampling.tools`, for servers that know no such thing. */
+  /** Declares no `sampling.tools`, for servers that reject it. */
   readonly plainSampling: boolean;
 }
 
-/** How to speak to a server at first. */
+/** How to try a server first. */
 export function firstApproach(
   { known, era: set = 'auto' }: ServerDefinition,
   remembered: Remembered | undefined,
@@ -45,39 +45,39 @@ export function firstApproach(
   return { why, prior, mode: { pin: MODERN_VERSION }, plainSampling };
 }
 
-/** Thrown where a server is not the one that was remembered any more. */
+/** Thrown for a server that is no longer the one remembered. */
 export class ServerChanged extends Error {
   override readonly name = 'ServerChanged';
 }
 
-/** How to speak to a server after an approach failed; undefined when there is no other way. */
+/** What to try after a failed approach; undefined if nothing is left. */
 export function nextApproach(approach: Approach, error: unknown): Approach | undefined {
   const { why, prior, mode, plainSampling } = approach;
   if (why === 'known') return undefined;
   if (error instanceof SdkHttpError && (error.status === 401 || error.status === 403)) return undefined;
   if (why === 'remembered') return { why: 'asked for anew', mode: 'auto', plainSampling: false };
-  // What the server had said once may be outdated.
+  // What the server once reported may be outdated.
   const fresh = { why, mode, prior: prior?.kind === 'legacy' ? prior : undefined };
   if (error instanceof ServerChanged) return { ...fresh, plainSampling: false };
   if (prior?.kind === 'modern') return { ...fresh, plainSampling };
   return !plainSampling && mayRejectCapabilities(error) ? { ...approach, plainSampling: true } : undefined;
 }
 
-/** How a server is asked, as words. */
+/** An approach, for the log. */
 export function describeApproach({ why, plainSampling }: Approach): string {
   return `protocol era ${why}${plainSampling ? ', sampling without tools' : ''}`;
 }
 
-/** Whether a server may have rejected what we declare (a strict schema), rather than the protocol version. */
+/** Whether a server with a strict schema may have rejected our capabilities rather than the protocol version. */
 function mayRejectCapabilities(error: unknown): boolean {
   if (error instanceof SdkHttpError) return error.status === 400 || error.status === 422;
   const others: number[] = [ProtocolErrorCode.MethodNotFound, ProtocolErrorCode.UnsupportedProtocolVersion];
   return error instanceof ProtocolError && !others.includes(error.code);
 }
 
-/** How long a server may take to say which protocol era it speaks; one that says nothing speaks the older. */
+/** How long a probe waits for a server to report its era; a silent server speaks the older one. */
 const PROBE_MILLISECONDS = 10_000;
-/** The same where only one era will do, so that a server that is slow to start is waited for. */
+/** The same where only one era will do: long enough for a server that is slow to start. */
 const PINNED_PROBE_MILLISECONDS = 60_000;
 
 /** The SDK's options for an approach. */
@@ -87,7 +87,7 @@ export function clientOptions({ mode, plainSampling }: Approach, onToolsChanged:
     // MCP client/sampling, "Capabilities".
     capabilities: { sampling: plainSampling ? {} : { tools: {} } },
     versionNegotiation: { mode, probe: { timeoutMs } },
-    // The rounds are ours, see inputRequired.ts.
+    // We run the rounds ourselves, see inputRequired.ts.
     inputRequired: { autoFulfill: false },
     jsonSchemaValidator: unchecked,
     listChanged: { tools: { autoRefresh: false, debounceMs: 0, onChanged: onToolsChanged } },

@@ -5,14 +5,14 @@ import { eraName, otherEra, type Era } from './era.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 
 /**
- * What SDKs say when a tool cannot sample in the era in which it was called, in lower case. All of these
- * words have to be there. A tool that fails in any other way is not called again: it may have had effects.
+ * What SDKs say when a tool cannot sample in the era of its call, in lower case; all words of an entry must occur.
+ * A tool that fails in any other way is not called again, because it may have had side effects.
  */
 const WORDS: Readonly<Record<Era, readonly (readonly string[])[]>> = {
   modern: [
     // TypeScript 2
     ['server-to-client requests are not available on protocol revision'],
-    // Python `mcp` 2, and what is built on it: FastMCP 4, pydantic-ai
+    // Python `mcp` 2 and what builds on it: FastMCP 4, pydantic-ai
     ["cannot send 'sampling/createmessage'", 'no back-channel'],
     // Go
     ['sampling/createmessage', 'cannot be sent while serving a request on protocol version'],
@@ -31,13 +31,13 @@ const WORDS: Readonly<Record<Era, readonly (readonly string[])[]>> = {
   ],
 };
 
-/** Python `mcp` 2, of a round of input in the older era. It has no other words for it, but a code of its own. */
+/** Python `mcp` 2, about a round of input in the older era: generic words, but a distinctive code. */
 const INVALID_RESULT = { code: -32603, message: 'Handler returned an invalid result' } as const;
 
-/** How long a server may take to go on by itself after a request that gets no answer, in milliseconds. */
+/** How long a server may take to go on after a request that will get no answer, in milliseconds. */
 const PUSHED_MILLISECONDS = 2000;
 
-/** How much of a server's words is looked at, in characters. */
+/** How much of a server's message is searched, in characters. */
 const MAX_WORDS = 2000;
 
 const failedResult = z.looseObject({
@@ -45,23 +45,23 @@ const failedResult = z.looseObject({
   content: z.array(z.looseObject({ type: z.string(), text: z.string().optional() })).default([]),
 });
 
-/** What came of a tool call: its result, unread, or what was thrown. */
+/** The outcome of a tool call: its unread result, or what was thrown. */
 export type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
-/** A tool call that failed before it had sampled, because its tool cannot sample in this era. */
+/** A tool call that failed before sampling because its tool cannot sample in this era. */
 export class EraFailure extends Error {
   override readonly name = 'EraFailure';
 
   constructor(
     readonly era: Era,
-    /** What to give to the caller where it is not called again. */
+    /** What the caller gets if the tool is not called again. */
     readonly outcome: Outcome,
   ) {
     super(`Sampling is impossible in the ${era} era`);
   }
 }
 
-/** Watches one tool call for signs that its tool cannot sample in the era in which it was called. */
+/** Watches one tool call for signs that its tool cannot sample in the era of the call. */
 export class EraWatch {
   readonly #server: ServerDefinition;
   readonly #era: Era;
@@ -75,15 +75,15 @@ export class EraWatch {
     this.#hasSampled = hasSampled;
   }
 
-  /** Aborted when there is no use in waiting for the server, which waits for an answer that cannot come. */
+  /** Aborted when the server waits for an answer that cannot come, so that waiting is pointless. */
   get signal(): AbortSignal {
     return this.#hopeless.signal;
   }
 
   /**
-   * The server sent a sampling request by itself in the newer era, which has no such requests.
+   * The server sent a sampling request of its own in the newer era, which has no such requests.
    *
-   * @returns whether the call ends because of it, unless the server soon ends it itself
+   * @returns whether the call will end because of it, unless the server soon ends it itself
    */
   readonly onDropped = (): boolean => {
     if (this.#hasSampled()) return false;
@@ -93,15 +93,15 @@ export class EraWatch {
     return true;
   };
 
-  /** To be called when the call is over, whatever came of it. */
+  /** Must be called when the call is over, whatever its outcome. */
   end(): void {
     clearTimeout(this.#pushed);
   }
 
   /**
-   * Lets through what came of the call.
+   * Accepts the outcome of the call.
    *
-   * @throws {EraFailure} where it plainly could not sample for its era
+   * @throws {EraFailure} if the era plainly kept it from sampling
    */
   check(outcome: Outcome): void {
     if (this.#hasSampled()) return;
@@ -122,7 +122,7 @@ export class EraWatch {
   }
 }
 
-/** Whether the words of a failed tool call that has not sampled say that it could not, for its era. */
+/** Whether a failed call that has not sampled says that its era kept it from sampling. */
 function failedForItsEra(outcome: Outcome, era: Era): boolean {
   if ('error' in outcome) {
     const { error } = outcome;
@@ -140,7 +140,7 @@ function says(text: string, era: Era): boolean {
   return WORDS[era].some((words) => words.every((word) => said.includes(word)));
 }
 
-/** A tool that cannot sample in the era that is set for its server. */
+/** A tool that cannot sample in its server's configured era. */
 export function cannotSampleIn(era: Era, { name }: ServerDefinition, cause: unknown): SummarizeError {
   return new SummarizeError(
     'wrongEra',
@@ -150,7 +150,7 @@ export function cannotSampleIn(era: Era, { name }: ServerDefinition, cause: unkn
   );
 }
 
-/** Why a server does not start in the era that is set for it, where the era may be the reason. */
+/** Why a server does not start in its configured era, if the era may be the reason. */
 export function explainSetEra(error: unknown, { name, era }: ServerDefinition): SummarizeError | undefined {
   if (era === undefined || era === 'auto' || !refusesEra(error)) return undefined;
   return new SummarizeError(

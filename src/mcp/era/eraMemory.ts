@@ -7,19 +7,19 @@ import { identityOf, type ServerDefinition } from '../serverDefinition.js';
 
 const era = z.enum(['legacy', 'modern']);
 
-/** What is kept of a server; the SDK checks the rest of `prior` before it uses it. */
+/** What is remembered about a server; the SDK validates the rest of `prior` before using it. */
 const memory = z.object({
-  /** What the server said that it speaks, where it was asked. */
+  /** What the server reported when it was probed. */
   prior: z
     .custom<PriorDiscovery>((kept) => typeof kept === 'object' && kept !== null && 'kind' in kept)
     .optional(),
-  /** The era in which a tool was last found to sample, which is tried first for tools that were not called yet. */
+  /** The era in which a tool last sampled; tried first for tools that have not been called yet. */
   works: era.optional(),
   /** The eras in which tools were able to sample. */
   tools: z.array(z.tuple([z.string(), era])).default([]),
-  /** It takes no `sampling.tools` among the client's capabilities. */
+  /** It rejects `sampling.tools` among the client's capabilities. */
   plainSampling: z.boolean().default(false),
-  /** A fingerprint of what it offered in each era. */
+  /** A fingerprint of its offer per era. */
   offers: z.object({ legacy: z.string().optional(), modern: z.string().optional() }).default({}),
 });
 export type Remembered = Readonly<z.infer<typeof memory>>;
@@ -30,9 +30,8 @@ const NOTHING: Remembered = { tools: [], plainSampling: false, offers: {} };
 const MAX_TOOLS = 100;
 
 /**
- * Remembers how to speak to a server: which protocol era it speaks, so that only its first start is
- * probed (over stdio a probe is a second process; MCP 2026-07-28, basic/lifecycle), and in which era
- * its tools were able to sample.
+ * Remembers a server's protocol era, so that only its first start needs a probe (over stdio, a second process;
+ * MCP 2026-07-28, basic/lifecycle), and the eras in which its tools were able to sample.
  */
 export class EraMemory {
   readonly #store: Store;
@@ -45,13 +44,13 @@ export class EraMemory {
     return memory.safeParse(this.#store.get(keyOf(server))).data;
   }
 
-  /** The era in which a tool was able to sample, where it is not the one that the server would be spoken to in anyway. */
+  /** The era in which a tool was able to sample, or else the one in which another tool last was. */
   eraFor(server: ServerDefinition, tool: string): Era | undefined {
     const remembered = this.recall(server);
     return new Map(remembered?.tools).get(tool) ?? remembered?.works;
   }
 
-  /** Keeps how a server is spoken to, beside what was learned of its tools. Writes nothing that is there already. */
+  /** Remembers how to speak to a server, and keeps what was learned about its tools. Writes only changes. */
   async keep(
     server: ServerDefinition,
     { offers, ...change }: Partial<Pick<Remembered, 'prior' | 'plainSampling' | 'offers'>>,
@@ -62,7 +61,7 @@ export class EraMemory {
       await this.#store.update(keyOf(server), after);
   }
 
-  /** Keeps that a tool was able to sample in an era. Of a server that knows but the older, there is nothing to learn. */
+  /** Remembers that a tool sampled in an era. A server that speaks only the older era has nothing to learn. */
   async learn(server: ServerDefinition, tool: string, works: Era): Promise<void> {
     const before = this.recall(server) ?? NOTHING;
     const isOnlyOne = before.prior?.kind === 'legacy' && before.works === undefined && works === 'legacy';
@@ -84,7 +83,7 @@ export interface Offer {
   readonly tools: readonly string[];
 }
 
-/** The same for the same offer, whatever its order. */
+/** Identifies an offer, regardless of order. */
 export function fingerprint({ name, version, protocolVersions, capabilities, tools }: Offer): string {
   const parts = [[name, version], ...[protocolVersions, capabilities, tools].map((list) => [...list].sort())];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);

@@ -5,9 +5,9 @@ import type { WantedEra } from './approach.js';
 import { cannotSampleIn, EraFailure, type Outcome } from './eraFailure.js';
 import type { EraMemory } from './eraMemory.js';
 
-/** How far a tool call has come. */
+/** How far a tool call has got. */
 export interface CallProgress {
-  /** The server has it. */
+  /** The call has been sent. */
   begun: boolean;
   /** The server has sampled. */
   sampled: boolean;
@@ -26,12 +26,11 @@ export interface EraRetry {
 }
 
 /**
- * Calls a tool in the era in which it is known to sample, or else in the newest that its server speaks.
- * Where it plainly cannot sample in that era, and has not, it is called once more in the other, which is
- * remembered if the tool samples there.
+ * Calls a tool in the era in which it is known to sample, or else in the newest that its server speaks. If that era
+ * plainly keeps the tool from sampling, calls it once more in the other era and remembers that era if it works.
  *
- * @param call makes one call, and throws `EraFailure` for one that could not sample for its era
- * @throws {SummarizeError} `wrongEra` where the user has set the era
+ * @param call makes one call; throws `EraFailure` if the era kept it from sampling
+ * @throws {SummarizeError} `wrongEra` if the user has set the era
  */
 export async function inTheRightEra(
   call: (wanted: WantedEra | undefined) => Promise<unknown>,
@@ -61,13 +60,13 @@ export async function inTheRightEra(
       return settle(error.outcome);
     }
   } finally {
-    // A memory that fails costs another try, nothing else.
+    // A failed memory costs only another try.
     if (isFound && progress.sampled && progress.era !== undefined)
       await eras.learn(server, tool, progress.era).catch(() => undefined);
   }
 }
 
-/** Asked by a function, because the compiler does not see that others set it. */
+/** A function, because the compiler does not see that others change the property. */
 function hasBegun({ begun }: CallProgress): boolean {
   return begun;
 }

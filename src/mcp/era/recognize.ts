@@ -10,7 +10,7 @@ import { fingerprint, type EraMemory } from './eraMemory.js';
 export interface Connected {
   readonly client: Client;
   readonly approach: Approach;
-  /** Undefined where they could not be listed. */
+  /** Undefined if they could not be listed. */
   readonly tools: readonly Tool[] | undefined;
 }
 
@@ -21,9 +21,9 @@ export interface Memory {
 }
 
 /**
- * Compares a server that has just connected with what was remembered of it, and remembers it.
+ * Compares a newly connected server with what is remembered about it, and remembers it.
  *
- * @throws {ServerChanged} for a server with another name, version or offer, which then is forgotten
+ * @throws {ServerChanged} for a server whose name, version or offer differs; it is forgotten
  */
 export async function recognize(
   { client, approach, tools }: Connected,
@@ -47,7 +47,7 @@ export async function recognize(
     });
   } catch (error) {
     if (error instanceof ServerChanged) throw error;
-    // A memory that fails costs a probe, nothing else.
+    // A failed memory costs only a probe.
     log.warn(`Could not save the protocol era of ${server.name}: ${oneLine(String(error))}.`);
   }
 }
@@ -70,7 +70,7 @@ function offerOf(client: Client, tools: readonly Tool[]): string {
   });
 }
 
-/** What a server calls itself and speaks, as words. */
+/** A server's own name and its protocol version, for the log. */
 export function describeServer(client: Client): string {
   const { name, version } = client.getServerVersion() ?? { name: 'an unnamed server', version: '' };
   const protocol = client.getNegotiatedProtocolVersion() ?? 'unknown';

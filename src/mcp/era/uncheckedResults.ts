@@ -2,8 +2,8 @@ import type { jsonSchemaValidator, JsonSchemaValidator } from '@modelcontextprot
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 
 /**
- * Leaves a result unchecked by its server's output schema: the schema's expressions (`pattern`) may take for ever on the
- * result's text, and what is shown is read by our own rules anyway (`toolResult.ts`).
+ * Does not validate results against the server's output schema: its regular expressions (`pattern`) could run forever
+ * on the result's text, and `toolResult.ts` checks what is shown anyway.
  */
 export const unchecked: jsonSchemaValidator = {
   getValidator: <T>(): JsonSchemaValidator<T> => new AjvJsonSchemaValidator().getValidator<T>({}),
