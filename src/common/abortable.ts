@@ -1,13 +1,13 @@
 import { cancelled } from './errors.js';
 
 /**
- * Waits for `promise` no longer than until `signal` is aborted; the promise itself goes on.
+ * Waits for `promise` until `signal` is aborted; the promise itself continues.
  *
  * @throws {SummarizeError} `cancelled`
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
-    // Nobody waits for it any more, whatever becomes of it.
+    // Nobody waits for it any longer, so a rejection must not go unhandled.
     promise.catch(() => undefined);
     throw cancelled(signal.reason);
   }

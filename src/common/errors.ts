@@ -1,4 +1,4 @@
-/** What went wrong, by its cause; the window knows which buttons help with each (`extension/notify/nextSteps.ts`). */
+/** What went wrong, by cause; the window offers buttons for each (`extension/notify/nextSteps.ts`). */
 export type ErrorCode =
   | 'cancelled'
   | 'nothingToSummarize'
@@ -46,7 +46,7 @@ export type ErrorCode =
   | 'outputFailed'
   | 'unexpected';
 
-/** A failure as a user meets it: `message` is one sentence with a next step in it, `cause` keeps the original. */
+/** A failure as the user sees it: `message` is a sentence or two with a next step, `cause` keeps the original. */
 export class SummarizeError extends Error {
   override readonly name = 'SummarizeError';
 
@@ -63,7 +63,7 @@ export function cancelled(cause?: unknown): SummarizeError {
   return new SummarizeError('cancelled', 'Cancelled before it was finished.', { cause });
 }
 
-/** Any thrown value as a `SummarizeError`; what is not one yet becomes `unexpected`. */
+/** Converts any thrown value to a `SummarizeError`; other errors become `unexpected`. */
 export function toSummarizeError(error: unknown): SummarizeError {
   if (error instanceof SummarizeError) return error;
   const reason = oneLine(error instanceof Error ? error.message : String(error));
@@ -72,13 +72,13 @@ export function toSummarizeError(error: unknown): SummarizeError {
   });
 }
 
-/** How many characters are looked at for each that may be shown: a text of another's can be mostly space. */
+/** How many characters are examined per character shown, because untrusted text can be mostly white space. */
 const LOOKED_AT = 16;
 
 /**
- * Untrusted text (a server's or an endpoint's message) made fit to stand inside one sentence of ours:
- * one line, no control or direction characters, at most `limit` characters. Only the beginning of a long text is
- * looked at, so the time that it takes grows with `limit` and not with the text.
+ * Prepares untrusted text (a message from a server or endpoint) for use inside one of our sentences: one line, no
+ * control or direction characters, at most `limit` characters. Only the beginning of a long text is examined, so the
+ * time depends on `limit`, not on the text.
  */
 export function oneLine(text: string, limit = 200): string {
   const head = text.slice(0, LOOKED_AT * limit);
@@ -93,13 +93,13 @@ export function oneLine(text: string, limit = 200): string {
     : `${characters.slice(0, limit).join('')}…`;
 }
 
-/** Without the first half of a character that a cut has parted. */
+/** Drops the first half of a surrogate pair that was cut. */
 function withoutHalf(text: string): string {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
 }
 
-/** Without full stops at its end. No regular expression does that in linear time. */
+/** Drops trailing full stops. No regular expression does that in linear time. */
 function withoutEnd(text: string): string {
   let end = text.length;
   while (end > 0 && '.! '.includes(text.charAt(end - 1))) end--;

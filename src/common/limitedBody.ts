@@ -2,14 +2,14 @@
 const LF = 10;
 const CR = 13;
 
-/** What is made of a body that is longer than it may be: an error for its reader, or its end. */
+/** What happens to a body that exceeds its limit: an error for its reader, or a cut. */
 export type Excess = (() => Error) | 'cut';
 
 /**
- * Lets no more than `limit` bytes through. Behind `fetch` they are counted as they come out of the decompression, so a
- * compressed bomb has no more room than anything else; the connection is cancelled with the excess.
+ * Passes at most `limit` bytes. After `fetch` the bytes are counted decompressed, so a compression bomb gets no extra
+ * room; exceeding the limit cancels the connection.
  *
- * @param milliseconds how long the body may take, after which it is cut as well
+ * @param milliseconds how long the body may take before it is cut
  */
 export function limitedBytes(
   limit: number,
@@ -45,19 +45,19 @@ export function limitedBytes(
   });
 }
 
-/** What a stream of events does with them. */
+/** How a stream of events is handled. */
 export interface EventHandling {
-  /** How many bytes one event may have; the stream as a whole may be endless. */
+  /** The most bytes per event; the stream as a whole may be endless. */
   readonly limit: number;
-  /** An event as it came, with the blank line behind it; returns what is to take its place. */
+  /** Gets each event with the blank line after it; returns its replacement. */
   readonly each?: (event: Uint8Array) => Uint8Array;
-  /** What a stream ends with whose event is longer than the limit: an error, or one last event. */
+  /** What ends a stream whose event exceeds the limit: an error, or one last event. */
   readonly excess: () => Error | Uint8Array;
 }
 
 /**
- * Passes a `text/event-stream` on event by event (HTML, "Server-sent events"), each as one chunk: a parser that gets a
- * long event in pieces would search all that it has anew with each of them.
+ * Passes on a `text/event-stream` event by event (HTML, "Server-sent events"), each as one chunk: a parser that gets a
+ * long event in pieces would rescan everything with each piece.
  */
 export function wholeEvents({ limit, each, excess }: EventHandling): TransformStream<Uint8Array, Uint8Array> {
   let parts: Uint8Array[] = [];
@@ -86,7 +86,7 @@ export function wholeEvents({ limit, each, excess }: EventHandling): TransformSt
           endedByCr = false;
           continue;
         }
-        // The second half of a line's end.
+        // The second half of a CRLF.
         if (byte === LF && endedByCr) {
           endedByCr = false;
           continue;
@@ -116,7 +116,7 @@ export function wholeEvents({ limit, each, excess }: EventHandling): TransformSt
   });
 }
 
-/** The same response with another body in its place. */
+/** The same response with a different body. */
 export function withBody(response: Response, body: ReadableStream<Uint8Array> | string): Response {
   const { status, statusText, headers } = response;
   return new Response(body, { status, statusText, headers });

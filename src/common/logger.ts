@@ -1,6 +1,6 @@
 /**
- * Where details go: the log channel in the window, standard error in the terminal. Never hand it an
- * API key or the text that is summarized.
+ * Where details go: the log channel in the window, standard error in the terminal. Never log an API key or the text to
+ * summarize.
  */
 export interface Logger {
   debug(message: string): void;

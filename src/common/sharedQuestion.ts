@@ -8,8 +8,8 @@ interface Asked<T> {
 }
 
 /**
- * A question whose answer holds for all who need it: asked when the first one needs it, and withdrawn when nobody
- * waits for it any more. One that was withdrawn, or that failed, is asked anew.
+ * A question whose answer is shared by all who need it: asked when first needed, and withdrawn when nobody waits for it
+ * any longer. If it was withdrawn or failed, it is asked again.
  */
 export class SharedQuestion<T> {
   #asked: Asked<T> | undefined;
@@ -19,10 +19,10 @@ export class SharedQuestion<T> {
   }
 
   /**
-   * The answer.
+   * Waits for the answer.
    *
-   * @param ask asks, where nobody has yet; its signal withdraws the question
-   * @param signal ends the waiting of this one alone
+   * @param ask asks the question, if nobody has yet; its signal withdraws it
+   * @param signal ends only this caller's wait
    * @throws {SummarizeError} `cancelled`
    */
   async answer(ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {

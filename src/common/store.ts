@@ -1,19 +1,19 @@
 import { oneLine } from './errors.js';
 import type { Logger } from './logger.js';
 
-/** Where things are kept: VS Code's `Memento`, a file, or a `Map`. */
+/** A key-value store: VS Code's `Memento`, a file, or a `Map`. */
 export interface Store {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void> | void;
 }
 
-/** Keeps things as long as the program runs. */
+/** A store that lasts as long as the program runs. */
 export function mapStore(): Store {
   const map = new Map<string, unknown>();
   return { get: (key) => map.get(key), update: (key, value) => void map.set(key, value) };
 }
 
-/** A store for what nobody waits for: where an update fails, the log says so, and nothing else happens. */
+/** A store whose failed updates are only logged, for values that nobody depends on. */
 export function forgivingStore(store: Store, log: Pick<Logger, 'warn'>): Store {
   return {
     get: (key) => store.get(key),

@@ -1,19 +1,19 @@
 import { abortable } from './abortable.js';
 
-/** Lets one through at a time, in the order in which they came. */
+/** Admits one caller at a time, in order of arrival. */
 export class TurnQueue {
   #last: Promise<void> = Promise.resolve();
   #waiting = 0;
 
-  /** Whether the next one would have to wait. */
+  /** Whether the next caller would have to wait. */
   get isBusy(): boolean {
     return this.#waiting > 0;
   }
 
   /**
-   * Waits for its turn.
+   * Waits for the caller's turn.
    *
-   * @returns ends the turn
+   * @returns a function that ends the turn
    * @throws {SummarizeError} `cancelled`
    */
   async turn(signal: AbortSignal): Promise<() => void> {

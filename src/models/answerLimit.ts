@@ -2,21 +2,21 @@ export interface AnswerLimits {
   readonly stopSequences: readonly string[];
   /** In tokens. */
   readonly maxTokens: number;
-  /** How many tokens a text has; a token is at least one byte of UTF-8. */
+  /** Counts a text's tokens; a token is at least one byte of UTF-8. */
   readonly countTokens: (text: string) => number | Promise<number>;
 }
 
 /**
- * Ends an answer where its request wants it to end, for models that cannot be told: before the first stop
- * sequence, and at the token limit.
+ * Ends an answer where its request requires, for models that have no such options: before the first stop sequence,
+ * and at the token limit.
  */
 export class AnswerLimit {
   readonly #limits: AnswerLimits;
   readonly #longest: number;
   #text = '';
-  /** What could be the beginning of a stop sequence. */
+  /** A possible beginning of a stop sequence. */
   #held = '';
-  /** How many tokens the text had when they were last counted, and how long it was, in bytes. */
+  /** The text's tokens and bytes at the last count. */
   #counted = { tokens: 0, bytes: 0 };
   #bytes = 0;
   #ended: 'stopSequence' | 'maxTokens' | undefined;
@@ -26,17 +26,17 @@ export class AnswerLimit {
     this.#longest = Math.max(0, ...limits.stopSequences.map(({ length }) => length));
   }
 
-  /** The answer so far, as far as it may be handed on. */
+  /** The part of the answer that may be passed on so far. */
   get text(): string {
     return this.#text;
   }
 
-  /** Why the answer is over, if it is; what comes behind is void. */
+  /** Why the answer has ended, if it has; anything after that is ignored. */
   get ended(): 'stopSequence' | 'maxTokens' | undefined {
     return this.#ended;
   }
 
-  /** @returns what may be handed on now */
+  /** @returns what may be passed on now */
   async add(delta: string): Promise<string> {
     if (this.#ended !== undefined) return '';
     const pending = this.#held + delta;
@@ -52,7 +52,7 @@ export class AnswerLimit {
     return await this.#take(pending.slice(0, from));
   }
 
-  /** The model has written all it would. @returns what may be handed on now */
+  /** The model has finished. @returns what may be passed on now */
   async end(): Promise<string> {
     const rest = this.#held;
     this.#held = '';
@@ -63,7 +63,7 @@ export class AnswerLimit {
     const { maxTokens, countTokens } = this.#limits;
     const bytes = this.#bytes + Buffer.byteLength(piece);
     let fitting = piece;
-    // Before as many bytes as there are tokens left, the limit cannot be reached.
+    // The limit cannot be reached in fewer bytes than there are tokens left.
     if (bytes - this.#counted.bytes > maxTokens - this.#counted.tokens) {
       const tokens = await countTokens(this.#text + piece);
       if (tokens > maxTokens) {
@@ -78,7 +78,7 @@ export class AnswerLimit {
     return fitting;
   }
 
-  /** The longest beginning of a piece that fits behind the text. */
+  /** The longest beginning of a piece that still fits. */
   async #fitting(piece: string): Promise<string> {
     const { maxTokens, countTokens } = this.#limits;
     const characters = Array.from(piece);

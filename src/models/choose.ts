@@ -2,14 +2,14 @@ import type { ModelChoice, ModelPriorities, ModelRequest } from './model.js';
 
 export const DEFAULT_MODEL = 'claude-haiku-5-5';
 
-/** A model that advice may choose, and how it ranks among the others: 1 is the cheapest, the fastest, the most capable. */
+/** A model that preferences may select, ranked against the others: 1 is the cheapest, fastest or most capable. */
 export interface RankedModel extends ModelPriorities {
   readonly name: string;
 }
 
 /**
- * Anthropic's current models that a server's advice may choose, cheapest first, so that a hint such as
- * "claude" does not pick the dearest.
+ * Anthropic's current models that a server's preferences may select, cheapest first, so that a hint such as "claude"
+ * does not select the most expensive.
  */
 const KNOWN_MODELS: readonly RankedModel[] = [
   { name: 'claude-haiku-5-5', cost: 1, speed: 1, intelligence: 0.4 },
@@ -20,11 +20,11 @@ const KNOWN_MODELS: readonly RankedModel[] = [
   { name: 'claude-opus-5', cost: 0.1, speed: 0.2, intelligence: 0.9 },
 ];
 
-/** A model of which nothing is known but its name. */
+/** For a model of which only the name is known. */
 const UNRANKED: ModelPriorities = { cost: 0.5, speed: 0.5, intelligence: 0.5 };
 
 /**
- * The models that the user allows, in their order, ranked as far as they are known; without any, the known ones.
+ * The models that the user allows, in that order, ranked as far as known; all known models if the list is empty.
  *
  * @param names as the user wrote them
  */
@@ -34,11 +34,11 @@ export function rankedModels(names: readonly string[]): readonly RankedModel[] {
 }
 
 /**
- * The model for a sampling request: one that the user fixed always wins; otherwise the first hint
- * that is a substring of a known name; among several, or without a hint that matches, the priorities
- * (MCP client/sampling, "Model Preferences"); otherwise the first that is left.
+ * The model for a sampling request: always the one that the user fixed, if any; otherwise the match of the first hint
+ * that is a substring of a known name. Priorities decide among several matches, or if no hint matches (MCP
+ * client/sampling, "Model Preferences"); without priorities it is the first candidate.
  *
- * @param models what may be chosen, the preferred first
+ * @param models the candidates, preferred ones first
  */
 export function choiceFor(
   fixed: string | undefined,

@@ -1,14 +1,14 @@
 import { estimateInputTokens } from './inputTokens.js';
 import type { ModelRequest, TokenUsage } from './model.js';
 
-/** A shorter prompt is not worth a guess, in tokens as estimated. */
+/** Shorter prompts are not worth a guess, in estimated tokens. */
 const LEAST_TOKENS = 2000;
-/** Estimates err, but not that far: a text of nothing but blanks has about this share of tokens. */
+/** Estimates are not off by more than this: even a text of only blanks has about this share of the tokens. */
 const SHARE = 0.2;
 
 /**
- * Whether a model seems to have read only a part of its prompt: some local servers cut what is too long for them,
- * and say nothing; only the tokens that they count tell.
+ * Whether a model seems to have read only part of its prompt: some local servers silently truncate a prompt that is too
+ * long, and only their token count reveals it.
  */
 export function seemsCut(request: ModelRequest, { inputTokens }: TokenUsage): boolean {
   const estimated = estimateInputTokens(request);

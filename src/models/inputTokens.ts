@@ -1,10 +1,10 @@
 import { estimateTokens } from '../text/tokens.js';
 import type { ModelContent, ModelRequest } from './model.js';
 
-/** What an image takes at most, in tokens (Anthropic, "Vision": about 1.15 megapixels, 750 pixels a token). */
+/** The most tokens per image (Anthropic, "Vision": about 1.15 megapixels, 750 pixels per token). */
 const IMAGE_TOKENS = 1600;
 
-/** A rough count of the tokens that a request is read as, answer not included. */
+/** Estimates a request's input tokens. */
 export function estimateInputTokens({ messages, systemPrompt = '', tools }: ModelRequest): number {
   const contents = messages.flatMap(({ content }) => content.map(blockTokens));
   const tool = tools.length === 0 ? 0 : estimateTokens(JSON.stringify(tools));

@@ -1,14 +1,14 @@
 import type { ModelInfo } from './model.js';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
-/** From how many days before its end on a user hears of it. */
+/** How many days before a model's retirement the user is told. */
 const NOTICE_DAYS = 60;
 
 /**
- * What a user should know of a model's end, as the end of a sentence that begins with its name: "retires on
- * 30 November 2026, in 8 days".
+ * What the user should know about a model's retirement, to follow the model's name: "retires on 30 November 2026, in
+ * 8 days".
  *
- * @returns undefined where there is nothing to know yet
+ * @returns undefined if there is nothing to say yet
  */
 export function retirementNotice(
   { lifecycle, retiresAt }: Pick<ModelInfo, 'lifecycle' | 'retiresAt'>,

@@ -3,12 +3,12 @@ import type { Model } from './model.js';
 import type { ModelLimiter } from './modelLimiter.js';
 import { inSeconds } from './anthropic/retry.js';
 
-/** A wait that is shorter was not asked for by a provider. */
+/** Shorter waits are our own backoff, not a provider's request. */
 const SHORTEST_HOLD_MILLISECONDS = 1000;
 
 /**
- * A model that answers no more requests at once than the limiter allows, whoever asks; and when its
- * provider asks one of them to wait, the others do not rush in.
+ * A model that answers only as many requests at once as the limiter allows, across all callers. When its provider asks
+ * one request to wait, the others wait too.
  */
 export function limited(model: Model, limiter: ModelLimiter): Model {
   return {

@@ -13,7 +13,7 @@ export interface ImageContent {
 export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
 
-/** A model's wish that the server run one of its tools. */
+/** A model's request that the server run one of its tools. */
 export interface ToolUseContent {
   readonly type: 'toolUse';
   readonly id: string;
@@ -49,7 +49,7 @@ export interface ModelTool {
 export const TOOL_CHOICES = ['auto', 'required', 'none'] as const;
 export type ToolChoice = (typeof TOOL_CHOICES)[number];
 
-/** What a server would like the model to be like; each from 0 (does not matter) to 1 (matters most). */
+/** A server's model preferences; each from 0 (does not matter) to 1 (matters most). */
 export interface ModelPriorities {
   readonly cost: number;
   readonly speed: number;
@@ -58,15 +58,15 @@ export interface ModelPriorities {
 
 export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
-  /** The model that the user named for this request; it wins over everything else. */
+  /** The model that the user chose for this request; it overrides everything else. */
   readonly model?: string;
   readonly systemPrompt?: string;
   /** The upper limit for the answer, in tokens; a model never produces more. */
   readonly maxTokens: number;
   readonly stopSequences: readonly string[];
-  /** Names the server would like, best first; substrings of model names, advice only. */
+  /** The server's preferred names, best first; substrings of model names, advisory only. */
   readonly modelHints: readonly string[];
-  /** Advice that counts where no hint matches. */
+  /** Advisory; used if no hint matches. */
   readonly priorities?: ModelPriorities;
   readonly tools: readonly ModelTool[];
   readonly toolChoice: ToolChoice;
@@ -75,10 +75,10 @@ export interface ModelRequest {
 }
 
 export interface TokenUsage {
-  /** All that was read, those from and into a prompt cache among them. */
+  /** All input, including tokens read from and written to a prompt cache. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Of the input, what was read from a prompt cache, and what was written into it. */
+  /** The part of the input read from a prompt cache, and the part written to it. */
   readonly cacheReadTokens?: number;
   readonly cacheWriteTokens?: number;
 }
@@ -86,14 +86,14 @@ export interface TokenUsage {
 export interface ModelAnswer {
   /** The model that answered, as its provider names it. */
   readonly model: string;
-  /** What it wrote and which tools it wants to be used, in order. */
+  /** What it wrote and which tools it calls, in order. */
   readonly content: readonly (TextContent | ToolUseContent)[];
   /** `endTurn`, `maxTokens`, `stopSequence`, `toolUse`, or the provider's own reason in camel case. */
   readonly stopReason: string;
   readonly usage: TokenUsage;
 }
 
-/** Which model is asked, and what decided it. */
+/** Which model is used, and what decided it. */
 export interface ModelChoice {
   readonly name: string;
   readonly by: 'you' | 'hint' | 'priorities' | 'default';
@@ -103,61 +103,60 @@ export interface ModelChoice {
 export interface ModelEvents {
   onText(delta: string): void;
   /**
-   * A request waits until it is tried again, or may be tried at all; `reason` is a sentence for the user
-   * who waits, too.
+   * A request waits before a retry, or before its first try; `reason` is a sentence for the waiting user.
    */
   onRetry(reason: string, milliseconds: number): void;
   /**
-   * Asks whether text that was already handed to `onText` can be taken back, so that a stream that
-   * was cut off may start again. If it answers true, that text is void.
+   * Asks whether text already passed to `onText` can be taken back, so that a stream that was cut off can start again.
+   * If the answer is true, that text is void.
    */
   takeBack(): boolean;
 }
 
-/** What a provider says of one of its models. */
+/** What a provider says about one of its models. */
 export interface ModelInfo {
-  /** The name that requests call it by. */
+  /** The name used in requests. */
   readonly id: string;
-  /** The name for people. */
+  /** The display name. */
   readonly label: string;
-  /** The most tokens that it takes in, and writes. */
+  /** The most input and output tokens. */
   readonly maxInputTokens: number | undefined;
   readonly maxOutputTokens: number | undefined;
   readonly lifecycle: 'active' | 'deprecated' | 'retired';
-  /** From when on it answers no more, in ISO 8601. */
+  /** When it retires, in ISO 8601. */
   readonly retiresAt: string | undefined;
 }
 
-/** A language model, wherever it runs. One file for each provider implements it. */
+/** A language model, wherever it runs. Each provider implements it in a file of its own. */
 export interface Model {
   readonly provider: ProviderName;
-  /** Where it runs: the same name elsewhere may be another model. */
+  /** Where it runs: the same name elsewhere may be a different model. */
   readonly place: string;
-  /** The model's name as far as it is known before it answers. */
+  /** The model's name as known before it answers. */
   readonly name: string;
-  /** What beside text it takes. */
+  /** What it accepts in addition to text. */
   readonly takes: { readonly images: boolean; readonly tools: boolean };
   /** Whether a request can name another model of the same provider. */
   readonly isNameable: boolean;
-  /** The most tokens that it takes in, where its provider says. */
+  /** The most input tokens, if the provider reports them. */
   inputLimit?(signal: AbortSignal): Promise<number | undefined>;
-  /** How many tokens a request is read as, where its provider counts them; without a failure of its own. */
+  /** Counts a request's input tokens, if the provider can; never fails except when aborted. */
   countTokens?(request: ModelRequest, signal: AbortSignal): Promise<number | undefined>;
-  /** Which model a request will be answered by, and why. */
+  /** Which model will answer a request, and why. */
   choose(request: ModelRequest): ModelChoice;
   /**
    * Answers one sampling request, streaming.
    *
-   * @param signal ends the request, and with it the provider's cost, at once
+   * @param signal ends the request, and with it the provider's cost, immediately
    * @throws {SummarizeError}
    */
   answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer>;
 }
 
 /**
- * Chooses a model when it is first needed, asking the user if need be; the same model each time.
+ * Chooses a model when first needed, asking the user if necessary; returns the same model each time.
  *
- * @throws {SummarizeError | SamplingRefusal} if there is to be none
+ * @throws {SummarizeError | SamplingRefusal} if no model is to be used
  */
 export type ModelSource = () => Promise<Model>;
 
@@ -166,7 +165,7 @@ export function textsOf(content: readonly ModelContent[]): string[] {
   return content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
 }
 
-/** The place of the model that is none; it costs nothing. */
+/** The place of the offline summarizer, which costs nothing. */
 export const OFFLINE_PLACE = 'here';
 
 export const PROVIDERS = ['anthropic', 'vscode', 'offline'] as const;

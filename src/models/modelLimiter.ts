@@ -4,12 +4,12 @@ import { cancelled } from '../common/errors.js';
 
 interface Place {
   readonly queue: PQueue;
-  /** Until when no request begins, in `performance.now()` time. */
+  /** When requests may start again, in `performance.now()` time. */
   until: number;
   timer: NodeJS.Timeout | undefined;
 }
 
-/** How many requests each provider gets at once, over all calls, and when it gets none. */
+/** Limits concurrent requests per provider across all calls, and pauses a provider on request. */
 export class ModelLimiter {
   readonly #places = new Map<string, Place>();
   #concurrency: number;
@@ -24,7 +24,7 @@ export class ModelLimiter {
   }
 
   /**
-   * Does what is asked of a provider when its turn has come.
+   * Runs a provider's task when its turn comes.
    *
    * @throws {SummarizeError} `cancelled`
    */
@@ -36,7 +36,7 @@ export class ModelLimiter {
     return await abortable(turn, signal);
   }
 
-  /** Lets no request to a provider begin for a while, in milliseconds. */
+  /** Starts no request to a provider for a while, in milliseconds. */
   hold(place: string, milliseconds: number): void {
     const held = this.#at(place);
     const until = performance.now() + milliseconds;
@@ -47,7 +47,7 @@ export class ModelLimiter {
     held.timer = setTimeout(() => held.queue.start(), milliseconds).unref();
   }
 
-  /** How long a provider still gets no request, in milliseconds. */
+  /** How much longer a provider gets no requests, in milliseconds. */
   heldFor(place: string): number {
     return Math.max((this.#places.get(place)?.until ?? 0) - performance.now(), 0);
   }

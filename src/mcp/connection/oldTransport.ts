@@ -23,7 +23,8 @@ export async function unlessOldTransport<T>(
     if (server.kind !== 'http' || !isRefused || !(await givesEvents(server, signal))) throw error;
     throw new SummarizeError(
       'serverNotStarted',
-      `${server.name} uses the old HTTP+SSE transport, which is not supported; use its Streamable HTTP URL (often …/mcp).`,
+      `${server.name} uses the old HTTP+SSE transport, which is not supported; ` +
+        'use its Streamable HTTP URL (often …/mcp).',
       { cause: error },
     );
   }

@@ -163,7 +163,8 @@ export class ServerSession {
     }
     const milliseconds = Math.round(performance.now() - begun);
     log.info(
-      `${server.name} started in ${String(milliseconds)} ms: ${describeServer(this.client)}, ${describeApproach(approach)}.`,
+      `${server.name} started in ${String(milliseconds)} ms: ` +
+        `${describeServer(this.client)}, ${describeApproach(approach)}.`,
     );
     log.warn(
       `${server.name} may sample. MCP deprecated sampling in 2026-07-28; it keeps working until at least July 2027.`,

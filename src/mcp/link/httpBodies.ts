@@ -5,23 +5,23 @@ import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { faultyAnswer, TooLargeMessage } from './answerFaults.js';
 import type { OpenRequests } from './openRequests.js';
 
-/** How much of an error's body is read, in bytes, and how long, in milliseconds: it only explains a status. */
+/** How much of an error's body is read, in bytes, and for how long, in milliseconds: it only explains a status. */
 const MAX_ERROR_BYTES = 256 * 1024;
 const ERROR_MILLISECONDS = 5000;
 
-/** A request under way, with what became of it. */
+/** An open request and what became of it. */
 export interface Exchange {
   readonly id: RequestId;
-  /** Whether it is answered by a stream of events. */
+  /** Whether the response is an event stream. */
   streams: boolean;
 }
 
 /**
- * The bodies of a server's responses over HTTP, on their way to the SDK: each is read with a limit, and each message in
- * them is looked at (`OpenRequests`).
+ * The bodies of a server's HTTP responses on their way to the SDK: their size is limited, and `OpenRequests` checks
+ * each message.
  */
 export class HttpBodies {
-  /** Which request a `fetch` is for, and what the SDK does on its behalf later: it takes streams up again. */
+  /** The request that a `fetch` belongs to, even when the SDK resumes its stream later. */
   readonly exchange = new AsyncLocalStorage<Exchange>();
   onerror: (error: Error) => void = () => undefined;
   readonly #requests: OpenRequests;
@@ -85,7 +85,7 @@ export class HttpBodies {
     });
   }
 
-  /** What is to take the place of what a server has sent; undefined where it can stay as it is. */
+  /** What replaces a server's message; undefined if it can stay as it is. */
   #checked(text: string, id: RequestId | undefined): readonly JSONRPCMessage[] | undefined {
     const { messages, asSent, strays } = this.#requests.read(text, id);
     for (const stray of strays) this.onerror(stray);
@@ -99,7 +99,7 @@ function asError(): TransformStream<Uint8Array, Uint8Array> {
 
 const DATA = /^data(?::|$)/;
 
-/** The message that an event holds; undefined where there is none. */
+/** The message in an event; undefined if there is none. */
 function dataOf(lines: readonly string[]): string | undefined {
   const type = lines
     .findLast((line) => line.startsWith('event:'))
@@ -112,7 +112,7 @@ function dataOf(lines: readonly string[]): string | undefined {
   return data.length === 0 || data.every((line) => line === '') ? undefined : data.join('\n');
 }
 
-/** Events with messages, and with what else stood in the event in whose place they come. */
+/** One event per message, with the other fields of the event that they replace. */
 function eventsWith(messages: readonly JSONRPCMessage[], lines: readonly string[] = []): Uint8Array {
   const others = lines.filter((line) => line !== '' && !DATA.test(line));
   const events =

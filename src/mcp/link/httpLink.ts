@@ -11,8 +11,8 @@ import { OpenRequests } from './openRequests.js';
 import type { ServerLink } from './serverLink.js';
 
 /**
- * The SDK's transport, which by itself leaves a request open for ever whose stream broke off and cannot be resumed, or
- * that was taken (202) and never answered, or answered with what is no answer. Here such a request gets an error.
+ * The SDK's transport, which by itself leaves a request open forever if its stream was cut off and cannot be resumed,
+ * or if it was accepted (202) and never answered, or answered with an invalid message. Here it gets an error.
  */
 class AnsweringTransport extends StreamableHTTPClientTransport {
   readonly #requests: OpenRequests;
@@ -30,7 +30,7 @@ class AnsweringTransport extends StreamableHTTPClientTransport {
     this.#bodies = bodies;
     bodies.onerror = (error) => {
       this.onerror?.(error);
-      // It came beside every request, and would come again: the SDK takes such a stream up whenever it ends.
+      // It belongs to no request and would come again: the SDK reopens such a stream whenever it ends.
       if (error instanceof TooLargeMessage) void this.close();
     };
   }
@@ -63,15 +63,15 @@ class AnsweringTransport extends StreamableHTTPClientTransport {
     if (!exchange.streams) this.#fail(id, 'noAnswer');
   }
 
-  /** Does nothing to a request that has its answer. */
+  /** Ends a request with an error, unless it has been answered. */
   #fail(id: RequestId, fault: AnswerFault): void {
     if (this.#requests.end(id)) this.onmessage?.(faultyAnswer(id, fault));
   }
 }
 
 /**
- * A server that is called (MCP basic/transports, Streamable HTTP). Redirects are followed within the
- * server's origin only, so that headers with secrets go nowhere else.
+ * The link to a server over HTTP (MCP basic/transports, Streamable HTTP). Redirects are followed only within the
+ * server's origin, so that secret headers go nowhere else.
  */
 export class HttpLink implements ServerLink {
   readonly transport: StreamableHTTPClientTransport;
@@ -81,7 +81,7 @@ export class HttpLink implements ServerLink {
     this.transport = new AnsweringTransport(server);
   }
 
-  /** Ends the session, where the server has one, and every open request. */
+  /** Ends the server's session, if there is one, and every open request. */
   async end(connecting: Promise<unknown> | undefined, patience: number): Promise<void> {
     const terminated = this.transport.terminateSession().catch(() => undefined);
     await Promise.race([terminated, delay(patience, undefined, { ref: false })]);

@@ -1,17 +1,17 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** How much of one line is kept, in UTF-16 code units: more than anyone is shown. */
+/** How much of one line is kept, in UTF-16 code units: more than is ever shown. */
 const MAX_LINE = 2000;
 
-/** Puts the lines of a UTF-8 stream together again, however it is chunked; blank lines are left out. */
+/** Reassembles the lines of a UTF-8 stream, however it is chunked; skips blank lines. */
 export class Lines {
   readonly #onLine: (line: string) => void;
   readonly #decoder = new StringDecoder('utf8');
   #line = '';
-  /** Whether the line was handed on because of its length, and what follows of it is dropped. */
+  /** Whether the line was too long: its beginning was emitted and the rest is dropped. */
   #isTooLong = false;
 
-  /** @param onLine gets each line without its end, the first 2,000 characters of a longer one */
+  /** @param onLine gets each line without its line end, up to the first 2,000 characters */
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine;
   }
@@ -20,7 +20,7 @@ export class Lines {
     this.#take(this.#decoder.write(chunk));
   }
 
-  /** Hands on what has no line end yet: nothing more comes. */
+  /** The stream has ended: emits the unfinished last line. */
   end(): void {
     this.#take(this.#decoder.end());
     this.#finish();

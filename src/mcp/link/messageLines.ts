@@ -3,15 +3,15 @@ import { TooLargeMessage } from './answerFaults.js';
 const NEWLINE = 10;
 
 /**
- * Parts a server's standard output into lines (MCP basic/transports, stdio), in linear time however small the pieces
- * are in which a long line comes.
+ * Splits a server's standard output into lines (MCP basic/transports, stdio), in linear time even if a long line
+ * arrives in tiny pieces.
  */
 export class MessageLines {
   readonly #limit: number;
   #parts: Uint8Array[] = [];
   #size = 0;
 
-  /** @param limit how many bytes a line may have */
+  /** @param limit the most bytes in a line */
   constructor(limit: number) {
     this.#limit = limit;
   }

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { faultyAnswer, StrayMessage, type AnswerFault } from './answerFaults.js';
 
 /**
- * How deep a message may be nested. What reads it further on (zod, `JSON.stringify`) calls itself for each level, and a
- * stack that overflows there leaves the request open for ever.
+ * How deeply a message may be nested. Later readers (zod, `JSON.stringify`) recurse per level, and a stack overflow
+ * there would leave the request open forever.
  */
 const MAX_DEPTH = 256;
-/** How many bytes a server's list of tools may have, all pages together. */
+/** The maximum size of a server's list of tools in bytes, all pages together. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
 type Id = number | string;
@@ -17,17 +17,17 @@ interface Sent {
   readonly method: string;
 }
 
-/** What is to be made of a text that a server has sent. */
+/** The outcome of reading what a server has sent. */
 export interface Reading {
-  /** What the SDK gets, in which an answer that cannot be read has become an error. */
+  /** What the SDK gets, with unreadable responses replaced by errors. */
   readonly messages: readonly JSONRPCMessage[];
-  /** Whether that is all that the server has sent, and no more. */
+  /** Whether that is exactly what the server has sent. */
   readonly asSent: boolean;
-  /** What answers nothing, and may keep a call from its answer. */
+  /** Messages that answer no request, and may leave one unanswered. */
   readonly strays: readonly StrayMessage[];
 }
 
-/** The same of one message. */
+/** The same for one message. */
 interface ReadOne {
   readonly message?: JSONRPCMessage;
   readonly asSent?: true;
@@ -35,16 +35,16 @@ interface ReadOne {
 }
 
 /**
- * The requests that a server still has to answer. Every message of the server passes through here on its way to the SDK,
- * which drops what it cannot read together with the id of the request that waits for it.
+ * The requests that a server has yet to answer. Every message from the server passes through here on its way to the
+ * SDK, which would drop an unreadable response along with the id of the request that waits for it.
  */
 export class OpenRequests {
   readonly #open = new Map<string, Sent>();
   readonly #ended = new Set<string>();
-  /** Bytes of the list of tools that is being read, page by page. */
+  /** Bytes read so far of a list of tools, page by page. */
   #listed = 0;
 
-  /** Takes note of what is sent. */
+  /** Records what is sent. */
   sent(message: JSONRPCMessage): void {
     if (!('method' in message)) return;
     if ('id' in message) {
@@ -57,9 +57,9 @@ export class OpenRequests {
   }
 
   /**
-   * A request waits no longer.
+   * Ends a request.
    *
-   * @returns whether it did
+   * @returns whether it was open
    */
   end(id: Id): boolean {
     this.#ended.add(String(id));
@@ -83,7 +83,7 @@ export class OpenRequests {
 
   #readOne(value: unknown, size: number, streamOf: Id | undefined): ReadOne {
     const answer = answering.safeParse(value);
-    // An answer to nothing that was asked can only be meant for what the stream is there for, or the one that waits.
+    // A response to an unknown id can only be meant for the stream's own request, or for the only open one.
     const meant = streamOf ?? (answer.success ? this.#onlyOne() : undefined);
     const named = answer.success && this.#open.has(String(answer.data.id)) ? answer.data.id : undefined;
     const waiting = named ?? meant;
@@ -94,14 +94,14 @@ export class OpenRequests {
     try {
       message = parseJSONRPCMessage(whole);
     } catch {
-      // A server's own request that cannot be read leaves ours as they are.
+      // An unreadable request from the server does not affect ours.
       return this.#fail(answer.success || streamOf !== undefined ? waiting : undefined, 'unreadable');
     }
     if ('method' in message) return { message, asSent: true };
     const { id } = message;
     const sent = id === undefined ? undefined : this.#open.get(String(id));
     if (sent === undefined) {
-      // It comes too late, or twice.
+      // It comes late, or twice.
       if (this.#ended.has(String(id))) return {};
       return this.#fail(waiting, 'otherRequest');
     }
@@ -113,7 +113,7 @@ export class OpenRequests {
     return whole === value ? { message, asSent: true } : { message };
   }
 
-  /** The request that waits, where it is the only one; a subscription waits for ever. */
+  /** The open request, if there is only one; subscriptions, which stay open, do not count. */
   #onlyOne(): Id | undefined {
     const [only, ...others] = [...this.#open.values()].filter(
       ({ method }) => method !== 'subscriptions/listen',
@@ -127,7 +127,7 @@ export class OpenRequests {
   }
 }
 
-/** Something that is there to answer a request, well-formed or not. */
+/** Something meant as a response, well-formed or not. */
 const answering = z
   .looseObject({
     jsonrpc: z.unknown(),
@@ -144,7 +144,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Level by level, since it must not overflow the stack itself. */
+/** Works level by level, because it must not overflow the stack itself. */
 function isDeeperThan(value: unknown, limit: number): boolean {
   let level: readonly unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {

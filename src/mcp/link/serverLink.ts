@@ -1,19 +1,19 @@
 import type { Transport } from '@modelcontextprotocol/client';
 
-/** The wire to a server, and the power to end what is at its other end. */
+/** The transport to a server, and the means to end that server. */
 export interface ServerLink {
   readonly transport: Transport;
-  /** The server's process, where it is ours and runs. */
+  /** The process ID of a running server that we started. */
   readonly pid: number | undefined;
   /**
-   * Ends the server, politely at first.
+   * Ends the server, gracefully at first.
    *
-   * @param connecting a connect that is under way, which only the SDK can end
-   * @param patience how long the server may take to end by itself, in milliseconds
+   * @param connecting a pending connect, which only the SDK can end
+   * @param patience how long the server may take to exit by itself, in milliseconds
    */
   end(connecting: Promise<unknown> | undefined, patience: number): Promise<void>;
   /**
-   * Ends the server's process at once, for a user who does not want to wait.
+   * Kills the server's process, for a user who does not want to wait.
    *
    * @returns whether that is possible
    */

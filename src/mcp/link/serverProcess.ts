@@ -1,19 +1,19 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** How long a process may take to heed a signal, in milliseconds. */
+/** How long a process may take to react to SIGTERM, in milliseconds. */
 const KILL_MILLISECONDS = 500;
 
-/** Those that run; whatever way we end, they end with us. */
+/** The running processes, which end when we do, however we end. */
 const running = new Set<ServerProcess>();
 
 function killAll(): void {
   for (const process of running) process.kill();
 }
 
-/** The process of a server that we started, and its end. */
+/** The process of a server that we started. */
 export class ServerProcess {
   readonly child: ChildProcess;
-  /** Its own exit: what it has started itself may hold its pipes for ever, so their end does not count. */
+  /** The process's own exit: its children may hold its pipes open forever, so their end does not count. */
   readonly exited: Promise<void>;
   #deadline = Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,7 @@ export class ServerProcess {
         resolve();
       };
       child.once('exit', ended);
-      // One that could not be started has no exit.
+      // A process that could not be started never exits.
       child.once('error', () => {
         if (child.pid === undefined) ended();
       });
@@ -38,10 +38,10 @@ export class ServerProcess {
   }
 
   /**
-   * Ends its standard input, then sends SIGTERM, then SIGKILL (MCP basic/lifecycle, "Shutdown"). Called again, the
-   * least patience counts.
+   * Closes standard input, then sends SIGTERM, then SIGKILL (MCP basic/lifecycle, "Shutdown"). After several calls, the
+   * earliest deadline counts.
    *
-   * @param patience how long it may take to end by itself, in milliseconds
+   * @param patience how long the process may take to exit by itself, in milliseconds
    */
   async end(patience: number): Promise<void> {
     this.child.stdin?.end();
@@ -59,18 +59,18 @@ export class ServerProcess {
     await this.exited;
   }
 
-  /** Ends it at once. */
+  /** Kills the process. */
   kill(): void {
     this.child.kill('SIGKILL');
   }
 }
 
-/** The processes of one server: the one that is spoken to, and for a while one that is only asked for its era. */
+/** The processes of one server: its own and, for a while, that of an era probe. */
 export class ServerProcesses {
   readonly #all = new Set<ServerProcess>();
   #isOver = false;
 
-  /** Whether no more may be started. */
+  /** Whether no more processes may be started. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -80,7 +80,7 @@ export class ServerProcesses {
     void process.exited.then(() => this.#all.delete(process));
   }
 
-  /** Ends them, see `ServerProcess.end`. */
+  /** Ends all processes, see `ServerProcess.end`. */
   async end(patience: number): Promise<void> {
     this.#isOver = true;
     await Promise.all([...this.#all].map((process) => process.end(patience)));

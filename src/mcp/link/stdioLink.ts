@@ -6,10 +6,10 @@ import type { ServerLink } from './serverLink.js';
 import { ServerProcesses } from './serverProcess.js';
 import { StdioTransport } from './stdioTransport.js';
 
-/** How long a connect may take to notice that the processes are gone, in milliseconds. */
+/** How long a pending connect may take to notice that its processes are gone, in milliseconds. */
 const NOTICE_MILLISECONDS = 500;
 
-/** A server that we start (MCP basic/transports, stdio). */
+/** The link to a server that we start (MCP basic/transports, stdio). */
 export class StdioLink implements ServerLink {
   readonly transport: StdioTransport;
   readonly #processes = new ServerProcesses();
@@ -28,7 +28,7 @@ export class StdioLink implements ServerLink {
     this.#words = new Lines((line) => {
       onServerWords(oneLine(line, 500));
     });
-    // Undrained, the pipe would fill and the server stall.
+    // If nobody reads the pipe, it fills up and the server stalls.
     this.transport.stderr?.on('data', (chunk: Buffer) => {
       this.#words.push(chunk);
     });
@@ -41,13 +41,13 @@ export class StdioLink implements ServerLink {
     return this.transport.pid ?? undefined;
   }
 
-  /** Ends its standard input, then sends SIGTERM, then SIGKILL; to the process of a probe as well. */
+  /** Closes standard input, then sends SIGTERM, then SIGKILL; a probe's process is ended too. */
   async end(connecting: Promise<unknown> | undefined, patience: number): Promise<void> {
     const ended = this.#processes.end(patience);
-    // It also tells the SDK, where that still asks for the era.
+    // This also notifies the SDK if it is still probing the era.
     const closed = this.transport.close();
     await Promise.all([ended, closed]);
-    // Its own children may hold the pipe open.
+    // The server's own children may hold the pipe open.
     this.#words.end();
     await Promise.race([
       Promise.allSettled([connecting]),

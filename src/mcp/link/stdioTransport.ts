@@ -14,9 +14,9 @@ import { MessageLines } from './messageLines.js';
 import { OpenRequests } from './openRequests.js';
 import { ServerProcess, type ServerProcesses } from './serverProcess.js';
 
-/** How long a server may take to end by itself when the SDK closes the connection, in milliseconds. */
+/** How long a server may take to exit when the SDK closes the connection, in milliseconds. */
 const PATIENCE_MILLISECONDS = 2000;
-/** How long after a server's exit its last words may be on their way, in milliseconds, since the last of them. */
+/** How long after a server's exit more output may still arrive, in milliseconds; each piece restarts the wait. */
 const LAST_WORDS_MILLISECONDS = 100;
 
 export interface StdioParameters {
@@ -25,22 +25,22 @@ export interface StdioParameters {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly cwd?: string | undefined;
   readonly stderr: 'pipe' | 'ignore';
-  /** Gets what is started; no more is started once it is over. */
+  /** Tracks what is started; nothing more starts once it is over. */
   readonly processes: ServerProcesses;
 }
 
 /**
- * The wire to a server that we start (MCP basic/transports, stdio). The SDK's own has no part that could be told what
- * this one knows: that a server's exit or the end of its output ends the connection, whoever else holds its pipes; that
- * an answer which cannot be read is an answer (`OpenRequests`); and which processes there are to be ended.
+ * The transport to a server that we start (MCP basic/transports, stdio). Unlike the SDK's own, it ends the connection
+ * when the server exits or closes its output, whoever else holds its pipes; it counts an unreadable response as one
+ * (`OpenRequests`); and it knows which processes to end.
  */
 export class StdioTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: Transport['onmessage'];
   /**
-   * From this and `_dispose` the SDK's negotiation knows that it can ask a server for its era in a process of its own,
-   * which it makes by this class's constructor. Without them it would ask the one process that there is.
+   * By this and `_dispose` the SDK's negotiation recognizes that it can probe a server's era in a separate process,
+   * which it creates with this class's constructor. Otherwise it would probe the only process there is.
    */
   readonly _serverParams: StdioParameters;
   readonly #lines = new MessageLines(MAX_MESSAGE_BYTES);
@@ -55,12 +55,12 @@ export class StdioTransport implements Transport {
     if (parameters.stderr === 'pipe') this.#stderr = new PassThrough();
   }
 
-  /** What the server writes to its standard error, from before it is started. */
+  /** The server's standard error; available before the start. */
   get stderr(): Readable | null {
     return this.#stderr ?? null;
   }
 
-  /** The server's process while it runs. */
+  /** The server's process ID while it runs. */
   get pid(): number | null {
     return this.#process?.child.pid ?? null;
   }
@@ -83,7 +83,7 @@ export class StdioTransport implements Transport {
     child.stdout?.on('data', (piece: Buffer) => {
       void this.#heard(piece);
     });
-    // Who has closed its output answers no more, whatever else it does.
+    // A server that closed its output will not answer, even if it still runs.
     child.stdout?.on('end', () => {
       if (!this.#isClosed && !processes.isOver) void this.#end(0);
     });
@@ -112,7 +112,7 @@ export class StdioTransport implements Transport {
     await this.#end(PATIENCE_MILLISECONDS);
   }
 
-  /** Ends the short-lived process that was asked for its era. */
+  /** Ends the short-lived process of a probe. */
   async _dispose(): Promise<void> {
     await this.#end(0);
   }
@@ -121,10 +121,10 @@ export class StdioTransport implements Transport {
     this.#heardAt = performance.now();
     try {
       for (const line of this.#lines.of(piece)) {
-        // Whatever else a server writes there, it is no message.
+        // Anything else that a server prints is not a message.
         if (/^\s*[{[]/.test(line)) this.#deliver(line);
         if (this.#isClosed) return;
-        // The SDK hands a notification on a moment later; an answer right behind it would overtake it.
+        // The SDK delivers notifications a moment later; a response right behind one would overtake it.
         await Promise.resolve();
       }
     } catch (error) {
@@ -139,12 +139,12 @@ export class StdioTransport implements Transport {
     for (const message of messages) this.onmessage?.(message);
   }
 
-  /** The server is gone; what it has written just before may still be in the pipe. */
+  /** The server has exited, but its last output may still be in the pipe. */
   #waitForLastWords(): void {
     if (this.#isClosed) return;
     const asked = performance.now();
     setTimeout(() => {
-      // By now what was readable has been read, even where this was held up.
+      // By now everything readable has been read, even if this timer was late.
       setImmediate(() => {
         if (this.#heardAt > asked) this.#waitForLastWords();
         else void this.#end(0);
@@ -152,7 +152,7 @@ export class StdioTransport implements Transport {
     }, LAST_WORDS_MILLISECONDS);
   }
 
-  /** Ends the process, then says that the connection is closed, once. */
+  /** Ends the process, then reports that the connection is closed, once. */
   async #end(patience: number): Promise<void> {
     const isFirst = !this.#isClosed;
     this.#isClosed = true;
@@ -161,7 +161,7 @@ export class StdioTransport implements Transport {
     await process?.end(patience);
     if (!isFirst) return;
     this.#process = undefined;
-    // Someone else may hold the other end.
+    // Another process may hold the other end.
     for (const stream of [process?.child.stdin, process?.child.stdout, process?.child.stderr])
       stream?.destroy();
     this.onclose?.();

@@ -1,6 +1,6 @@
 import { isJSONRPCResultResponse, type Transport } from '@modelcontextprotocol/client';
 
-/** A result without a type is a complete one (MCP 2026-07-28, basic, "ResultType"); the SDK refuses it. */
+/** Accepts results without a type: they are complete (MCP 2026-07-28, basic, "ResultType"), but the SDK rejects them. */
 export function acceptUntypedResults(transport: Transport): void {
   const deliver = transport.onmessage;
   transport.onmessage = (message, extra) => {

@@ -1,16 +1,16 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 
-/** What a list of tools says of one that cannot be called here. */
+/** What a list of tools says about one that cannot be called. */
 export const TASK_ONLY_NOTE = 'runs only as a task, which is not supported';
 
-/** Whether a tool can be called as a task alone (MCP 2025-11-25, basic/utilities/tasks), which this client cannot do. */
+/** Whether a tool runs only as a task (MCP 2025-11-25, basic/utilities/tasks), which this client does not support. */
 export function isTaskOnly({ execution }: Pick<Tool, 'execution'>): boolean {
   return execution?.taskSupport === 'required';
 }
 
 /**
- * Refuses a tool that cannot be called here, before it is.
+ * Refuses to call a tool that runs only as a task.
  *
  * @throws {SummarizeError} `toolNotFound`
  */

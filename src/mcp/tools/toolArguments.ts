@@ -4,7 +4,7 @@ import { oneLine, SummarizeError } from '../../common/errors.js';
 import { TEXT_ARGUMENT } from '../../contract/summarize.js';
 import { assertCallable } from './taskOnly.js';
 
-/** What the value of an argument has to be, as far as a user's input can be read by it. */
+/** The kind of value that an argument takes, as far as needed to read a user's input. */
 type ArgumentKind = 'text' | 'number' | 'integer' | 'boolean' | 'choice' | 'json';
 
 /** One argument that a tool's schema declares (MCP server/tools, `inputSchema`). */
@@ -61,7 +61,7 @@ export function argumentsOf(tool: Pick<Tool, 'inputSchema'>): readonly ToolArgum
   });
 }
 
-/** A schema with a reference to another part of the same document followed, once. */
+/** A schema with one reference within the same document resolved. */
 function resolve(schema: unknown, defined: Readonly<Record<string, unknown>>): JsonSchema {
   const read = jsonSchema.catch({}).parse(schema);
   const target = /^#\/(?:\$defs|definitions)\/([^/]+)$/.exec(read.$ref ?? '')?.[1];
@@ -95,9 +95,9 @@ function kindOf(schema: JsonSchema, defined: Readonly<Record<string, unknown>>):
 }
 
 /**
- * What a user typed as the value that the schema wants.
+ * Converts what a user typed to the value that the schema requires.
  *
- * @throws {SummarizeError} `badArgument`, with what is wanted
+ * @throws {SummarizeError} `badArgument`, which says what is required
  */
 export function parseArgument(argument: ToolArgument, typed: string): unknown {
   const { name, kind, choices } = argument;
@@ -131,7 +131,7 @@ export function parseArgument(argument: ToolArgument, typed: string): unknown {
   }
 }
 
-/** The arguments that a text can go into, of those that are not given yet; required ones first. */
+/** The text arguments that have no value yet; required ones first. */
 export function textArguments(
   declared: readonly ToolArgument[],
   given: Readonly<Record<string, unknown>> = {},
@@ -144,7 +144,7 @@ export function takesText(tool: Pick<Tool, 'inputSchema'>): boolean {
   return textArguments(argumentsOf(tool)).length > 0;
 }
 
-/** The required arguments that are not given. */
+/** The required arguments without a value. */
 export function missingArguments(
   declared: readonly ToolArgument[],
   given: Readonly<Record<string, unknown>>,
@@ -153,10 +153,10 @@ export function missingArguments(
 }
 
 /**
- * The one argument that a text goes into, where nobody can be asked: the only one, the one with the name
- * that the demo's contract gives it, or the only one that is required.
+ * The text argument to use when there is no one to ask: the only one, the one named as in the demo's contract, or the
+ * only required one.
  *
- * @throws {SummarizeError} `badArgument` if there is none or more than one
+ * @throws {SummarizeError} `badArgument` if there is none, or several
  */
 export function textArgument(
   tool: Pick<Tool, 'name' | 'inputSchema'>,
@@ -181,9 +181,9 @@ export function textArgument(
 }
 
 /**
- * The tool with a name.
+ * Finds a tool by name.
  *
- * @throws {SummarizeError} `toolNotFound`, with the names that there are, or where it cannot be called here
+ * @throws {SummarizeError} `toolNotFound`, which lists the tools, or if the tool cannot be called
  */
 export function findTool(tools: readonly Tool[], name: string, serverName: string): Tool {
   const found = tools.find((tool) => tool.name === name);
@@ -199,7 +199,7 @@ export function findTool(tools: readonly Tool[], name: string, serverName: strin
   );
 }
 
-/** The names of tools or arguments for a sentence: not more than can be read. */
+/** The names of tools or arguments for a sentence, at most ten. */
 export function listNames(named: readonly { readonly name: string }[]): string {
   const names = named.slice(0, 10).map(({ name }) => oneLine(name, 60));
   const rest = named.length - names.length;

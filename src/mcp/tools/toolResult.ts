@@ -27,20 +27,20 @@ const toolResult = z.looseObject({
 });
 
 export interface ToolResult {
-  /** The text; what is no text is named in its place. */
+  /** The text; other content is described in its place. */
   readonly text: string;
   /** Structured content that the text does not repeat. */
   readonly structured?: unknown;
-  /** The content as it came, where it holds more than text. */
+  /** The original content, if it contains more than text. */
   readonly content?: readonly unknown[];
-  /** Whether all that `text` says is what the content is, as it holds nothing to be read. */
+  /** Whether `text` only describes the content, which contains no text. */
   readonly isDescribed?: true;
 }
 
 /**
  * Reads a tool result (MCP server/tools, "Tool Result") as text.
  *
- * @throws {SummarizeError} `toolFailed` if the result is an error or holds nothing at all
+ * @throws {SummarizeError} `toolFailed` if the result is an error or empty
  */
 export function readToolResult(result: unknown, serverName: string): ToolResult {
   const read = toolResult.safeParse(result);
@@ -76,8 +76,8 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
 }
 
 /**
- * By the specification structured content should be repeated as text, for clients that know only text.
- * FastMCP puts a text that is the whole result into an object with the one key `result`.
+ * The specification asks servers to repeat structured content as text, for clients that read only text. FastMCP wraps
+ * a text result in an object with the single key `result`.
  */
 function repeats(text: string, structured: unknown): boolean {
   const wrapped = wrapper.safeParse(structured);

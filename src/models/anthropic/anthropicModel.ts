@@ -19,18 +19,18 @@ import {
 import { PromptCache } from './promptCache.js';
 import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
 
-/** How long a connection may stay open behind a whole message, in milliseconds. */
+/** How long a connection may stay open after a complete message, in milliseconds. */
 const LINGER_MILLISECONDS = 500;
 
-/** How long an endpoint may take to say how much its model takes in, or how many tokens a text has. */
+/** How long an endpoint may take to report a model's input limit or to count tokens, in milliseconds. */
 const PATIENCE_MILLISECONDS = 3000;
 
 export interface AnthropicSetup extends AnthropicConnection {
-  /** The model the user fixed; without it a server's advice may choose. */
+  /** The model that the user fixed; otherwise a server's preferences may select one. */
   readonly model: string | undefined;
-  /** The names that advice may choose among; without any, Anthropic's current ones. */
+  /** The models that preferences may select from; by default Anthropic's current ones. */
   readonly allowed?: readonly string[];
-  /** Whether the endpoint has a prompt cache; without it, Anthropic's own has. */
+  /** Whether the endpoint has a prompt cache; by default only Anthropic's own does. */
   readonly promptCache?: boolean;
 }
 
@@ -44,7 +44,7 @@ export class AnthropicModel implements Model {
   readonly #setup: AnthropicSetup;
   readonly #cache = new PromptCache();
 
-  /** @throws {SummarizeError} if the key would travel unencrypted */
+  /** @throws {SummarizeError} if the key would be sent unencrypted */
   constructor(setup: AnthropicSetup) {
     if (setup.apiKey !== undefined) assertKeyIsSafeAt(setup.endpoint);
     this.#setup = setup;
@@ -57,7 +57,7 @@ export class AnthropicModel implements Model {
     return choiceFor(request.model ?? model, request, rankedModels(allowed));
   }
 
-  /** As the endpoint says; a local one may not. */
+  /** As the endpoint reports it; a local one may not. */
   async inputLimit(signal: AbortSignal): Promise<number | undefined> {
     return await soonOrNever(signal, async (soon) => {
       const model = await describeModel(this.#setup, this.name, soon);
@@ -166,7 +166,7 @@ export class AnthropicModel implements Model {
   }
 }
 
-/** What is good to know, but not worth a long wait, nor a failure. */
+/** A figure that is nice to have, but not worth a long wait or a failure. */
 async function soonOrNever(
   signal: AbortSignal,
   ask: (soon: AbortSignal) => Promise<unknown>,
@@ -180,14 +180,13 @@ async function soonOrNever(
   }
 }
 
-/** What our `fetch` threw, which the SDK wraps. */
+/** The error of our own `fetch`, which the SDK wraps. */
 function ofOurs(error: unknown): SummarizeError | undefined {
   return error instanceof AnthropicError && error.cause instanceof SummarizeError ? error.cause : undefined;
 }
 
 /**
- * The message, as soon as it is whole: an endpoint that keeps the connection open behind it is not
- * waited for.
+ * The message, as soon as it is complete, even if the endpoint keeps the connection open after it.
  */
 async function wholeMessage(stream: MessageStream): Promise<Anthropic.Message> {
   const ended = stream.finalMessage();

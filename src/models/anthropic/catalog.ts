@@ -10,7 +10,7 @@ const MAX_MODELS = 500;
 
 const tokens = z.number().int().positive().nullish().catch(null);
 
-/** One model of the Models API; compatible endpoints leave most of it out. */
+/** One model of the Models API; compatible endpoints omit most fields. */
 const listedModel = z.looseObject({
   id: z.string().min(1),
   display_name: z.string().nullish().catch(null),
@@ -21,7 +21,7 @@ const listedModel = z.looseObject({
 });
 
 /**
- * The models of an endpoint, as it lists them: the newest first. It costs nothing.
+ * Lists an endpoint's models, newest first. It costs nothing.
  *
  * @throws {SummarizeError}
  */
@@ -43,8 +43,8 @@ export async function listModels(
 }
 
 /**
- * What an endpoint says of one model; undefined if it does not know it, or tells nothing of its models.
- * It costs nothing.
+ * What an endpoint says about one model; undefined if it does not know the model or has no Models API. It costs
+ * nothing.
  *
  * @throws {SummarizeError}
  */

@@ -6,28 +6,28 @@ import { guardedFetch } from './guardedFetch.js';
 
 const ANTHROPIC_VERSION = '2026-10-21';
 
-/** Where the Messages API is asked, and as whom. */
+/** An endpoint of the Messages API, and the credentials for it. */
 export interface AnthropicConnection {
   readonly endpoint: Endpoint;
   readonly apiKey: string | undefined;
-  /** What an endpoint wants beside the key; none of them changes the headers of the API itself. */
+  /** Headers in addition to the key; they never override the API's own headers. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether these headers stand for who asks, as a key does elsewhere. */
+  /** Whether these headers carry the credentials, in place of a key. */
   readonly hasSecretHeaders?: boolean;
   readonly log: Logger;
 }
 
 /**
- * The SDK's client for one endpoint; it asks no other, and tells it nothing but what is given here.
+ * The SDK's client for one endpoint; it contacts no other, and sends only what is given here.
  *
- * @throws {SummarizeError} `badSetting` if the key would travel unencrypted
+ * @throws {SummarizeError} `badSetting` if the key would be sent unencrypted
  */
 export function anthropicClient(connection: AnthropicConnection): Anthropic {
   if (connection.apiKey !== undefined) assertKeyIsSafeAt(connection.endpoint);
   return withoutHeadersFromEnvironment(() => createClient(connection));
 }
 
-/** Every option that the SDK would otherwise take from the environment or a profile is given here. */
+/** Sets every option that the SDK would otherwise take from the environment or a profile. */
 function createClient({ endpoint, apiKey, headers = {}, log }: AnthropicConnection): Anthropic {
   return new Anthropic({
     baseURL: endpoint.baseUrl,
@@ -39,10 +39,10 @@ function createClient({ endpoint, apiKey, headers = {}, log }: AnthropicConnecti
       origin: endpoint.origin,
       headers: { ...lowerCased(headers), ...requestHeaders(apiKey) },
     }),
-    // Retries are ours, since the SDK's are silent.
+    // We retry ourselves, because the SDK does so silently.
     maxRetries: 0,
     openTelemetry: false,
-    // The SDK's own lines can quote request bodies at lower levels.
+    // At lower levels the SDK's log can quote request bodies.
     logLevel: 'error',
     logger: {
       error: () => {
@@ -67,7 +67,7 @@ function withoutHeadersFromEnvironment<T>(create: () => T): T {
   }
 }
 
-/** So that one of the API's own takes the place of the same in another spelling. */
+/** Lower case, so that the API's own headers override the same ones in another spelling. */
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -4,7 +4,7 @@ import { describeModel, listModels } from './catalog.js';
 import type { AnthropicConnection } from './client.js';
 import type { ModelInfo, ModelRequest } from '../model.js';
 
-/** The least that a model can be asked for. */
+/** A minimal request. */
 const PROBE: ModelRequest = {
   messages: [{ role: 'user', content: [{ type: 'text', text: 'Say OK.' }] }],
   maxTokens: 8,
@@ -15,11 +15,11 @@ const PROBE: ModelRequest = {
 };
 
 /**
- * Finds out whether an endpoint would answer. Anthropic's own is only asked what is free; any other one is
- * asked for a few tokens, since nothing else tells whether its model runs.
+ * Checks whether an endpoint would answer. Anthropic's own gets only free requests; any other one is asked for a few
+ * tokens, because nothing else shows that its model runs.
  *
- * @returns a sentence on what was found
- * @throws {SummarizeError} what is wrong
+ * @returns a sentence with the result
+ * @throws {SummarizeError} with what is wrong
  */
 export async function checkConnection(
   connection: AnthropicConnection,
@@ -52,7 +52,7 @@ export async function checkConnection(
   }
 }
 
-/** undefined where an endpoint does not list its models, which most gateways and old local servers do not. */
+/** Undefined if an endpoint does not list its models, as most gateways and old local servers do not. */
 async function modelsIfListed(
   connection: AnthropicConnection,
   signal: AbortSignal,

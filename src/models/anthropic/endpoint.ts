@@ -2,20 +2,20 @@ import { SummarizeError } from '../../common/errors.js';
 
 export const ANTHROPIC_BASE_URL = 'https://api.anthropic.com';
 
-/** Where the Messages API is asked. */
+/** An endpoint of the Messages API. */
 export interface Endpoint {
   /** Without a trailing slash and without `/v1`, which the SDK adds. */
   readonly baseUrl: string;
   readonly origin: string;
   readonly host: string;
-  /** Anthropic's own API, which cannot be asked without a key. */
+  /** Whether this is Anthropic's own API, which requires a key. */
   readonly needsKey: boolean;
 }
 
 /**
  * Reads a base URL that a user typed.
  *
- * @param source what to call it in an error: the setting's or the option's name
+ * @param source the name of the setting or option, for errors
  * @throws {SummarizeError} `badSetting`
  */
 export function readEndpoint(typed: string, source: string): Endpoint {
@@ -52,16 +52,16 @@ export function assertKeyIsSafeAt({ origin, host }: Endpoint): void {
   );
 }
 
-/** Whether a secret can be sent to an address: encrypted, or within this machine. */
+/** Whether a secret can be sent to a URL: encrypted, or within this machine. */
 export function isSafeFor(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || /^(localhost|127(\.\d+){3}|\[::1\]|.*\.localhost)$/.test(hostname);
 }
 
 /**
- * The key as it can stand in a header.
+ * The key as it goes into a header.
  *
- * @throws {SummarizeError} `keyRefused` if it holds spaces or characters that no key has
+ * @throws {SummarizeError} `keyRefused` if it is empty or contains invalid characters
  */
 export function readApiKey(typed: string): string {
   const key = typed.trim();

@@ -4,24 +4,25 @@ import { limitedBytes, wholeEvents, withBody } from '../../common/limitedBody.js
 const MAX_SAME_ORIGIN_REDIRECTS = 5;
 
 const MIB = 1024 * 1024;
-/** How many bytes an answer may have that is no stream (a list of models), and one event of a stream. */
+/** The maximum size in bytes of a response that is not a stream (a list of models), and of one event. */
 const MAX_BODY_BYTES = 16 * MIB;
-/** How much of an error's body is read, in bytes, and how long, in milliseconds: one sentence of it is shown. */
+/** How much of an error's body is read, in bytes, and for how long, in milliseconds: one sentence is shown. */
 const MAX_ERROR_BYTES = 256 * 1024;
 const ERROR_MILLISECONDS = 5000;
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 export interface GuardedFetchOptions {
-  /** The only origin that is ever asked. */
+  /** The only origin that may be contacted. */
   readonly origin: string;
-  /** The request's headers, all of them: the SDK's own tell about the machine and can come from its environment. */
+  /** All headers of a request: the SDK's own describe the machine and can come from its environment. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * A `fetch` for the Messages API that sends to one origin only, and no headers but ours. A redirect within the origin is followed if it keeps method and body (307, 308); any other
- * is handed back as it is, so that neither key nor text follows it.
+ * A `fetch` for the Messages API that contacts only one origin and sends only our headers. A redirect within the origin
+ * is followed if it keeps method and body (307, 308); any other is returned as it is, so that neither key nor text
+ * follows it.
  */
 export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
   return async (input, init = {}) => {
@@ -45,7 +46,7 @@ export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
   };
 }
 
-/** The response, whose body cannot fill the memory, whatever the endpoint sends. */
+/** The response with a bounded body, whatever the endpoint sends. */
 function limited(response: Response, host: string): Response {
   const { body, ok, headers } = response;
   if (body === null) return response;
@@ -54,7 +55,8 @@ function limited(response: Response, host: string): Response {
   const excess = (): SummarizeError =>
     new SummarizeError(
       'modelUnreachable',
-      `${host} sent more than ${String(MAX_BODY_BYTES / MIB)} MiB at once, unlike the Messages API; check the base URL.`,
+      `${host} sent more than ${String(MAX_BODY_BYTES / MIB)} MiB at once, ` +
+        'unlike the Messages API; check the base URL.',
     );
   const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
   return withBody(
@@ -65,7 +67,7 @@ function limited(response: Response, host: string): Response {
   );
 }
 
-/** A page that says 200 (a proxy's, say) would otherwise look like a stream that broke off. */
+/** A page with status 200 (such as a proxy's) would otherwise look like a stream that was cut off. */
 function assertEventStream(response: Response, host: string): void {
   const type = response.headers.get('content-type') ?? 'text/event-stream';
   if (!response.ok || type.startsWith('text/event-stream')) return;

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { otherVariable } from '../../common/inputVariables.js';
 
-/** What the Messages API needs as it is, and what only the connection itself may set. */
+/** Headers that the Messages API or the connection itself must set. */
 const RESERVED =
   /^(?:accept|anthropic-version|connection|content-length|content-type|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 /**
- * Headers that an endpoint wants beside the key, as a user wrote them.
+ * Reads headers that the user sends in addition to the key.
  *
- * @param source what to call them in an error
+ * @param source the name of the setting or option, for errors
  * @throws {SummarizeError} `badSetting`
  */
 export function readHeaders(value: unknown, source: string): Readonly<Record<string, string>> {
@@ -28,7 +28,7 @@ export function readHeaders(value: unknown, source: string): Readonly<Record<str
   return parsed.data;
 }
 
-/** Whether it can stand in a request. */
+/** Whether it is a valid header. */
 export function isHeader(name: string, value: string): boolean {
   try {
     new Headers([[name, value]]);
@@ -38,7 +38,7 @@ export function isHeader(name: string, value: string): boolean {
   }
 }
 
-/** Whether headers stand for who asks, so that no key is needed beside them, and nobody else may read them. */
+/** Whether headers carry credentials, so that no key is needed and nobody else may read them. */
 export function holdsCredentials(headers: Readonly<Record<string, string>>): boolean {
   return Object.entries(headers).some(
     ([name, value]) =>

@@ -6,8 +6,8 @@ import type { CacheMark } from './promptCache.js';
 import type { ModelAnswer, ModelContent, ModelMessage, ModelRequest } from '../model.js';
 
 /**
- * A model request as a streaming Messages API request. Lone surrogates, which no UTF-8 body can
- * carry, become U+FFFD.
+ * Converts a model request to a streaming Messages API request. Lone surrogates, which UTF-8 cannot encode, become
+ * U+FFFD.
  */
 export function toMessagesRequest(
   request: ModelRequest,
@@ -29,7 +29,7 @@ export function toMessagesRequest(
   };
 }
 
-/** The messages, with what goes into the prompt cache marked. */
+/** The messages, marked with what goes into the prompt cache. */
 function marked(messages: readonly MessageParam[], mark: CacheMark | undefined): MessageParam[] {
   if (mark === undefined) return [...messages];
   const at = mark.kind === 'prefix' ? 0 : messages.length - 1;
@@ -65,7 +65,7 @@ interface MessageParam {
 }
 
 function toMessageParam({ role, content }: ModelMessage, names: ToolNames): MessageParam {
-  // The API refuses empty text beside other content, and it says nothing.
+  // The API rejects empty text next to other content, and such text carries no meaning.
   const kept = content.filter((block) => block.type !== 'text' || block.text !== '');
   return { role, content: (kept.length > 0 ? kept : content).map((block) => toBlockParam(block, names)) };
 }
@@ -117,7 +117,7 @@ const messageFigures = z.object({
     .catch({ input_tokens: 0, output_tokens: 0, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 }),
 });
 
-/** A model's tool input; an endpoint that sends anything but an object has sent nothing usable. */
+/** A model's tool input; anything but an object is unusable. */
 const toolInput = z.record(z.string(), z.unknown()).catch({});
 
 /**
@@ -138,7 +138,7 @@ export function toAnswer(
   return {
     model: oneLine(withoutKey(model ?? asked, apiKey), 100),
     content: toContent(message.content, toolNames(request)),
-    // The key first, while it is as it was: camel case changes it.
+    // Remove the key first, because camel case would change it.
     stopReason: oneLine(
       toMcpStopReason(withoutKey(stopReasonOf(stop_reason, stop_sequence) ?? 'end_turn', apiKey)),
       100,
@@ -152,13 +152,13 @@ export function toAnswer(
   };
 }
 
-/** llama.cpp tells the stop sequence, and `end_turn` beside it. */
+/** llama.cpp reports the stop sequence together with `end_turn`. */
 function stopReasonOf(reason: string | null | undefined, sequence: string | null | undefined): string | null {
   const isStopped = (reason ?? 'end_turn') === 'end_turn' && (sequence ?? '') !== '';
   return isStopped ? 'stop_sequence' : (reason ?? null);
 }
 
-/** The blocks of an answer, in order; neighbouring texts are one. Thinking is not asked for, and not told. */
+/** The blocks of an answer, in order; adjacent texts are merged. Thinking is neither requested nor passed on. */
 function toContent(blocks: readonly Anthropic.ContentBlock[], names: ToolNames): ModelAnswer['content'] {
   const content: ModelAnswer['content'][number][] = [];
   for (const block of blocks) {
@@ -175,7 +175,7 @@ function toContent(blocks: readonly Anthropic.ContentBlock[], names: ToolNames):
   return content;
 }
 
-/** What an endpoint says, with the key taken out should it be quoted. */
+/** An endpoint's text with any quoted key removed. */
 export function withoutKey(text: string, apiKey: string | undefined): string {
   return apiKey === undefined ? text : text.replaceAll(apiKey, '[key]');
 }

@@ -3,28 +3,28 @@ import { estimateInputTokens } from '../inputTokens.js';
 import { textsOf, type ModelRequest } from '../model.js';
 
 /**
- * The least that is worth it, in tokens as estimated: Anthropic's smaller models cache no shorter prefix
+ * The shortest prefix worth caching, in estimated tokens: Anthropic's smaller models cache nothing shorter
  * (Anthropic, "Prompt caching": 1,024 to 4,096 tokens).
  */
 const LEAST_TOKENS = 4096;
 
-/** How far a request goes into the prompt cache, so that the next one reads it from there. */
+/** How much of a request is written to the prompt cache for the next one to read. */
 export type CacheMark =
-  /** So many UTF-16 code units of the first message's first text. */
+  /** This many UTF-16 code units of the first message's first text. */
   | { readonly kind: 'prefix'; readonly length: number }
-  /** All of it: the next round of tool use will begin with it. */
+  /** All of it, because the next round of tool use will start with it. */
   | { readonly kind: 'conversation' };
 
 /**
- * Decides which requests of one call use the prompt cache. What is written into it costs a quarter more, what is
- * read from it a tenth; so only what was seen to come again is marked: a conversation that uses tools, from its second
- * round on, and a beginning that several requests share, by one of them at a time until it is written.
+ * Decides which requests of a call use the prompt cache. Writing costs a quarter more than plain input, reading a
+ * tenth, so only input that is known to recur is marked: a conversation that uses tools, from its second round on, and
+ * a prefix that several requests share, marked by one request at a time until it is written.
  */
 export class PromptCache {
   #before: { readonly system: string; readonly text: string } | undefined;
   #shared: { readonly system: string; readonly text: string; state: 'writing' | 'written' } | undefined;
 
-  /** @returns the mark, and what is to be told of the request's end */
+  /** @returns the mark, and a callback for the end of the request */
   markFor(
     request: ModelRequest,
     model: string,
@@ -35,7 +35,7 @@ export class PromptCache {
         ? { ...unmarked, mark: { kind: 'conversation' } }
         : unmarked;
     }
-    // All that stands before the text in a cache.
+    // Everything that precedes the text in the cache.
     const system = JSON.stringify([model, request.tools, request.systemPrompt ?? '']);
     const text = textsOf(request.messages[0]?.content.slice(0, 1) ?? [])[0] ?? '';
     const before = this.#before;
@@ -62,12 +62,12 @@ export class PromptCache {
   }
 }
 
-/** The API refuses a block without any text. */
+/** The API rejects a block without text. */
 function hasMore(text: string, length: number): boolean {
   return text.slice(length).trim() !== '';
 }
 
-/** How long two texts are the same, in whole characters. */
+/** The length of the common prefix, in whole characters. */
 function commonLength(one: string, other: string): number {
   const most = Math.min(one.length, other.length);
   let length = 0;

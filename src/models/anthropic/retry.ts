@@ -46,7 +46,7 @@ export function askedToWait(headers: unknown): number | undefined {
   return seconds >= 0 ? seconds : undefined;
 }
 
-/** A wait as a user reads it. */
+/** A wait for the user to read. */
 export function inSeconds(milliseconds: number): string {
   return `${String(Math.ceil(milliseconds / 1000))} s`;
 }

@@ -2,8 +2,8 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { ModelRequest } from '../model.js';
 
 /**
- * A tool's name as the Messages API takes it, and back. MCP allows names (dots, slashes, other
- * scripts) that the API refuses.
+ * Converts tool names to ones that the Messages API accepts, and back. MCP allows names (dots, slashes, other scripts)
+ * that the API rejects.
  */
 export class ToolNames {
   readonly #toApi = new Map<string, string>();
@@ -26,13 +26,13 @@ export class ToolNames {
     return this.#toApi.get(name) ?? name;
   }
 
-  /** A name that the model made up stays as it is; the server will say that it has no such tool. */
+  /** A name that the model made up stays as it is; the server will report an unknown tool. */
   fromApi(name: string): string {
     return this.#fromApi.get(name) ?? name;
   }
 }
 
-/** The names of all tools in a request: those on offer, and those that its messages used. */
+/** The names of all tools in a request: those offered, and those used in its messages. */
 export function toolNames({ tools, messages }: ModelRequest): ToolNames {
   return new ToolNames([...tools.map(({ name }) => name), ...usedTools(messages)]);
 }
@@ -54,7 +54,7 @@ export function toolParams(
   }
   const used = usedTools(messages);
   if (used.length === 0) return {};
-  // The API wants every tool declared that messages used, even when no more are to be used.
+  // The API requires a declaration of every tool used in the messages, even if none may be used again.
   return {
     tools: [...new Set(used)].map((name) => ({ name: names.toApi(name), input_schema: { type: 'object' } })),
     tool_choice: { type: 'none' },
@@ -69,7 +69,7 @@ function usedTools(messages: ModelRequest['messages']): string[] {
   );
 }
 
-/** An id of a tool use as the API takes it; a server may have made up its own. */
+/** A tool use id that the API accepts; a server may have made up its own. */
 export function toolUseId(id: string): string {
   return /^[A-Za-z0-9_-]+$/.test(id) ? id : `id_${Buffer.from(id, 'utf8').toString('hex')}`;
 }

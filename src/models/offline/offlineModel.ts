@@ -13,8 +13,8 @@ import {
 import { estimateTokens } from '../../text/tokens.js';
 
 /**
- * A summary without a model, key or network: it picks sentences of the text, word for word. The same
- * text gives the same summary. It uses no tokens, so its usage is zero.
+ * Summarizes without a model, key or network by picking sentences from the text, word for word. The same text gives
+ * the same summary. It uses no tokens, so its usage is zero.
  */
 export class OfflineModel implements Model {
   readonly provider = 'offline';
@@ -60,7 +60,7 @@ function textToSummarize({ messages }: ModelRequest): string {
   return instruction === null ? text : withoutFence(text.slice(instruction[0].length));
 }
 
-/** What stands between the tags at the end of a prompt, if it ends with tags; what is before them is about the text. */
+/** The text between the tags at the end of a prompt, if there are any; what precedes them is about the text. */
 function withoutFence(text: string): string {
   const tag = /\n<\/([a-z][\w-]*)>\s*$/.exec(text);
   const name = tag?.[1];

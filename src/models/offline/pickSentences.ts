@@ -11,11 +11,11 @@ const BREATH_CHARACTERS = 100_000;
 const BREATH_SENTENCES = 1000;
 
 /**
- * The sentences that say most of a text, word for word and in their order: each sentence is scored by
- * how often its words occur in the whole text (SumBasic, Nenkova and Vanderwende 2005): after a
- * sentence is taken, its words count less, so that the next one says something else.
+ * The most informative sentences of a text, word for word and in their original order. Each sentence is scored by how
+ * often its words occur in the whole text (SumBasic, Nenkova and Vanderwende 2005); once a sentence is picked, its
+ * words count less, so that the next one says something else.
  *
- * @param signal looked at between pieces of work, which are short
+ * @param signal checked between short pieces of work
  * @throws the signal's reason
  */
 export async function pickSentences(text: string, signal: AbortSignal): Promise<string[]> {
@@ -42,7 +42,7 @@ async function splitSentences(text: string, signal: AbortSignal): Promise<string
   const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
   const sentences: string[] = [];
   let sinceBreath = 0;
-  // An entry of a log is what a sentence is elsewhere.
+  // In a log, each entry counts as a sentence.
   if (looksLikeLog(text)) {
     return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [shortened(line.trim())]));
   }
@@ -62,7 +62,7 @@ async function splitSentences(text: string, signal: AbortSignal): Promise<string
   return sentences;
 }
 
-/** Without blocks of code, of which no sentence can be picked; unless there is nothing else. */
+/** Removes code blocks, which contain no sentences, unless there is nothing else. */
 function withoutCode(text: string): string {
   const fences = fencesOf(text);
   let prose = '';
@@ -81,13 +81,13 @@ function withoutCode(text: string): string {
 
 interface Fence {
   readonly at: number;
-  /** Where its line ends. */
+  /** The end of its line. */
   readonly end: number;
   /** The next fence of its kind, if there is one. */
   closedBy?: number;
 }
 
-/** The lines that begin with a fence of code, found in one pass. */
+/** The lines that start with a code fence, found in one pass. */
 function fencesOf(text: string): readonly Fence[] {
   const fences: Fence[] = [];
   const last = new Map<string, Fence>();
@@ -107,7 +107,7 @@ function fencesOf(text: string): readonly Fence[] {
   return fences;
 }
 
-/** Every segment keeps its whole input in memory, so a paragraph without an end is cut, after a sentence if it can be. */
+/** Every segment keeps its whole input in memory, so an endless paragraph is cut, after a sentence if possible. */
 function* pieces(paragraph: string): Generator<string> {
   let rest = paragraph;
   while (rest.length > PIECE_CHARACTERS) {
@@ -127,7 +127,7 @@ function shortened(sentence: string): string {
     : sentence;
 }
 
-/** A turn of the event loop, so that others get theirs and a cancel is heard. */
+/** Yields to the event loop, so that other work runs and a cancellation is noticed. */
 async function breathe(signal: AbortSignal): Promise<void> {
   await nextTurn();
   signal.throwIfAborted();
@@ -146,7 +146,7 @@ function frequencies(sentences: readonly (readonly string[])[]): Map<string, num
   return weight;
 }
 
-/** The first sentence tends to say what a text is about, and the last one what follows from it (Edmundson 1969). */
+/** The first sentence tends to state the topic of a text, and the last one its conclusion (Edmundson 1969). */
 function weightOfPlace(index: number, count: number): number {
   if (index === 0) return 1.5;
   return index === count - 1 ? 1.3 : 1;
@@ -161,7 +161,7 @@ function bestSentence(
   for (const [index, sentence] of words.entries()) {
     if (taken.has(index) || sentence.length === 0) continue;
     const sum = sentence.reduce((total, word) => total + (weight.get(word) ?? 0), 0);
-    // Short sentences would win by a single frequent word.
+    // Otherwise short sentences would win with a single frequent word.
     const score = (sum / Math.max(sentence.length, 8)) * weightOfPlace(index, words.length);
     if (best === undefined || score > best.score) best = { index, score };
   }
