@@ -3,7 +3,7 @@ import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
 import { EraMemory } from '../mcp/era/eraMemory.js';
-import { bundledServer, type ServerDefinition } from '../mcp/serverDefinition.js';
+import { bundledServer, secretValues } from '../mcp/serverDefinition.js';
 import { limited } from '../models/limited.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';
@@ -67,7 +67,7 @@ async function perform(options: CliOptions): Promise<number> {
   process.on('SIGHUP', stop);
   const known = new KnownSecrets();
   known.add(process.env.ANTHROPIC_API_KEY?.trim() ?? '');
-  for (const secret of secretsOf(options.server)) known.add(secret);
+  for (const secret of secretValues(options.server)) known.add(secret);
   const output = new CliOutput({
     json: options.json,
     // What another server makes of the model's answer is not known before it is done.
@@ -139,19 +139,6 @@ async function perform(options: CliOptions): Promise<number> {
     search.dispose();
     await connection?.close(interrupt.signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
   }
-}
-
-/**
- * What is secret of a server that was named: the values of its headers, without a scheme such as Bearer, and of variables
- * whose names say so. Others, such as a language, may well stand in a text.
- */
-function secretsOf(server: ServerDefinition | undefined): readonly string[] {
-  if (server?.kind === 'http')
-    return Object.values(server.headers ?? {}).flatMap((value) => [value, value.split(' ').at(-1) ?? '']);
-  const isSecret = ([name]: [string, string]): boolean => /key|token|secret|passw/i.test(name);
-  return Object.entries(server?.env ?? {})
-    .filter(isSecret)
-    .map(([, value]) => value);
 }
 
 function isForeign({ server }: CliOptions): boolean {

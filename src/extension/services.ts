@@ -70,6 +70,7 @@ export class Services implements vscode.Disposable {
           log: this.log,
           activity: this.activity,
           secrets: this.secrets,
+          known: this.known,
         }),
     );
     return this.#servers;

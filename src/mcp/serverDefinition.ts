@@ -89,3 +89,19 @@ export function identityOf(server: ServerDefinition): string {
   const parts = server.kind === 'http' ? [server.url] : [server.command, server.cwd ?? '', ...server.args];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
+
+const SECRET_NAME = /key|token|secret|passw|pwd|pat$|auth|cred|dsn|cookie/i;
+const URL_WITH_PASSWORD = /:\/\/[^/\s]*@/;
+
+/**
+ * What a server's definition holds that must not be shown: the values of its headers, with and without a scheme such as
+ * Bearer, and of the variables whose names say so, or that are URLs with a password. Others, such as a language, may well
+ * be words of a text.
+ */
+export function secretValues(server: ServerDefinition | undefined): readonly string[] {
+  if (server?.kind === 'http')
+    return Object.values(server.headers ?? {}).flatMap((value) => [value, value.split(' ').at(-1) ?? '']);
+  return Object.entries(server?.env ?? {})
+    .filter(([name, value]) => SECRET_NAME.test(name) || URL_WITH_PASSWORD.test(value))
+    .map(([, value]) => value);
+}

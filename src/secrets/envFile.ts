@@ -8,7 +8,9 @@ export interface EnvValue {
 
 /** `.env`, `.envrc`, `.env.local`, `prod.env`, however they are spelt. */
 export function isEnvFile(name: string): boolean {
-  return /^\.env(?:rc)?(?![a-z0-9])|\.env(?:rc)?$/i.test(name);
+  return /^\.(?:flask)?env(?:rc)?(?![a-z0-9])|^\.dev\.vars(?![a-z0-9])|\.env(?:rc)?(?:\.(?:local|dev|development|test|staging|prod|production|example))*$/i.test(
+    name,
+  );
 }
 
 /**

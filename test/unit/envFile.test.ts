@@ -72,6 +72,7 @@ describe('The values of an .env file', () => {
       'a.envrc',
     ])
       assert.ok(isEnvFile(name), name);
+    for (const name of ['prod.env.local', '.flaskenv', '.dev.vars']) assert.ok(isEnvFile(name), name);
     for (const name of ['env.md', 'environment.ts', '.environment', 'a.env.ts', 'env', '.envious'])
       assert.ok(!isEnvFile(name), name);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SummarizeError } from '../../src/common/errors.js';
-import { identityOf, namedServer, serverAt } from '../../src/mcp/serverDefinition.js';
+import { identityOf, namedServer, secretValues, serverAt } from '../../src/mcp/serverDefinition.js';
 import {
   defineServer,
   readServerEntries,
@@ -119,5 +119,17 @@ describe('A server in the settings', () => {
     assert.notEqual(identityOf(here), identityOf(serverAt('https://example.com/mcp2', 'x')));
     assert.notEqual(identityOf(namedServer(['a', 'b'])), identityOf(namedServer(['a', 'b', ''])));
     assert.doesNotMatch(identityOf(here), /example/);
+  });
+
+  it('has secrets in its headers, and in variables that say so', () => {
+    const remote = {
+      ...serverAt('https://example.com/mcp', 'x'),
+      headers: { Authorization: 'Bearer t0ken1' },
+    };
+    assert.deepEqual(secretValues(remote), ['Bearer t0ken1', 't0ken1']);
+    const env = { LANG: 'german', GITHUB_PAT: 'pat123', DB_PWD: 'pwd123', DB_URL: 'pg://me:pw@db/x' };
+    const values = secretValues({ ...namedServer(['a']), env });
+    assert.deepEqual(values, ['pat123', 'pwd123', 'pg://me:pw@db/x']);
+    assert.deepEqual(secretValues(undefined), []);
   });
 });

@@ -4,8 +4,9 @@ import type { ActivityLog } from '../../activity/activityLog.js';
 import type { Logger } from '../../common/logger.js';
 import type { ServerConnection } from '../../mcp/connection/connection.js';
 import type { EraMemory } from '../../mcp/era/eraMemory.js';
-import type { ServerDefinition } from '../../mcp/serverDefinition.js';
+import { secretValues, type ServerDefinition } from '../../mcp/serverDefinition.js';
 import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../../mcp/serverEntry.js';
+import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 import type { SecretInputs } from '../secrets/secretInputs.js';
 import { readServers, SECTION } from '../settings.js';
 
@@ -24,6 +25,7 @@ export interface ServersOptions {
   readonly log: Logger;
   readonly activity: ActivityLog;
   readonly secrets: SecretInputs;
+  readonly known: KnownSecrets;
 }
 
 /** The bundled server and those in the settings; connections are kept open after first use. */
@@ -74,7 +76,9 @@ export class Servers implements vscode.Disposable {
     });
     if (secrets === undefined) return undefined;
     const made = { entry: JSON.stringify(entry), secrets: JSON.stringify([...secrets]) };
-    return await this.#keep(name, made, defineServer(name, entry, secrets));
+    const server = defineServer(name, entry, secrets);
+    for (const secret of secretValues(server)) this.#options.known.add(secret);
+    return await this.#keep(name, made, server);
   }
 
   /** The existing connection if entry and secrets are unchanged, otherwise a new one. */
