@@ -76,7 +76,7 @@ export class ActivityLog {
   stray(server: string): void {
     const last = this.#entries.get(this.#entriesBegun);
     if (last?.server === server && last.reason === 'outsideOfCall') return;
-    const why = new SummarizeError('outsideOfCall', `${server} asked for sampling outside of any call.`);
+    const why = new SummarizeError('outsideOfCall', `${server} sent a sampling request outside of any call.`);
     this.begin({ server, tool: '' }).failed(why);
   }
 

@@ -119,7 +119,7 @@ export async function runTool(
     if (better !== undefined) throw better;
     // Servers seldom say that it was this.
     if (unoffered === undefined || failure.message.includes(unoffered)) throw failure;
-    const asked = `it had asked for ${unoffered}, which this client does not offer`;
+    const asked = `it asked for ${unoffered}, which this client does not support`;
     throw new SummarizeError('toolFailed', `${failure.message.replace(/\.$/, '')} (${asked}).`, {
       cause: failure,
     });

@@ -186,7 +186,7 @@ async function askForPlan(
   if (parsed.success) return parsed.data.structuredContent;
   throw new SummarizeError(
     'toolFailed',
-    `${connection.server.name} answered with no plan that can be read; choose another server.`,
+    `${connection.server.name} returned an invalid plan; choose another server.`,
   );
 }
 

@@ -56,9 +56,7 @@ export async function callTool(
     );
   }
   if (file !== undefined && textArguments(declared, given).length === 0 && takesText(tool)) {
-    throw wrong(
-      `the text arguments of the tool ${oneLine(name, 60)} are given already, so FILE has no place`,
-    );
+    throw wrong(`the tool ${oneLine(name, 60)} already has its text arguments, so FILE cannot be used`);
   }
   const missing = missingArguments(declared, given);
   // Nothing that FILE or standard input could stand for.
@@ -132,7 +130,7 @@ export function describeTools(tools: readonly Tool[]): string {
 
 function needs(tool: string, missing: readonly ToolArgument[]): SummarizeError {
   const named = missing.map(({ name, kind }) => ({ name: `${name} (${kind})` }));
-  return wrong(`the tool ${oneLine(tool, 60)} also needs ${listNames(named)}: give it with --arg`);
+  return wrong(`the tool ${oneLine(tool, 60)} also needs ${listNames(named)}; pass it with --arg`);
 }
 
 function wrong(what: string): SummarizeError {

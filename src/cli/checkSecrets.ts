@@ -30,16 +30,16 @@ export async function checkSecrets(
   if (!result.finished) {
     throw new SummarizeError(
       'searchUnfinished',
-      'Nothing was sent, since the search for secrets in the text did not finish; --secrets send sends it unsearched.',
+      'Nothing was sent because the search for secrets did not finish; use --secrets send to skip it.',
     );
   }
   const { found } = result;
   if (found.length === 0) return text;
-  say(`The text seems to hold secrets: ${describeSecrets(found)}.`);
+  say(`Possible secrets found: ${describeSecrets(found)}.`);
   if (options.secrets === 'stop') {
     throw new SummarizeError(
       'secretsFound',
-      'Nothing was sent, since the text seems to hold secrets; take them out.',
+      'Nothing was sent because the text may contain secrets; remove them, or use --secrets redact.',
     );
   }
   const answer =
@@ -47,7 +47,7 @@ export async function checkSecrets(
       ? 'y'
       : await askOnTerminal('Redact and send? [y/N] ', options, signal);
   if (answer !== undefined && !/^y(es)?$/i.test(answer)) throw cancelled();
-  say(`They were redacted before anything was sent; --secrets send sends them as they are.`);
+  say('They were redacted before sending; use --secrets send to keep them.');
   return isJson(text) ? redactJson(text, found) : redact(text, found);
 }
 
@@ -66,12 +66,12 @@ export function searchedForSecrets(
     decide: (result) => {
       if (!result.finished) {
         say(
-          `The search for secrets in a sampling request of ${server} did not finish, so it was refused; --secrets send lets it through.`,
+          `A sampling request from ${server} was refused because the search for secrets in it did not finish; use --secrets send to skip the search.`,
         );
         return Promise.resolve('cancel');
       }
-      const end = secrets === 'stop' ? 'It was refused' : 'They were redacted before your model got them';
-      say(`A sampling request of ${server} seems to hold secrets: ${describeSecrets(result.found)}. ${end}.`);
+      const end = secrets === 'stop' ? 'The request was refused' : 'They were redacted';
+      say(`Possible secrets in a sampling request from ${server}: ${describeSecrets(result.found)}. ${end}.`);
       return Promise.resolve(secrets === 'stop' ? 'cancel' : 'redact');
     },
   });

@@ -15,17 +15,17 @@ const number = new Intl.NumberFormat('en-US');
  * input is not the text itself.
  */
 export async function confirmPlan(
-  { parts, samplingRequests, inputTokens, outputTokens, cost }: PricedPlan,
+  { samplingRequests, inputTokens, outputTokens, cost }: PricedPlan,
   { file, yes }: CliOptions,
   { say, signal }: { readonly say: (sentence: string) => void; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
-  const out = outputTokens === 0 ? '' : `, at most ${number.format(outputTokens)} out`;
-  const price = cost === undefined ? '' : `, at most about ${inDollars(cost.dollars)}`;
+  const out = outputTokens === 0 ? '' : `, up to ${number.format(outputTokens)} out`;
+  const price = cost === undefined ? '' : `, up to about ${inDollars(cost.dollars)}`;
   say(
-    `This takes ${requests} in ${number.format(parts)} part(s): about ${number.format(inputTokens)} tokens in${out}${price}.`,
+    `This will send ${requests} to your model: about ${number.format(inputTokens)} tokens in${out}${price}.`,
   );
-  const answer = yes ? undefined : await askOnTerminal('Go on? [y/N] ', { file }, signal);
+  const answer = yes ? undefined : await askOnTerminal('Continue? [y/N] ', { file }, signal);
   return answer === undefined || /^y(es)?$/i.test(answer);
 }
 

@@ -24,8 +24,8 @@ async function readBytes(file: string | undefined, name: string, signal: AbortSi
     return await abortable(buffer(bounded(addAbortSignal(signal, source), name)), signal);
   } catch (error) {
     if (error instanceof SummarizeError || signal.aborted) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'it is unreadable';
-    throw new SummarizeError('badInput', `${name} cannot be read: ${REASONS[code] ?? code}.`, {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new SummarizeError('badInput', `Cannot read ${name}: ${REASONS[code] ?? code}.`, {
       cause: error,
     });
   }
@@ -50,8 +50,8 @@ async function openFile(file: string): Promise<Readable> {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'it may not be read',
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
 

@@ -100,7 +100,7 @@ async function perform(options: CliOptions): Promise<number> {
     const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, log, output.say);
     const readText = async (): Promise<string> => {
       if (options.file === undefined && process.stdin.isTTY)
-        output.say('Reading standard input; Ctrl-D ends it.');
+        output.say('Reading from standard input; press Ctrl-D to finish.');
       return await readInput(options.file, signal);
     };
     const { maxTokens } = options;
@@ -157,7 +157,7 @@ function exitCode({ code }: SummarizeError): number {
 
 function outputFailed(error: Error): SummarizeError {
   const reason = 'code' in error ? String(error.code) : oneLine(error.message);
-  return new SummarizeError('outputFailed', `Standard output could not be written (${reason}).`, {
+  return new SummarizeError('outputFailed', `Could not write to standard output (${reason}).`, {
     cause: error,
   });
 }

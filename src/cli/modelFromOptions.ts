@@ -34,7 +34,7 @@ export function modelFromOptions(
       );
     }
     say(
-      'No API key: summarizing offline, by picking sentences from the text (set ANTHROPIC_API_KEY to ask a model).',
+      'No API key: summarizing offline by picking sentences from the text. Set ANTHROPIC_API_KEY to use a model.',
     );
     return new OfflineModel();
   }

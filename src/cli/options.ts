@@ -17,79 +17,80 @@ import { readServer } from './serverOptions.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
 
-Summarizes FILE, or standard input without FILE, by the same client, server and
-sampling handler as the VS Code extension; or calls any tool of any MCP server,
-and answers its sampling requests.
+Summarizes FILE, or standard input if there is no FILE, with the same client,
+server and sampling handler as the VS Code extension. Can also call any tool of
+any MCP server and answer its sampling requests.
 
 Model
-  --provider NAME     anthropic or offline (see below for the default)
-  --model ID          the model; wins over what a server would like. Without it,
-                      or with "auto", a server's hints and priorities choose
+  --provider NAME     anthropic or offline (default: anthropic if there is a key
+                      or --base-url, otherwise offline)
+  --model ID          overrides the server's model preferences. If omitted or
+                      "auto", the server's hints and priorities choose
                       (default: claude-haiku-5-5)
-  --max-tokens N      the most tokens a model may write for one answer
+  --max-tokens N      maximum tokens per answer
                       (default: 4000; the bundled server asks for 4000)
-  --base-url URL      any endpoint that speaks the Messages API; beats
+  --base-url URL      any endpoint that speaks the Messages API; overrides
                       ANTHROPIC_BASE_URL
 
 Long text
-  --part-tokens N     a longer text is summarized in parts of at most this many
-                      tokens, as estimated (default: 20000)
-  --concurrency N     the most requests to the model at once (default: 8, at
-                      most 16)
-  --arg style=NAME    prose, bullets, brief, plain or technical; as well length=
+  --part-tokens N     longer texts are split into parts of at most this many
+                      tokens (estimated; default: 20000)
+  --concurrency N     maximum concurrent requests to the model (default: 8, up
+                      to 16)
+  --arg style=NAME    prose, bullets, brief, plain or technical; also length=
                       (short, medium, long), language= and instructions=
-                      From about 100,000 tokens on, the estimate is shown; on a
-                      terminal, with FILE, you are asked first.
+                      At about 100,000 tokens or more, the estimate is shown;
+                      on a terminal, with FILE, you are asked first.
 
 Secrets in the text
-  --secrets WHAT      redact: keys, tokens and the values of .env files are replaced
-                      before anything is sent; send: they are sent as they are;
-                      stop: nothing is sent. Without it they are redacted, on a
-                      terminal, with FILE, after a question. Offline, with the bundled
-                      server, nothing leaves the machine, so nothing is looked for.
+  --secrets WHAT      redact: replace keys, tokens and the values of .env files
+                      before sending; send: send the text as it is; stop: send
+                      nothing. By default they are redacted; on a terminal, with
+                      FILE, you are asked first. Offline, with the bundled
+                      server, nothing leaves the machine, so there is no search.
 
-Server (naming one here is the consent to its sampling)
+Server (naming a server here is consent to its sampling)
   --server "COMMAND ARG…"
-                      an MCP server to start (stdio), in place of the bundled
+                      an MCP server to start (stdio) instead of the bundled
                       one. Quoted as in a shell; nothing is expanded.
-  --env NAME=VALUE    a variable of that server's environment; repeatable
-  --url URL           an MCP server to call (Streamable HTTP)
-  --era ERA           how to speak to it: legacy (MCP up to 2025-11-25), modern
-                      (2026-07-28) or auto, which finds out (default)
+  --env NAME=VALUE    an environment variable for that server; repeatable
+  --url URL           an MCP server to connect to (Streamable HTTP)
+  --era ERA           protocol era: legacy (MCP up to 2025-11-25), modern
+                      (2026-07-28) or auto (default), which detects it
   --header "Name: value"
                       a header for that server, over https or on this machine;
                       repeatable
-  --timeout SECONDS   the longest a tool call may take (default: 3600)
-  --tool NAME         the tool (default: summarize)
-  --arg NAME=VALUE    an argument of the tool, as its schema has it; repeatable.
-                      FILE or standard input goes into the tool's text argument;
-                      when the arguments suffice, neither is needed, but piped text
-                      goes into an optional text argument where there is no --arg.
-  --list-tools        shows the server's tools and their arguments, and ends
+  --timeout SECONDS   maximum duration of a tool call (default: 3600)
+  --tool NAME         the tool to call (default: summarize)
+  --arg NAME=VALUE    an argument of the tool, as in its schema; repeatable.
+                      FILE or standard input goes into the tool's text argument.
+                      Neither is needed if the arguments are sufficient; without
+                      --arg, piped text goes into an optional text argument.
+  --list-tools        list the server's tools and their arguments, and exit
 
 Output
   --json              one JSON object on standard output: {"summary", "model",
                       "stopReason", "usage": {"inputTokens", "outputTokens"},
-                      "samplingRequests", "gaps", "costUSD" (where the model's
+                      "samplingRequests", "gaps", "costUSD" (if the model's
                       list price is known)}, or {"error": {"code", "message"}};
-                      with --tool it is "result" in place of "summary"; also
-                      "structuredContent" and "content" where the result holds
-                      more than text
-  --verbose           the log, on standard error: protocol versions, figures of
-                      each sampling request; neither texts nor keys
-  --yes               answer yes to every question that would be asked
+                      with --tool, "result" instead of "summary", and
+                      "structuredContent" and "content" if the result has more
+                      than text
+  --verbose           log to standard error: protocol versions and figures for
+                      each sampling request, but no texts or keys
+  --yes               answer yes to every question
   --help, --version
 
-Which protocol era a server speaks, and in which its tools can sample, is kept in
-your cache folder (mcp-summarize/eras.json), so that it is found out only once.
+The protocol era of each server, and the era in which its tools can sample, are
+cached in your cache folder (mcp-summarize/eras.json).
 
-Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint when
---base-url is not given. Nothing else there changes where or what is sent.
-Without a key and without --base-url the summary is made offline (sentences
-picked from the text, no model), which is said on standard error; with
---base-url the endpoint is asked without a key if there is none.
+Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint if
+there is no --base-url. No other variable changes where or what is sent.
+With neither a key nor --base-url, the summary is written offline (sentences
+picked from the text, no model), with a note on standard error. A key is
+optional with --base-url.
 
-Exit code: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.
 `;
 
 export interface CliOptions {
@@ -170,7 +171,7 @@ export function readOptions(argv: readonly string[]): CliRequest {
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   if (positionals.length > 1)
-    throw wrongUsage(`only one FILE is summarized at a time, not ${String(positionals.length)}`);
+    throw wrongUsage(`only one FILE can be summarized at a time, not ${String(positionals.length)}`);
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -245,7 +246,7 @@ function shellWords(command: string, escape: string): ParseEntry[] {
     // A variable stays as it is written: the environment is not looked at.
     return parseShellWords(command, (name) => `$${name}`, { escape });
   } catch (error) {
-    throw wrongUsage(`--server cannot be read (${reason(error)})`, error);
+    throw wrongUsage(`--server could not be parsed (${reason(error)})`, error);
   }
 }
 
@@ -257,9 +258,7 @@ function readCommand(command: string): string[] {
   return words.map((word) => {
     if (typeof word === 'string') return word;
     if ('op' in word && word.op === 'glob') return word.pattern;
-    throw wrongUsage(
-      '--server takes a command and its arguments; for pipes and the like start a shell in it',
-    );
+    throw wrongUsage('--server takes a command and its arguments; for pipes and the like, run a shell');
   });
 }
 

@@ -89,7 +89,9 @@ export class CliOutput {
       });
     } else if (summary.isDescribed === true || summary.text === '') {
       if (summary.text !== '')
-        this.say(`The result holds no text, but ${summary.text.replaceAll('\n', ', ')}; --json prints it.`);
+        this.say(
+          `The result contains no text, only ${summary.text.replaceAll('\n', ', ')}; use --json to print it.`,
+        );
       this.#printStructured(summary);
     } else {
       const rest = summary.text.startsWith(this.#printed)
@@ -100,7 +102,7 @@ export class CliOutput {
     }
     for (const { part, fromLine, toLine, reason } of summary.summary?.gaps ?? []) {
       this.say(
-        `Part ${String(part)}, lines ${String(fromLine)}–${String(toLine)}, could not be summarized: ${reason}.`,
+        `Part ${String(part)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
       );
     }
     const note = cutOffNote(
@@ -111,9 +113,7 @@ export class CliOutput {
     const unread = cutPromptNote(summary.cutPrompts);
     if (unread !== undefined) this.say(unread);
     if (summary.dropped.length > 0) {
-      this.say(
-        `The server asked for what the model does not take, which was left out: ${summary.dropped.join(', ')}.`,
-      );
+      this.say(`Not passed on to the model, which does not support it: ${summary.dropped.join(', ')}.`);
     }
   }
 

@@ -24,16 +24,16 @@ export interface ServerOptions {
  * @throws {SummarizeError} `usage`, `badSetting`; never with a value of a variable or a header in it
  */
 export function readServer({ server, url, era, env, header }: ServerOptions): ServerDefinition | undefined {
-  if (server !== undefined && url !== undefined) throw wrong('--server and --url exclude each other');
-  if (env.length > 0 && server === undefined) throw wrong('--env is for --server');
-  if (header.length > 0 && url === undefined) throw wrong('--header is for --url');
+  if (server !== undefined && url !== undefined) throw wrong('--server and --url cannot be combined');
+  if (env.length > 0 && server === undefined) throw wrong('--env requires --server');
+  if (header.length > 0 && url === undefined) throw wrong('--header requires --url');
   const choice = era === undefined ? {} : { era };
   if (server !== undefined) {
     const variables = readPairs(env, '=', '--env');
     return { ...namedServer(server), ...choice, ...(env.length > 0 && { env: variables }) };
   }
   if (url === undefined) {
-    if (era !== undefined) throw wrong('--era is for a server that is named by --server or --url');
+    if (era !== undefined) throw wrong('--era requires --server or --url');
     return undefined;
   }
   const definition = { ...serverAt(url, '--url'), ...choice };
@@ -42,12 +42,12 @@ export function readServer({ server, url, era, env, header }: ServerOptions): Se
   if (!isSafeFor(definition.url)) {
     throw new SummarizeError(
       'badSetting',
-      `The headers would travel unencrypted to ${definition.name}; give an https address, or no --header.`,
+      `The headers would be sent unencrypted to ${definition.name}; use an https address, or remove --header.`,
     );
   }
   const headers = readPairs(header, ':', '--header');
   for (const [name, value] of Object.entries(headers)) {
-    if (!isHeader(name, value)) throw wrong(`--header ${oneLine(name, 60)} is no header with a value`);
+    if (!isHeader(name, value)) throw wrong(`--header ${oneLine(name, 60)} is not a valid header`);
   }
   return { ...definition, headers };
 }

@@ -33,29 +33,29 @@ export const MAX_CONCURRENCY = 16;
 export const DEFAULT_CONCURRENCY = 8;
 
 const part = z.object({
-  part: z.int().positive().describe('Counted from 1'),
-  fromLine: z.int().positive().describe('Lines are counted from 1'),
+  part: z.int().positive().describe('Starts at 1'),
+  fromLine: z.int().positive().describe('Starts at 1'),
   toLine: z.int().positive(),
 });
 
 /** The structured content of the tool `summarize`. */
 export const summaryResult = z.object({
   summary: z.string(),
-  keyPoints: z.array(z.string()).describe('The items of the lists in the summary'),
+  keyPoints: z.array(z.string()).describe('The list items in the summary'),
   parts: z
     .array(part.extend({ summary: z.string() }))
-    .describe('The summaries that it was merged from; one for a text that was summarized at once'),
+    .describe('The summaries that were merged; just one if the text was summarized in one request'),
   gaps: z
     .array(part.extend({ reason: z.string() }))
-    .describe('Parts that could not be summarized, and are not in the summary'),
+    .describe('Parts that could not be summarized and are missing from the summary'),
   cutOff: z
     .boolean()
     .default(false)
-    .describe('Whether the summary, or one that it was merged from, ends where the token limit was reached'),
+    .describe('Whether the token limit cut off the summary or one of those it was merged from'),
   usage: z.object({
     parts: z.int().positive(),
     samplingRequests: z.int().nonnegative(),
-    knownAnswers: z.int().nonnegative().describe('Answers that were known from before'),
+    knownAnswers: z.int().nonnegative().describe('Answers reused from earlier calls'),
   }),
 });
 export type SummaryResult = z.infer<typeof summaryResult>;
@@ -63,11 +63,8 @@ export type SummaryResult = z.infer<typeof summaryResult>;
 /** The structured content of the tool `plan_summary`. */
 export const planResult = z.object({
   parts: z.int().positive(),
-  samplingRequests: z
-    .int()
-    .positive()
-    .describe('About; the summaries of the parts decide how they are merged'),
+  samplingRequests: z.int().positive().describe('Estimated; merging depends on the length of the summaries'),
   inputTokens: z.int().nonnegative().describe('Estimated'),
-  outputTokens: z.int().nonnegative().describe('The most there can be'),
+  outputTokens: z.int().nonnegative().describe('The maximum'),
 });
 export type PlanResult = z.infer<typeof planResult>;

@@ -57,7 +57,7 @@ export function readPrices(value: unknown, source: string): Readonly<Record<stri
   if (parsed.success) return parsed.data;
   throw new SummarizeError(
     'badSetting',
-    `${source} must give each model {"input", "output"} in US dollars for a million tokens; correct it.`,
+    `${source} must give each model {"input", "output"} in US dollars per million tokens; correct it.`,
   );
 }
 

@@ -87,7 +87,7 @@ export function readPolicyEntries(value: unknown, source: string): ReadonlyMap<s
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new SummarizeError(
     'badSetting',
-    `${source} cannot be read${where === '' ? '' : ` at "${where}"`}, so no server may ask your model; correct it.`,
+    `${source} is invalid${where === '' ? '' : ` at "${where}"`}, so no server may use your model; correct it.`,
   );
 }
 

@@ -85,7 +85,7 @@ export class PolicyGate implements SamplingGate {
           await meter.change(verdict.until, signal);
           break;
         case 'ask':
-          onWaiting(`Waiting for you to decide whether ${server.name} may ask your model.`);
+          onWaiting(`Waiting for you to decide whether ${server.name} may use your model.`);
           passage = await this.#ask(question, passage, onWaiting, signal);
           break;
         case 'review':
@@ -120,7 +120,7 @@ export class PolicyGate implements SamplingGate {
   }
 
   async #review(question: Question, onWaiting: (why: string) => void, signal: AbortSignal): Promise<Passage> {
-    onWaiting(`Waiting for you to review a request of ${question.server.name}.`);
+    onWaiting(`Waiting for you to review a request from ${question.server.name}.`);
     const review = await this.#options.user.reviewPrompt(question, signal);
     if (review === undefined) throw this.#sayNo('denied');
     return { request: review.value, consent: 'given', reviewed: true, by: review.isRead ? 'review' : 'you' };

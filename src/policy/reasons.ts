@@ -29,32 +29,29 @@ function explainNo(no: Parameters<typeof rejected>[0], server: string): Summariz
     case 'never':
       return new SummarizeError(
         'neverAllowed',
-        `You have set that ${server} may never ask your model, so its request was refused; change its policy to allow it.`,
+        `Your policy for ${server} is Never Allow, so its request was refused; change the policy to allow it.`,
       );
     case 'denied':
       return new SummarizeError(
         'denied',
-        `You did not allow ${server} to ask your model; run it again to decide anew.`,
+        `You did not allow ${server} to use your model; run it again to be asked again.`,
       );
     case 'answerDenied':
       return new SummarizeError(
         'denied',
-        `You did not let the answer go to ${server}; run it again to decide anew.`,
+        `You did not allow the answer to be sent to ${server}; run it again to be asked again.`,
       );
     case 'closed':
-      return new SummarizeError(
-        'questionClosed',
-        `You closed the question whether ${server} may ask your model, so it may not; try again to decide anew.`,
-      );
+      return new SummarizeError('questionClosed', `Request denied: you closed the prompt for ${server}.`);
   }
 }
 
 /** How a server learns of a limit: what it could do, and not what the user has set. */
 const FOR_SERVER: Readonly<Record<LimitReached, string>> = {
-  requestsPerMinute: 'it is one of too many within a minute; ask again later',
-  tokensPerDay: 'the tokens for this server are used up for today',
+  requestsPerMinute: 'too many requests within a minute; try again later',
+  tokensPerDay: 'the daily token limit for this server is used up',
   roundsPerCall:
-    'tools have been used for as many rounds as this client allows; ask for the last answer with toolChoice "none"',
+    'this client’s limit on rounds of tool use is reached; request the final answer with toolChoice "none"',
 };
 
 /** A request that would go beyond a limit. */
@@ -64,7 +61,7 @@ export function overLimit(limit: LimitReached, server: string, figures: LimitFig
     `Sampling request refused: ${FOR_SERVER[limit]}.`,
     new SummarizeError(
       'limitReached',
-      `A request of ${server} was refused: ${describeLimit(limit, figures)}.`,
+      `A request from ${server} was refused: ${describeLimit(limit, figures)}.`,
     ),
   );
 }
@@ -72,14 +69,14 @@ export function overLimit(limit: LimitReached, server: string, figures: LimitFig
 function describeLimit(limit: LimitReached, { limits, usage, tokens }: LimitFigures): string {
   switch (limit) {
     case 'requestsPerMinute':
-      return `it has asked ${times(limits.requestsPerMinute ?? 0)} within a minute, which is your limit; wait a minute, or raise requestsPerMinute in its policy`;
+      return `it reached your limit of ${requests(limits.requestsPerMinute ?? 0)} per minute; wait a minute, or raise requestsPerMinute in its policy`;
     case 'tokensPerDay': {
       const limit = limits.tokensPerDay ?? 0;
       const left = number.format(Math.max(limit - usage.tokensToday, 0));
-      return `it could use ${number.format(tokens)} tokens, and of your limit of ${number.format(limit)} a day ${left} are left; raise tokensPerDay in its policy, or go on tomorrow`;
+      return `it could use ${number.format(tokens)} tokens, but only ${left} of your daily limit of ${number.format(limit)} are left; raise tokensPerDay in its policy, or continue tomorrow`;
     }
     case 'roundsPerCall':
-      return `tools have been used for ${number.format(limits.roundsPerCall)} rounds within one call, which is the limit; raise roundsPerCall in its policy if that is too few`;
+      return `it reached the limit of ${number.format(limits.roundsPerCall)} rounds of tool use per call; raise roundsPerCall in its policy if that is too few`;
   }
 }
 
@@ -92,14 +89,14 @@ export function waitingFor(
 ): string {
   const limit =
     because === 'requestsPerMinute'
-      ? `${times(requestsPerMinute ?? 0)} a minute`
-      : `for ${number.format(tokensPerDay ?? 0)} tokens a day`;
-  const how = until === undefined ? 'until a request under way has ended' : `for ${duration(until - now)}`;
-  return `Waiting ${how}: ${server} may ask your model ${limit}.`;
+      ? `${requests(requestsPerMinute ?? 0)} per minute`
+      : `${number.format(tokensPerDay ?? 0)} tokens per day`;
+  const how = until === undefined ? 'until a running request ends' : `for ${duration(until - now)}`;
+  return `Waiting ${how}: ${server} has reached its limit of ${limit}.`;
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${number.format(count)} times`;
+function requests(count: number): string {
+  return count === 1 ? '1 request' : `${number.format(count)} requests`;
 }
 
 function duration(milliseconds: number): string {

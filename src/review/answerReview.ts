@@ -7,16 +7,16 @@ import { badReview, readSections, renderSections, type Section } from './section
 /** A model's answer as a text that a user can edit before the server gets it, and the way back. */
 export function answerReview({ server, tool }: Question, answer: ModelAnswer): ReviewText<ModelAnswer> {
   const intro = [
-    `${oneLine(answer.model, 60)} has answered a request of ${oneLine(server.name, 60)}, for its tool ${oneLine(tool, 60)}. This is what the server would get.`,
-    'Change what you like below the lines, then Approve or Deny at the top right. Closing the tab denies.',
+    `${oneLine(answer.model, 60)} answered a request from ${oneLine(server.name, 60)} (tool ${oneLine(tool, 60)}). This is what the server will get.`,
+    'Edit below, then Approve or Deny (top right). Closing the tab denies.',
   ];
   const sections = answer.content.map((block, index): Section => {
     const which = answer.content.length === 1 ? '' : `, part ${String(index + 1)}`;
     return block.type === 'text'
       ? { title: `Answer${which}`, body: block.text, isFixed: false }
       : {
-          title: `Answer${which} (cannot be changed)`,
-          body: `uses the tool ${block.name} with ${JSON.stringify(block.input, undefined, 2)}`,
+          title: `Answer${which} (read-only)`,
+          body: `calls the tool ${block.name} with ${JSON.stringify(block.input, undefined, 2)}`,
           isFixed: true,
         };
   });
@@ -32,7 +32,7 @@ export function answerReview({ server, tool }: Question, answer: ModelAnswer): R
           return body === undefined ? block : { type: 'text' as const, text: body };
         })
         .filter((block) => block.type !== 'text' || block.text.trim() !== '');
-      if (content.length === 0) throw badReview('Nothing is left of the answer');
+      if (content.length === 0) throw badReview('The answer must not be empty');
       return { ...answer, content };
     },
   };

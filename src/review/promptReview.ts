@@ -37,12 +37,12 @@ function introduction({ server, tool, sampling, choice }: Question): string[] {
   const dropped =
     sampling.dropped.length === 0
       ? []
-      : [`Asked for, but not passed on: ${sampling.dropped.map((name) => oneLine(name)).join(', ')}.`];
+      : [`Not passed on to the model: ${sampling.dropped.map((name) => oneLine(name)).join(', ')}.`];
   return [
-    `${oneLine(server.name, 60)} asks your model, for its tool ${oneLine(tool, 60)}. This is what would be sent.`,
-    `About ${tokens} tokens, as estimated, beside the answer. Why this model: ${CHOSEN_BY[choice.by]}.`,
+    `A sampling request from ${oneLine(server.name, 60)} (tool ${oneLine(tool, 60)}). This is what your model will get.`,
+    `Estimated input: ${tokens} tokens. Model ${CHOSEN_BY[choice.by]}.`,
     ...dropped,
-    'Change what you like below the lines, then Approve or Deny at the top right. Closing the tab denies.',
+    'Edit below, then Approve or Deny (top right). Closing the tab denies.',
   ];
 }
 
@@ -57,7 +57,7 @@ function partsOf({ sampling, model, choice }: Question): Part[] {
       apply: (made, body) => ({ ...made, model: readModel(body) }),
     },
     {
-      title: `Token limit of the answer (${number.format(requestedMaxTokens)} at most)`,
+      title: `Token limit for the answer (up to ${number.format(requestedMaxTokens)})`,
       body: String(maxTokens),
       isFixed: false,
       apply: (made, body) => ({ ...made, maxTokens: readLimit(body, requestedMaxTokens) }),
@@ -71,8 +71,8 @@ function partsOf({ sampling, model, choice }: Question): Part[] {
     ...messages.flatMap(partsOfMessage),
     ...(tools.length === 0
       ? []
-      : [fixed(`Tools that the model may ask for (${toolChoice})`, JSON.stringify(tools, undefined, 2))]),
-    ...(userId === undefined ? [] : [fixed('The server’s name for its user', userId)]),
+      : [fixed(`Tools for the model (${toolChoice})`, JSON.stringify(tools, undefined, 2))]),
+    ...(userId === undefined ? [] : [fixed('User ID from the server', userId)]),
     ...(stopSequences.length === 0 ? [] : [fixed('Stop sequences', JSON.stringify(stopSequences))]),
   ];
 }
@@ -81,7 +81,7 @@ function partsOfMessage({ role, content }: ModelMessage, at: number): Part[] {
   return content.map((block, place) => {
     const which = content.length === 1 ? '' : `, part ${String(place + 1)}`;
     const title = `Message ${String(at + 1)}, ${role}${which}`;
-    if (block.type !== 'text') return fixed(`${title} (cannot be changed)`, describeAttachment(block));
+    if (block.type !== 'text') return fixed(`${title} (read-only)`, describeAttachment(block));
     return {
       title,
       body: block.text,
@@ -112,7 +112,7 @@ function withoutBlanks(request: ModelRequest): ModelRequest {
   const messages = request.messages
     .map(({ role, content }) => ({ role, content: content.filter((block) => !isBlank(block)) }))
     .filter(({ content }) => content.length > 0);
-  if (messages.length === 0) throw badReview('Nothing is left to send');
+  if (messages.length === 0) throw badReview('The request must not be empty');
   return { ...request, messages };
 }
 
@@ -122,7 +122,7 @@ function isBlank(block: ModelContent): boolean {
 
 function readModel(body: string): string {
   const name = body.trim();
-  if (name === '' || /\s/.test(name)) throw badReview('The model must be one name');
+  if (name === '' || /\s/.test(name)) throw badReview('The model must be a single name');
   return name;
 }
 
@@ -140,10 +140,10 @@ function describeAttachment(block: Exclude<ModelContent, { type: 'text' }>): str
     case 'image':
       return `${block.mimeType}, ${number.format(Buffer.byteLength(block.data, 'base64'))} bytes`;
     case 'toolUse':
-      return `uses the tool ${block.name} with ${JSON.stringify(block.input, undefined, 2)}`;
+      return `calls the tool ${block.name} with ${JSON.stringify(block.input, undefined, 2)}`;
     case 'toolResult':
       return [
-        block.isError ? 'the tool failed with' : 'the tool answered',
+        block.isError ? 'the tool failed with' : 'the tool returned',
         ...block.content.map((inner) => (inner.type === 'text' ? inner.text : describeAttachment(inner))),
       ].join('\n');
   }

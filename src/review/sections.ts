@@ -46,13 +46,13 @@ export function readSections(
     around.filter(isWritten).join('\n') !== intro.filter(isWritten).join('\n')
   ) {
     throw badReview(
-      `The lines that begin with ${rule}, and what stands above and below them all, must stay as they are`,
+      `The lines that begin with ${rule}, and the text above and below all of them, must not be changed`,
     );
   }
   return sections.map(({ title, body, isFixed }, index) => {
     const now = lines.slice((starts[index] ?? 0) + 1, starts[index + 1]).join('\n');
     if (now === shown(body)) return undefined;
-    if (isFixed) throw badReview(`“${title}” cannot be changed here`);
+    if (isFixed) throw badReview(`“${title}” is read-only`);
     return now;
   });
 }

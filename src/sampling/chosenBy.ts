@@ -2,8 +2,8 @@ import type { ModelChoice } from '../models/model.js';
 
 /** What decided on the model, in words. */
 export const CHOSEN_BY: Readonly<Record<ModelChoice['by'], string>> = {
-  you: 'your choice',
-  hint: 'by the server’s hint',
-  priorities: 'by the server’s priorities',
-  default: 'the default',
+  you: 'chosen by you',
+  hint: 'chosen by the server’s hint',
+  priorities: 'chosen by the server’s priorities',
+  default: 'chosen by default',
 };

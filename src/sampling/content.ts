@@ -45,7 +45,9 @@ export function readContent(content: Block, where: string): ModelContent {
     case 'audio':
       return readLeaf(content, where);
     default:
-      throw malformed(`${where} is of type "${content.type.slice(0, 40)}", which no sampling message has`);
+      throw malformed(
+        `${where} has type "${content.type.slice(0, 40)}", which is not allowed in a sampling message`,
+      );
   }
 }
 
@@ -57,7 +59,7 @@ function readLeaf(content: Block, where: string): TextContent | ImageContent {
     const { mimeType, data } = checked(image, content, where);
     return readImage(mimeType, data, where);
   }
-  throw refused(`${where} is ${content.type.slice(0, 40)}, which the models here do not take`);
+  throw refused(`${where} is ${content.type.slice(0, 40)}, which no model here accepts`);
 }
 
 function readToolUse(content: Block, where: string): ToolUseContent {
@@ -89,8 +91,7 @@ function readResultLeaf(content: Block, where: string): TextContent | ImageConte
       return readLeaf(content, where);
     case 'resource': {
       const { uri, text: held } = checked(resource, content, where).resource;
-      if (held === undefined)
-        throw refused(`${where} is a binary resource, which the models here do not take`);
+      if (held === undefined) throw refused(`${where} is a binary resource, which no model here accepts`);
       return { type: 'text', text: `${uri}\n${held}` };
     }
     case 'resource_link': {
@@ -98,7 +99,9 @@ function readResultLeaf(content: Block, where: string): TextContent | ImageConte
       return { type: 'text', text: name === undefined ? uri : `${name}: ${uri}` };
     }
     default:
-      throw malformed(`${where} is of type "${content.type.slice(0, 40)}", which no tool result has`);
+      throw malformed(
+        `${where} has type "${content.type.slice(0, 40)}", which is not allowed in a tool result`,
+      );
   }
 }
 
@@ -107,7 +110,7 @@ function checked<T>(schema: z.ZodType<T>, content: Block, where: string): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw malformed(
-    `${where} is no ${content.type} (${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'})`,
+    `${where} is not a valid ${content.type} block (${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unreadable'})`,
     parsed.error,
   );
 }

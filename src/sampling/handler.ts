@@ -145,7 +145,7 @@ async function answerAdmitted(
     observer.onAnswer(answer, model.place);
     if (seemsCut(request, answer.usage)) {
       observer.onCutPrompt();
-      log.warn('The model counted far fewer tokens than the prompt has: it may have read only a part of it.');
+      log.warn('The model reported far fewer tokens than the prompt has: it may have read only part of it.');
     }
     log.info(
       `Sampling request answered by ${oneLine(answer.model, 60)} in ${String(Math.round(performance.now() - started))} ms: ` +
@@ -176,12 +176,12 @@ function assertTakes({ name, takes }: Model, { request }: SamplingRequest): void
       (block) => block.type === 'image' || (block.type === 'toolResult' && holdsImage(block.content)),
     );
   if (!takes.images && request.messages.some(({ content }) => holdsImage(content))) {
-    throw refused(`the model ${name} takes no images`);
+    throw refused(`the model ${name} does not accept images`);
   }
   const usesTools =
     request.tools.length > 0 ||
     request.messages.some(({ content }) => content.some(({ type }) => type === 'toolUse'));
-  if (!takes.tools && usesTools) throw refused(`the model ${name} uses no tools`);
+  if (!takes.tools && usesTools) throw refused(`the model ${name} does not support tools`);
 }
 
 function describeRequest(
@@ -220,7 +220,7 @@ function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
       'The token limit was reached before the model wrote any text; raise the token limit.',
     );
   }
-  throw new SummarizeError('emptyAnswer', `The model ${model} answered without any text; try again.`);
+  throw new SummarizeError('emptyAnswer', `The model ${model} returned no text; try again.`);
 }
 
 /** One failure, told twice: in full to the user, and without what is none of the server's business. */

@@ -24,17 +24,19 @@ export function readImage(mimeType: string, data: string, where: string): ImageC
   const type = IMAGE_TYPES.find((known) => known === mimeType.toLowerCase());
   if (type === undefined) {
     throw refused(
-      `${where} is an image of type "${mimeType.slice(0, 40)}", and models take ${IMAGE_TYPES.join(', ')}`,
+      `${where} is an image of type "${mimeType.slice(0, 40)}"; models accept ${IMAGE_TYPES.join(', ')}`,
     );
   }
-  if (!isBase64(data)) throw malformed(`${where} is an image that is not in Base64`);
+  if (!isBase64(data)) throw malformed(`${where} is an image that is not valid Base64`);
   const bytes = Buffer.byteLength(data, 'base64');
   if (bytes > MAX_IMAGE_BYTES) {
     const mib = (size: number): string => (size / 1024 / 1024).toFixed(1);
-    throw refused(`${where} is an image of ${mib(bytes)} MiB, and models take ${mib(MAX_IMAGE_BYTES)} MiB`);
+    throw refused(
+      `${where} is an image of ${mib(bytes)} MiB; models accept up to ${mib(MAX_IMAGE_BYTES)} MiB`,
+    );
   }
   const start = Buffer.from(data.slice(0, 16), 'base64').toString('latin1');
-  if (!SIGNATURES[type].test(start)) throw malformed(`${where} says it is ${type} but is not`);
+  if (!SIGNATURES[type].test(start)) throw malformed(`${where} claims to be ${type} but is not`);
   return { type: 'image', mimeType: type, data };
 }
 

@@ -25,7 +25,7 @@ export function malformed(what: string, cause?: unknown): SamplingRefusal {
   return new SamplingRefusal(
     INVALID_PARAMS,
     `Malformed sampling request: ${what}.`,
-    explained(`The server sent a malformed sampling request (${what}); tell its author`),
+    explained(`The server sent a malformed sampling request (${what}); report it to its author`),
     { cause },
   );
 }
@@ -45,7 +45,7 @@ export function undeclaredTools(): SamplingRefusal {
     INVALID_PARAMS,
     'This client did not declare sampling.tools, because this server had rejected that.',
     explained(
-      "The server's sampling request has tools, though the server rejected a client that takes them; tell its author",
+      "The server's sampling request has tools, although the server rejects clients that support them; report it to its author",
     ),
   );
 }

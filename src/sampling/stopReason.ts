@@ -16,9 +16,9 @@ export function cutOffNote(stopReason: string | undefined, what = 'the summary')
     case 'maxTokens':
       return `The token limit was reached, so ${what} is cut off; raise the limit for a longer one.`;
     case 'modelContextWindowExceeded':
-      return `The model could hold no more, so ${what} is cut off; choose a smaller text.`;
+      return `The model’s context window is full, so ${what} is cut off; choose a smaller text.`;
     case 'refusal':
-      return `The model refused to go on, so ${what} may be incomplete; try another model.`;
+      return `The model declined to continue, so ${what} may be incomplete; try another model.`;
     default:
       return `The model stopped early (${oneLine(stopReason, 60)}), so ${what} may be incomplete.`;
   }
@@ -28,5 +28,5 @@ export function cutOffNote(stopReason: string | undefined, what = 'the summary')
 export function cutPromptNote(prompts: number): string | undefined {
   if (prompts === 0) return undefined;
   const what = prompts === 1 ? 'what it was sent' : `what it was sent in ${String(prompts)} requests`;
-  return `The model counted far fewer tokens than the text has, so it may have read only a part of ${what}; give it more context, or lower “partTokens”.`;
+  return `The model reported far fewer tokens than the text has, so it may have read only part of ${what}; give it more context, or lower “partTokens”.`;
 }

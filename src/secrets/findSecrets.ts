@@ -8,7 +8,7 @@ import { unescaped } from './unescaped.js';
 
 /** A secret in a text. */
 export interface FoundSecret {
-  /** What it is: "private key", "GitHub Token". */
+  /** What it is: "private key", "GitHub token". */
   readonly name: string;
   /** Where, in UTF-16 code units. */
   readonly from: number;
@@ -32,7 +32,7 @@ export async function findSecrets(text: string, title: string): Promise<readonly
   const known = await knownIn(text, title, MAX_UNESCAPED);
   const values = isEnvFile(basename(title)) ? envValues(text) : [];
   const named = values.map(({ name, from, to }) => ({
-    name: name === '' ? 'line that assigns nothing' : `value of ${oneLine(name.slice(0, 200), 60)}`,
+    name: name === '' ? 'line without an assignment' : `value of ${oneLine(name.slice(0, 200), 60)}`,
     from,
     to,
   }));
@@ -82,9 +82,13 @@ function exactPlace(
   return near < 0 ? { from, to } : { from: from + near, to: to + near };
 }
 
-/** Secretlint says "found private key: ----…": what it is, and what it says. */
+/** The kind in secretlint's "found GitHub Token(…): …", in sentence case: "GitHub token". */
 function nameIn(message: string): string {
-  return oneLine(message.replace(/^found /i, '').split(/[:(]/, 1)[0] ?? '', 60);
+  const kind = message.replace(/^found /i, '').split(/[:(]/, 1)[0] ?? '';
+  return oneLine(
+    kind.replace(/ [A-Z][a-z]+\b/g, (word) => word.toLowerCase()),
+    60,
+  );
 }
 
 /** Where two rules know the same, the first one names it. */

@@ -10,13 +10,13 @@ export function redact(text: string, found: readonly FoundSecret[]): string {
   let end = 0;
   for (const { name, from, to } of found) {
     const lines = text.slice(from, to).split('\n').length - 1;
-    redacted += `${text.slice(end, from)}[redacted: ${name}]${'\n'.repeat(lines)}`;
+    redacted += `${text.slice(end, from)}[${name}]${'\n'.repeat(lines)}`;
     end = to;
   }
   return redacted + text.slice(end);
 }
 
-/** What was found, in words: "1 private key (line 3), 2 GitHub Tokens (lines 5, 8)". */
+/** What was found, in words: "1 × private key (line 3), 2 × GitHub token (lines 5, 8)". */
 export function describeSecrets(found: readonly FoundSecret[]): string {
   const kinds = new Map<string, { count: number; readonly lines: Set<number> }>();
   for (const { name, line } of found) {

@@ -45,7 +45,7 @@ export function redactJson(text: string, found: readonly FoundSecret[]): string 
     for (const token of values.length > 0 ? values : tokens) {
       const { from, to } = token.kind === 'scalar' ? token : wholeEscapes(text, token, { secret, end });
       if (from < end) continue;
-      const replacement = JSON.stringify(`[redacted: ${secret.name}]`);
+      const replacement = JSON.stringify(`[${secret.name}]`);
       parts.push(text.slice(end, from), token.kind === 'scalar' ? replacement : replacement.slice(1, -1));
       end = to;
     }

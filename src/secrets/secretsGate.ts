@@ -88,7 +88,7 @@ class RequestSearch {
       result: SearchResult,
     ): Promise<SecretsDecision> => {
       if (!question.isAnswered) {
-        onWaiting(`Waiting for you to decide about secrets in what ${server} wants to ask your model.`);
+        onWaiting(`Waiting for you to decide about possible secrets in a request from ${server}.`);
       }
       const decision = await question.answer(async (withdrawn) => await decide(result, withdrawn), signal);
       if (decision === 'cancel') throw rejected('denied', server);

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   process.stdout.setMaxListeners(0);
   await server.connect(transport);
   refuseOtherVersions(transport);
-  if (process.stdin.isTTY) say('waiting for an MCP client on standard input; Ctrl-C ends.');
+  if (process.stdin.isTTY) say('waiting for an MCP client on standard input; press Ctrl-C to stop.');
 }
 
 main().catch((error: unknown) => {

@@ -157,7 +157,7 @@ export class Sampler {
     if (isBusy ? this.#isDown(prompt) : ++this.#failures >= GIVE_UP) {
       const seconds = String(Math.round(this.#patience.giveUpAfter / 1000));
       const message = isBusy
-        ? `${failure.message}, and nothing was answered for ${seconds} s`
+        ? `${failure.message}, and no request succeeded for ${seconds} s`
         : failure.message;
       this.#down = new SamplingFailure(message, failure.kind, { cause: failure });
       this.#resume();
@@ -212,10 +212,10 @@ export class Sampler {
     if (content.type === 'text' && content.text.trim() !== '')
       return { text: content.text, cutOff: stopReason === 'maxTokens' };
     if (content.type === 'text') {
-      throw new SamplingFailure('the client answered without any text', 'passing');
+      throw new SamplingFailure('the client returned no text', 'passing');
     }
     throw new SamplingFailure(
-      `the client answered with content of type "${oneLine(content.type, 40)}" where text was expected`,
+      `the client returned content of type "${oneLine(content.type, 40)}" instead of text`,
       'passing',
     );
   }
@@ -229,14 +229,14 @@ const REASONS: Readonly<Record<string, string>> = {
   modelBusy: 'the model was too busy',
   modelUnreachable: 'the model could not be reached',
   modelRejectedRequest: 'the model rejected the request',
-  promptTooLong: 'it has more tokens than the model takes',
+  promptTooLong: 'it has more tokens than the model accepts',
   textTooLarge: 'it is larger than the model accepts',
   modelRefused: 'the model refused to answer',
-  emptyAnswer: 'the model answered without any text',
-  tokenLimitReached: 'the token limit was reached before any text',
-  streamCut: 'the answer broke off',
-  keyRefused: 'the API key was refused',
-  accountRefused: 'the account was refused',
+  emptyAnswer: 'the model returned no text',
+  tokenLimitReached: 'the token limit was reached before any text was written',
+  streamCut: 'the answer was cut short',
+  keyRefused: 'the API key was rejected',
+  accountRefused: 'the account was rejected',
   quotaUsedUp: 'the quota is used up',
   keyLacksAccess: 'the API key has no access to the model',
 };

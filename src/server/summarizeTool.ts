@@ -35,22 +35,26 @@ const lengths = Object.keys(LENGTHS) as [keyof typeof LENGTHS, ...(keyof typeof 
 /** The first is the demo's; the others are optional. */
 const input = {
   [TEXT_ARGUMENT]: z.string().describe('The text to summarize'),
-  title: z.string().optional().describe('What the text is called'),
+  title: z.string().optional().describe('The title of the text'),
   language_id: z
     .string()
     .optional()
-    .describe('The language that it is written in, as VS Code names it: markdown, python, log…'),
-  style: z.enum(styles).optional().describe('How the summary is written'),
-  length: z.enum(lengths).optional().describe('How long it is'),
+    .describe('The language identifier of the text, as in VS Code: markdown, python, log…'),
+  style: z.enum(styles).optional().describe('The style of the summary'),
+  length: z.enum(lengths).optional().describe('The length of the summary'),
   language: z.string().optional().describe('The language to write it in'),
-  instructions: z.string().optional().describe('What else matters'),
-  first_line: z.int().positive().default(1).describe('Which line of its document the text begins with'),
+  instructions: z.string().optional().describe('Further instructions for the summary'),
+  first_line: z
+    .int()
+    .positive()
+    .default(1)
+    .describe('The line number in its document at which the text begins'),
   part_tokens: z
     .int()
     .min(MIN_PART_TOKENS)
     .max(MAX_PART_TOKENS)
     .default(DEFAULT_PART_TOKENS)
-    .describe('A longer text is split into parts of at most this many tokens, as estimated'),
+    .describe('Longer texts are split into parts of at most this many tokens (estimated)'),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
@@ -68,7 +72,7 @@ export function registerSummarizeTool(server: McpServer): void {
     {
       title: 'Summarize',
       description:
-        'Summarizes a text of any length with the language model of the client, by sampling: in parts, where it is long.',
+        'Summarizes a text of any length with the client’s language model, by sampling; long texts are summarized in parts.',
       inputSchema: input,
       outputSchema: summaryResult,
       annotations: { readOnlyHint: true, openWorldHint: true },
@@ -76,7 +80,7 @@ export function registerSummarizeTool(server: McpServer): void {
     async (given, extra) => {
       if (server.server.getClientCapabilities()?.sampling === undefined) {
         return failure(
-          'This client does not offer sampling, and the server has no model of its own: use a client that declares the "sampling" capability.',
+          'This client does not support sampling, and the server has no model of its own; use a client that declares the "sampling" capability.',
         );
       }
       if (given[TEXT_ARGUMENT].trim() === '') {
@@ -110,8 +114,7 @@ export function registerSummarizeTool(server: McpServer): void {
     PLAN_TOOL,
     {
       title: 'Plan a Summary',
-      description:
-        'Says into how many parts a text would be split, and how many tokens its summary would take.',
+      description: 'Estimates how many parts, sampling requests and tokens a summary would take.',
       inputSchema: input,
       outputSchema: planResult,
       annotations: { readOnlyHint: true, openWorldHint: false },
@@ -180,7 +183,7 @@ function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): 
     },
     pause: (milliseconds, reason) => {
       told += LEAST_STEP;
-      const message = `waiting ${String(Math.ceil(milliseconds / 1000))} s before asking again: ${reason}`;
+      const message = `retrying in ${String(Math.ceil(milliseconds / 1000))} s: ${reason}`;
       log('warning', message);
       tell(told, message);
     },
@@ -197,19 +200,17 @@ function resultOf(
   const cutParts = parts.length === 1 ? [] : parts.filter((one) => one.cutOff === true);
   const notes = [
     ...(cutOff
-      ? ['The token limit was reached, so the summary is cut off; allow more tokens for all of it.']
+      ? ['The token limit was reached, so the summary is cut off; raise the limit for a longer one.']
       : []),
     ...(cutParts.length === 0
       ? []
-      : [
-          `The token limit was reached in the summaries of some parts, which are cut off: ${numbersOf(cutParts)}.`,
-        ]),
+      : [`The token limit was reached in some parts, whose summaries are cut off: ${numbersOf(cutParts)}.`]),
     ...(unmerged === undefined
       ? []
-      : [`The summaries of the parts could not be merged, so they follow one another: ${unmerged}.`]),
+      : [`The summaries of the parts could not be merged and are listed in order: ${unmerged}.`]),
     ...gaps.map(
       ({ part, fromLine, toLine, reason }) =>
-        `Part ${String(part)} of ${String(parts.length)}, lines ${String(fromLine)}–${String(toLine)}, could not be summarized: ${reason}.`,
+        `Part ${String(part)} of ${String(parts.length)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
     ),
   ];
   const structured: SummaryResult = {

@@ -38,7 +38,7 @@ function structured({ outcome, tool }: SummaryState): string[] {
 
 function origin({ part, server, model, outcome }: SummaryState): string {
   const answered = outcome.kind === 'done' ? outcome.answer : undefined;
-  const name = answered?.samplingRequests === 0 ? 'no model was asked' : (answered?.model ?? model);
+  const name = answered?.samplingRequests === 0 ? 'no model used' : (answered?.model ?? model);
   const names = [server ?? '', name].filter((one) => one !== '');
   return `*${[capitalized(part), ...names].map(plainText).join(' · ')}*`;
 }
@@ -47,8 +47,8 @@ function offlineNote({ offline, tool, outcome }: SummaryState): string[] {
   if (!offline || (outcome.kind === 'done' && outcome.answer.samplingRequests === 0)) return [];
   return [
     tool === undefined
-      ? '> **Offline summary.** Sentences picked from the text, word for word; no language model was asked and nothing left this machine.'
-      : '> **Offline.** The server’s sampling requests were answered with sentences picked from their texts; no language model was asked.',
+      ? '> **Offline summary.** Sentences picked from the text, word for word. No language model was used, and nothing left this machine.'
+      : '> **Offline.** The server’s sampling requests were answered with sentences picked from their texts. No language model was used.',
   ];
 }
 
@@ -63,28 +63,31 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
     }
     case 'done': {
       const { usage, cost, cutPrompts, stopReason, samplingRequests, dropped, summary } = outcome.answer;
-      const tokens =
+      const figures =
         offline || samplingRequests === 0
-          ? 'No tokens used'
-          : `${number.format(usage.inputTokens)} tokens in, ${number.format(usage.outputTokens)} out`;
+          ? []
+          : [
+              `${number.format(usage.inputTokens)} tokens in`,
+              `${number.format(usage.outputTokens)} out`,
+              ...describeCost(cost),
+              ...(samplingRequests === 1 ? [] : [`${number.format(samplingRequests)} sampling requests`]),
+            ];
+      const footer = [
+        ...(figures.length === 0 ? [] : [`*${figures.join(' · ')}*`]),
+        ...(dropped.length === 0
+          ? []
+          : [`*Not passed on to the model: ${dropped.map(plainText).join(', ')}*`]),
+      ];
       // With several requests, it need not be the last answer. What the summary's own text says is not said again.
       const note =
         summary?.cutOff === true
           ? undefined
           : cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
       const unread = cutPromptNote(cutPrompts);
-      const requests =
-        samplingRequests === 1
-          ? '1 sampling request'
-          : `${number.format(samplingRequests)} sampling requests`;
       return [
         ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
-        ...(unread === undefined ? [] : [`> **Perhaps not all was read.** ${plainText(unread)}`]),
-        '---',
-        `*${[tokens, ...describeCost(cost), requests].join(' · ')}*`,
-        ...(dropped.length === 0
-          ? []
-          : [`*Asked for by the server, not passed on: ${dropped.map(plainText).join(', ')}*`]),
+        ...(unread === undefined ? [] : [`> **Possibly incomplete.** ${plainText(unread)}`]),
+        ...(footer.length === 0 ? [] : ['---', ...footer]),
       ];
     }
   }

@@ -12,7 +12,7 @@ import { question } from '../support/fakes.js';
 
 const FOUND: SearchResult = {
   finished: true,
-  found: [{ name: 'GitHub Token', from: 0, to: 1, line: 1 }],
+  found: [{ name: 'GitHub token', from: 0, to: 1, line: 1 }],
 };
 const WHERE = 'a sampling request from finder';
 /** Long enough for a list to appear, or to be closed by another one, in milliseconds. */

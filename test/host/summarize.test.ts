@@ -22,13 +22,19 @@ async function open(content: string): Promise<vscode.TextEditor> {
   return await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 }
 
-/** Runs the command and returns the text of the document it created. */
+/** While a summary is written, its document ends with a status line in italics; offline, no line follows the text. */
+function isFinished(document: vscode.TextDocument | undefined): boolean {
+  const text = document?.getText().trimEnd() ?? '';
+  return text !== '' && !text.endsWith('*');
+}
+
+/** Runs the command, which returns only after a success, and gives the text of the document it made. */
 async function summarize(): Promise<string> {
   const before = new Set(summaries().map(({ uri }) => uri.toString()));
   await vscode.commands.executeCommand('mcpSummarize.summarizeSelection');
   const made = (): vscode.TextDocument | undefined =>
     summaries().find(({ uri }) => !before.has(uri.toString()));
-  await until(() => made()?.getText().includes('sampling request') ?? false, 'no finished summary');
+  await until(() => isFinished(made()), 'no finished summary');
   return made()?.getText() ?? '';
 }
 

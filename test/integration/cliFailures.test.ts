@@ -59,8 +59,8 @@ describe('The command line, when something goes wrong', () => {
       await writeFile(latin, Buffer.from([0x63, 0x61, 0x66, 0xe9]));
       for (const [args, input, sentence] of [
         [[], ' \n', /nothing to summarize/],
-        [[path.join(folder(), 'missing.txt')], '', /missing\.txt cannot be read: there is no such file/],
-        [[folder()], '', /cannot be read: it is a folder/],
+        [[path.join(folder(), 'missing.txt')], '', /Cannot read .*missing\.txt: no such file/],
+        [[folder()], '', /Cannot read .*: it is a folder/],
         [[latin], '', /is not UTF-8 text/],
       ] as const) {
         const { code, stdout, stderr } = await cli(['--base-url', loopback.url, ...args], { input });

@@ -25,9 +25,9 @@ describe('Secrets on the command line', () => {
   it('are redacted where nobody can be asked, and that is said', async () => {
     const { code, stderr } = await withText();
     assert.equal(code, 0);
-    assert.equal(sent(), 'Log in with [redacted: GitHub Token], then start it.');
-    assert.match(stderr, /seems to hold secrets: 1 × GitHub Token \(line 1\)\.$/m);
-    assert.match(stderr, /They were redacted before anything was sent/);
+    assert.equal(sent(), 'Log in with [GitHub token], then start it.');
+    assert.match(stderr, /Possible secrets found: 1 × GitHub token \(line 1\)\.$/m);
+    assert.match(stderr, /They were redacted before sending/);
     assert.ok(!stderr.includes(TOKEN));
   });
 
@@ -42,7 +42,7 @@ describe('Secrets on the command line', () => {
     const { code, stdout, stderr } = await withText('--secrets', 'stop');
     assert.equal(code, 1);
     assert.equal(stdout, '');
-    assert.match(stderr, /Nothing was sent, since the text seems to hold secrets/);
+    assert.match(stderr, /Nothing was sent because the text may contain secrets/);
     assert.equal(loopback.requests.length, 0);
   });
 
@@ -50,14 +50,14 @@ describe('Secrets on the command line', () => {
     const file = path.join(folder(), '.env');
     await writeFile(file, 'PASSWORD=correct-horse-battery\n');
     assert.equal((await withModel(file)).code, 0);
-    assert.equal(sent(), 'PASSWORD=[redacted: value of PASSWORD]\n');
+    assert.equal(sent(), 'PASSWORD=[value of PASSWORD]\n');
   });
 
   it('are known in an .envrc, and their values whole', async () => {
     const file = path.join(folder(), '.envrc');
     await writeFile(file, `export PASSWORD=p@ss#w0rd\nKEY="${'MIIE\\n'.repeat(40)}\n`);
     assert.equal((await withModel(file)).code, 0);
-    assert.equal(sent(), 'export PASSWORD=[redacted: value of PASSWORD]\nKEY="[redacted: value of KEY]\n');
+    assert.equal(sent(), 'export PASSWORD=[value of PASSWORD]\nKEY="[value of KEY]\n');
   });
 
   describe('where the search for them does not finish', () => {
@@ -78,7 +78,7 @@ describe('Secrets on the command line', () => {
       assert.equal(stdout, '');
       assert.match(
         stderr,
-        /Nothing was sent, since the search for secrets .* did not finish; --secrets send/,
+        /Nothing was sent because the search for secrets did not finish; use --secrets send/,
       );
       assert.equal(loopback.requests.length, 0);
     });
@@ -92,7 +92,7 @@ describe('Secrets on the command line', () => {
   it('are found in arguments as well', async () => {
     const { code } = await withText('--arg', `text_to_summarize=${TEXT}`);
     assert.equal(code, 0);
-    assert.equal(sent(), 'Log in with [redacted: GitHub Token], then start it.');
+    assert.equal(sent(), 'Log in with [GitHub token], then start it.');
   });
 
   it('are found in arguments of JSON, which stay JSON', async () => {

@@ -107,7 +107,7 @@ describe('The command line, with any server', () => {
       ...['--tool', 'research', '--arg', 'text=How many?'],
     ]);
     assert.deepEqual([code, stdout], [1, '']);
-    assertOneSentence(stderr, /refused: the model offline-extractive uses no tools\./);
+    assertOneSentence(stderr, /refused: the model offline-extractive does not support tools\./);
   });
 
   it('sends arguments of the schema’s types, and no more, and needs no input when they suffice', async () => {
@@ -144,7 +144,7 @@ describe('The command line, with any server', () => {
     const args = [...command(SERVER_EVERYTHING, 'stdio'), '--tool', 'get-sum', '--arg', 'a=1'];
     const { code, stderr } = await cli(['--provider', 'offline', ...args]);
     assert.equal(code, 2);
-    assert.match(stderr, /the tool get-sum also needs b \(number\): give it with --arg/);
+    assert.match(stderr, /the tool get-sum also needs b \(number\); pass it with --arg/);
   });
 
   it('gives a server the variables that are named, and no others; shows none that is a secret', async () => {
@@ -180,7 +180,10 @@ describe('The command line, with any server', () => {
     const args = ['--provider', 'offline', ...started('foreignServer.mjs', 'image')];
     const plain = await cli(args);
     assert.deepEqual([plain.code, plain.stdout], [0, '']);
-    assert.match(plain.stderr, /holds no text, but \[image, image\/png, 3 bytes\]; --json prints it\.$/m);
+    assert.match(
+      plain.stderr,
+      /contains no text, only \[image, image\/png, 3 bytes\]; use --json to print it\.$/m,
+    );
     const json = await cli([...args, '--json']);
     assert.deepEqual((JSON.parse(json.stdout) as { content: unknown }).content, [
       { type: 'image', data: 'AAAA', mimeType: 'image/png' },
@@ -222,7 +225,7 @@ describe('The command line, with any server', () => {
       2,
     ],
     ['an argument of the wrong type', ['--arg', 'count=many'], /count must be a number; correct it/, 2],
-    ['a missing argument', ['--arg', 'ratio=1'], /also needs count \(integer\): give it with --arg/, 2],
+    ['a missing argument', ['--arg', 'ratio=1'], /also needs count \(integer\); pass it with --arg/, 2],
     [
       'an argument that is given twice',
       ['--arg', 'count=1', '--arg', 'count=2'],
@@ -232,7 +235,7 @@ describe('The command line, with any server', () => {
     [
       'a file that has no place',
       ['--arg', 'text=a', '--arg', 'named=b', '--arg', 'count=1', 'f.txt'],
-      /so FILE has no place/,
+      /so FILE cannot be used/,
       2,
     ],
     ['a tool that is not there', ['--tool', 'nothing'], /has no tool "nothing"; it has tool-1/, 1],

@@ -195,7 +195,7 @@ describe('The client', () => {
           stream: true,
         },
       );
-      assert.match(client.log.text, /anthropic claude-sonnet-5-5 \(by the server’s priorities\)/);
+      assert.match(client.log.text, /anthropic claude-sonnet-5-5 \(chosen by the server’s priorities\)/);
     });
 
     it('sums what several sampling requests used', async () => {

@@ -240,7 +240,7 @@ describe('The protocol era of a server', () => {
       assert.deepEqual(await calls(), ['pushed']);
       await assert.rejects(run('with-tools'), {
         code: 'samplingRefused',
-        message: /has tools, though the server/,
+        message: /has tools, although the server/,
       });
       assert.equal(loopback.requests.length, 2);
     });

@@ -145,7 +145,7 @@ describe('A long text', () => {
     assert.equal(gap?.part, 3);
     assert.match(
       text,
-      /^The whole\.\n\n> Part 3 of \d+, lines \d+–\d+, could not be summarized: the model rejected the request\.$/u,
+      /^The whole\.\n\n> Part 3 of \d+ \(lines \d+–\d+\) could not be summarized: the model rejected the request\.$/u,
     );
     assert.doesNotMatch(textInPrompt(merges()[0]), /Summary 3\./);
     fails = false;
@@ -175,7 +175,7 @@ describe('A long text', () => {
     const { parts: kept, gaps } = summary ?? assert.fail();
     assert.ok(kept.length > 0 && gaps.length > 0);
     assert.match(text, /^Summary \d+\./);
-    assert.match(text, /> The summaries of the parts could not be merged, so they follow one another: .+\./);
+    assert.match(text, /> The summaries of the parts could not be merged and are listed in order: .+\./);
     assert.ok(loopback.requests.length < 30);
   });
 

@@ -32,7 +32,7 @@ describe('A text of megabytes, on the command line', function () {
       assert.deepEqual([(JSON.parse(stdout) as { summary: string }).summary], ['The whole.']);
       assert.match(
         stderr,
-        /This takes \d+ requests in \d+ part\(s\): about 1,\d{3},\d{3} tokens in, at most [\d,]+ out\./,
+        /This will send \d+ requests to your model: about 1,\d{3},\d{3} tokens in, up to [\d,]+ out\./,
       );
       assert.match(stderr, /: (\d+) of \1 parts\./);
       const parts = loopback.requests
@@ -69,7 +69,8 @@ describe('A text of megabytes, on the command line', function () {
 
   it('has a part that could not be summarized named, where it is, and is no failure', async () => {
     loopback.failWhere((body) => partInPrompt(promptOf(body))?.[0] === 7, REJECTED);
-    const gap = /^.*Part 7\b.*lines (\d+)–(\d+), could not be summarized: the model rejected the request\.$/m;
+    const gap =
+      /^.*Part 7\b.*\(lines (\d+)–(\d+)\) could not be summarized: the model rejected the request\.$/m;
     const { code, stdout, stderr } = await withModel(fileOf(sampled.log.name));
     assert.equal(code, 0);
     assert.match(stdout, /^The whole\.$/m);

@@ -144,7 +144,7 @@ describe('A server of the 2026-07-28 era', () => {
     loopback.script = () => ({ pieces: ['Half'], hang: true });
     await assert.rejects(call('audio'), {
       code: 'samplingRefused',
-      message: /audio, which the models here do not take/,
+      message: /audio, which no model here accepts/,
     });
     await until(() => loopback.requests.every(({ closedAt }) => closedAt !== undefined));
   });

@@ -143,7 +143,7 @@ describe('Our server, with a foreign client', () => {
       })) as CallToolResult;
       assert.match(
         JSON.stringify(content),
-        /"In short\.\\n\\n> The token limit was reached in the summaries of some parts, which are cut off: 1\."/,
+        /"In short\.\\n\\n> The token limit was reached in some parts, whose summaries are cut off: 1\."/,
       );
       assert.equal(structuredContent?.cutOff, true);
       assert.equal((structuredContent.usage as { knownAnswers: number }).knownAnswers, known);

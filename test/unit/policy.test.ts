@@ -46,7 +46,7 @@ describe('The setting with the policies', () => {
     it(`allows nothing while it is ${JSON.stringify(value)}`, () => {
       assert.throws(() => of(value), {
         code: 'badSetting',
-        message: /no server may ask your model; correct it\.$/,
+        message: /no server may use your model; correct it\.$/,
       });
     });
   }

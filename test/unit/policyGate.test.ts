@@ -200,9 +200,13 @@ describe('The gate of a tool call', () => {
     [
       'requestsPerMinute',
       { requestsPerMinute: 1 },
-      /asked once within a minute, which is your limit; wait a minute/,
+      /reached your limit of 1 request per minute; wait a minute/,
     ],
-    ['tokensPerDay', { tokensPerDay: 57 }, /could use 53 tokens, and of your limit of 57 a day 52 are left/],
+    [
+      'tokensPerDay',
+      { tokensPerDay: 57 },
+      /could use 53 tokens, but only 52 of your daily limit of 57 are left/,
+    ],
   ] as const) {
     it(`refuses at the limit ${name}, with the figures for the user alone`, async () => {
       callWith({ permission: 'always' }, { ...limits, atLimit: 'refuse' });
@@ -229,7 +233,7 @@ describe('The gate of a tool call', () => {
     await assert.rejects(waiting);
     assert.match(
       observer.notices[0] ?? '',
-      /^Waiting for 60 s: a server may ask your model once a minute\.$/,
+      /^Waiting for 60 s: a server has reached its limit of 1 request per minute\.$/,
     );
     assert.equal(observer.errors[0]?.code, 'cancelled');
     assert.equal(model.requests.length, 1);
@@ -241,7 +245,7 @@ describe('The gate of a tool call', () => {
     const waiting = answer();
     await new Promise(setImmediate);
     assert.equal(model.requests.length, 0);
-    assert.match(observer.notices[0] ?? '', /until a request under way has ended/);
+    assert.match(observer.notices[0] ?? '', /until a running request ends/);
     claim.settle({ inputTokens: 1, outputTokens: 1 });
     await waiting;
     assert.equal(meter.usage.tokensToday, 7);
@@ -285,7 +289,7 @@ describe('The gate of a tool call', () => {
       await settled();
       assert.match(
         observer.notices[0] ?? '',
-        /^Waiting for 30 min: a server may ask your model for 60 tokens a day/,
+        /^Waiting for 30 min: a server has reached its limit of 60 tokens per day/,
       );
       mock.timers.tick(30 * 60_000 + 1);
       await waiting;

@@ -34,7 +34,7 @@ describe('The summary document', () => {
   it('ends with the tokens and the model that answered', () => {
     const page = renderSummary({ ...running, outcome: { kind: 'done', answer } });
     assert.match(page, /\*Lines 3–20 · claude-haiku-5-5-20260901\*/);
-    assert.match(page, /\*1,234 tokens in, 56 out · 1 sampling request\*\n$/);
+    assert.match(page, /\n---\n\n\*1,234 tokens in · 56 out\*\n$/);
   });
 
   it('says where the model may not have read all', () => {
@@ -42,20 +42,20 @@ describe('The summary document', () => {
       ...running,
       outcome: { kind: 'done', answer: { ...answer, cutPrompts: 1 } },
     });
-    assert.match(page, /Perhaps not all was read\.\*\* The model counted far fewer tokens/);
+    assert.match(page, /Possibly incomplete\.\*\* The model reported far fewer tokens/);
   });
 
   it('says what it cost, where that is known', () => {
     const cost = { dollars: 0.0123, saved: 0.002 };
     const page = renderSummary({ ...running, outcome: { kind: 'done', answer: { ...answer, cost } } });
-    assert.match(page, /56 out · \$0\.0123 \(\$0\.0020 saved by the prompt cache\) · 1 sampling request/);
+    assert.match(page, /56 out · \$0\.0123 \(\$0\.0020 saved by the prompt cache\)\*\n$/);
   });
 
   it('says that the token limit cut it off, and what was not passed on', () => {
     const cut = { ...answer, stopReason: 'maxTokens', dropped: ['temperature'] };
     const page = renderSummary({ ...running, outcome: { kind: 'done', answer: cut } });
     assert.match(page, /\*\*Cut off\.\*\* The token limit was reached/);
-    assert.match(page, /not passed on: temperature/);
+    assert.match(page, /Not passed on to the model: temperature/);
   });
 
   it('says once that it was cut off, where its text does', () => {
@@ -68,8 +68,8 @@ describe('The summary document', () => {
   });
 
   for (const [reason, words] of [
-    ['refusal', /refused to go on/],
-    ['modelContextWindowExceeded', /could hold no more/],
+    ['refusal', /declined to continue/],
+    ['modelContextWindowExceeded', /context window is full/],
     ['pauseTurn', /stopped early \(pauseTurn\)/],
   ] as const) {
     it(`does not let an answer that ended by ${reason} pass as whole`, () => {
@@ -84,7 +84,7 @@ describe('The summary document', () => {
   it('labels an offline summary as such', () => {
     assert.match(
       renderSummary({ ...running, offline: true }),
-      /> \*\*Offline summary\.\*\*.*no language model was asked/,
+      /> \*\*Offline summary\.\*\*.*No language model was used/,
     );
   });
 

@@ -95,10 +95,10 @@ describe('A request under review', () => {
 
   it('shows all that is sent', () => {
     for (const words of [
-      /a server asks your model, for its tool a tool/,
-      /About \d+ tokens/,
+      /A sampling request from a server \(tool a tool\)/,
+      /Estimated input: \d+ tokens\. Model chosen by you\./,
       /━━━ Model\nscripted\n/,
-      /━━━ Token limit of the answer \(4,000 at most\)\n4000\n/,
+      /━━━ Token limit for the answer \(up to 4,000\)\n4000\n/,
       /━━━ System prompt\nBe brief\.\n/,
       /━━━ Message 1, user, part 2\nA long text\.\n/,
       /━━━ Tools [^]*"name": "look",[^]*"type": "object"/,

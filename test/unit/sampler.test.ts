@@ -11,7 +11,7 @@ const PARTS = 'A paragraph of some words, which says that it is one of many.\n\n
 /** A tenth of a second stands for some seconds. */
 const QUICK: Patience = { firstPause: 20, longestPause: 160, giveUpAfter: 600 };
 
-const GIVEN_UP = /^the model could not be reached, and nothing was answered for 1 s$/;
+const GIVEN_UP = /^the model could not be reached, and no request succeeded for 1 s$/;
 
 describe('The sampler of the server', () => {
   /** Throws what the client answers with in place of an answer. */
@@ -91,7 +91,7 @@ describe('The sampler of the server', () => {
   it('gives up after a time without a single answer, having asked little', async () => {
     fail = () => failWith('modelBusy');
     const started = performance.now();
-    await assert.rejects(summarize(), /the model was too busy, and nothing was answered for 1 s/);
+    await assert.rejects(summarize(), /the model was too busy, and no request succeeded for 1 s/);
     assert.ok(performance.now() - started >= QUICK.giveUpAfter);
     assert.ok(requests <= 40, String(requests));
   });

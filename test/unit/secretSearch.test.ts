@@ -39,7 +39,7 @@ describe('The search for secrets, in its thread', () => {
     ]);
     assert.deepEqual(
       results.map((result) => result.finished && result.found.map(({ name }) => name)),
-      [['GitHub Token'], ['value of PASSWORD'], []],
+      [['GitHub token'], ['value of PASSWORD'], []],
     );
   });
 

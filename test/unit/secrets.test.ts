@@ -20,12 +20,12 @@ describe('Secrets in a text', () => {
     const text = `Hello.\n\n${PRIVATE_KEY}\ntoken: ${TOKEN}\n${url}\n`;
     assert.deepEqual(await names(text), [
       'private key 3',
-      'GitHub Token 6',
+      'GitHub token 6',
       'PostgreSQL connection string 7',
     ]);
     assert.equal(
       describeSecrets(await findSecrets(`${TOKEN}\n${TOKEN.replace('wWP', 'xWP')}\n`, 'a')),
-      '2 × GitHub Token (lines 1, 2)',
+      '2 × GitHub token (lines 1, 2)',
     );
   });
 
@@ -62,14 +62,14 @@ describe('Secrets in a text', () => {
       redacted,
       [
         '# PASSWORD is postgres by default',
-        'PASSWORD=[redacted: value of PASSWORD]',
-        'PASSWORD = [redacted: value of PASSWORD] # said twice',
-        'KEY="[redacted: value of KEY]\n"',
-        "QUOTED='[redacted: value of QUOTED]' ",
-        '  export BACK=`[redacted: value of BACK]`',
-        'ESCAPED="[redacted: value of ESCAPED]"',
+        'PASSWORD=[value of PASSWORD]',
+        'PASSWORD = [value of PASSWORD] # said twice',
+        'KEY="[value of KEY]\n"',
+        "QUOTED='[value of QUOTED]' ",
+        '  export BACK=`[value of BACK]`',
+        'ESCAPED="[value of ESCAPED]"',
         'EMPTY=',
-        'LAST=[redacted: value of LAST]',
+        'LAST=[value of LAST]',
       ].join('\n'),
     );
   });
@@ -79,7 +79,7 @@ describe('Secrets in a text', () => {
     const text = `aws_secret_access_key = ${secret}\n`;
     assert.equal(
       redact(text, await findSecrets(text, 'x')),
-      'aws_secret_access_key = [redacted: AWS Secret Access Key]\n',
+      'aws_secret_access_key = [AWS secret access key]\n',
     );
   });
 
@@ -106,13 +106,13 @@ describe('Secrets in a text', () => {
   });
 
   it('are found in a text without a name', async () => {
-    assert.deepEqual(await names(TOKEN, ''), ['GitHub Token 1']);
+    assert.deepEqual(await names(TOKEN, ''), ['GitHub token 1']);
   });
 
   it('are redacted whole, and the lines stay where they are', async () => {
     const text = `one\n${PRIVATE_KEY}\ntwo ${TOKEN} three\n`;
     const redacted = redact(text, await findSecrets(text, 'x'));
-    assert.equal(redacted, 'one\n[redacted: private key]\n\n\ntwo [redacted: GitHub Token] three\n');
+    assert.equal(redacted, 'one\n[private key]\n\n\ntwo [GitHub token] three\n');
     assert.deepEqual(await findSecrets(redacted, 'x'), []);
   });
 
@@ -123,7 +123,7 @@ describe('Secrets in a text', () => {
         async (pieces) => {
           const text = pieces.join(` ${TOKEN} `);
           const redacted = redact(text, await findSecrets(text, 'x'));
-          assert.equal(redacted, pieces.join(' [redacted: GitHub Token] '));
+          assert.equal(redacted, pieces.join(' [GitHub token] '));
         },
       ),
       { numRuns: 100 },

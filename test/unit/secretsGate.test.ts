@@ -63,10 +63,10 @@ describe('The sampling requests of a server, before a model gets them', () => {
   it('are redacted everywhere, and told as edited', async () => {
     const observer = new MemoryObserver();
     const sent = await ask(gateWith('redact'), `The key is ${TOKEN}`, observer);
-    assert.equal(sent, 'Use [redacted: GitHub Token] if you like: The key is [redacted: GitHub Token]');
-    assert.deepEqual(asked, ['GitHub Token', 'GitHub Token']);
+    assert.equal(sent, 'Use [GitHub token] if you like: The key is [GitHub token]');
+    assert.deepEqual(asked, ['GitHub token', 'GitHub token']);
     assert.equal(observer.passed[0]?.edited, true);
-    assert.match(observer.notices.join(), /decide about secrets in what finder wants/);
+    assert.match(observer.notices.join(), /decide about possible secrets in a request from finder/);
   });
 
   it('are asked about once for a call', async () => {
@@ -178,9 +178,9 @@ describe('The sampling requests of a server, before a model gets them', () => {
       const redacted = {
         url: 'https://example.com',
         'say "hi"': 3,
-        headers: { authorization: 'first\n[redacted: GitHub Token]' },
-        files: [{ text: '[redacted: private key]' }, null, true],
-        '[redacted: GitHub Token]': 'by key',
+        headers: { authorization: 'first\n[GitHub token]' },
+        files: [{ text: '[private key]' }, null, true],
+        '[GitHub token]': 'by key',
       };
       const [, use, result] = (sent?.messages ?? []).map(({ content }) => content[0]);
       assert.deepEqual(use, { type: 'toolUse', id: 'a', name: 'fetch', input: redacted });
@@ -189,10 +189,10 @@ describe('The sampling requests of a server, before a model gets them', () => {
       assert.deepEqual(sent?.tools, [
         {
           name: 'fetch',
-          description: 'Like [redacted: GitHub Token]',
+          description: 'Like [GitHub token]',
           inputSchema: {
             type: 'object',
-            properties: { key: { type: 'string', default: '[redacted: GitHub Token]' } },
+            properties: { key: { type: 'string', default: '[GitHub token]' } },
           },
         },
       ]);

@@ -239,6 +239,14 @@ export class CodeWindow {
     return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
   }
 
+  /** Waits until the summary in the preview is no longer being written: its status line has gone. */
+  async summaryToEnd(timeout?: number): Promise<void> {
+    const status = this.preview.getByText(
+      /^Waiting for |^Writing…$|\d of \d+ (?:parts|groups of summaries merged)\.?$/,
+    );
+    await status.first().waitFor({ state: 'hidden', ...(timeout !== undefined && { timeout }) });
+  }
+
   /** Back to the initial state: only the sample is open, with no questions or notifications. */
   async tidy(): Promise<void> {
     await this.page.keyboard.press('Escape');

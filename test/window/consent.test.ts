@@ -101,7 +101,7 @@ describe('The human in the loop, in the window', function () {
     await run('plain');
     await window.decide('Review…');
     await titleButton('Deny').click();
-    await window.preview.getByText('You did not allow plain to ask your model').waitFor();
+    await window.preview.getByText('You did not allow plain to use your model').waitFor();
     await window.screenshot('33-denied');
     assert.equal(await titleButton('Deny').count(), 0);
     assert.equal(await window.notification('did not allow').count(), 0);
@@ -115,7 +115,7 @@ describe('The human in the loop, in the window', function () {
     await review().getByText('The lighthouse').first().click();
     await window.page.keyboard.type('changed');
     await window.page.getByRole('tab', { name: 'Request from plain' }).click({ button: 'middle' });
-    await window.preview.getByText('You did not allow plain to ask your model').waitFor();
+    await window.preview.getByText('You did not allow plain to use your model').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 
@@ -123,10 +123,10 @@ describe('The human in the loop, in the window', function () {
     await run('plain');
     await window.question.waitFor();
     await window.page.keyboard.press('Escape');
-    const closed = window.notification('You closed the question whether plain may ask your model');
+    const closed = window.notification('Request denied: you closed the prompt for plain.');
     await window.press(closed, 'Retry');
     await window.decide('Deny');
-    await window.preview.getByText('You did not allow plain to ask your model').waitFor();
+    await window.preview.getByText('You did not allow plain to use your model').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 
@@ -141,7 +141,7 @@ describe('The human in the loop, in the window', function () {
     await window.changeSettings(settings());
     await window.decide('Deny');
     await window.page.keyboard.press('Escape');
-    await window.preview.getByText('You did not allow plain to ask your model').waitFor();
+    await window.preview.getByText('You did not allow plain to use your model').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 
@@ -187,7 +187,7 @@ describe('The human in the loop, in the window', function () {
     await window.tidy();
     await run('plain');
     await titleButton('Deny').click();
-    await window.preview.getByText('You did not let the answer go to plain').waitFor();
+    await window.preview.getByText('You did not allow the answer to be sent to plain').waitFor();
     assert.equal(loopback.requests.length, 2);
   });
 
@@ -195,7 +195,7 @@ describe('The human in the loop, in the window', function () {
     await window.changeSettings(settings({ bundled: { reviewPrompts: true } }));
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
-    await review().getByText('MCP Summarize server asks your model').waitFor();
+    await review().getByText('A sampling request from MCP Summarize server').waitFor();
     await window.screenshot('41-review-bundled');
     assert.equal(loopback.requests.length, 0);
     await titleButton('Approve').click();
@@ -227,10 +227,10 @@ describe('The human in the loop, in the window', function () {
   it('keeps to never, without a question, until the policy is changed', async () => {
     await run('modern');
     await window.decide('Never Allow');
-    await window.preview.getByText('You did not allow modern to ask your model').waitFor();
+    await window.preview.getByText('You did not allow modern to use your model').waitFor();
     await window.tidy();
     await run('modern');
-    const refused = window.notification('You have set that modern may never ask your model');
+    const refused = window.notification('Your policy for modern is Never Allow');
     await window.screenshot('36-never');
     await window.press(refused, 'Change Policy');
     await window.page.locator('.quick-input-widget', { hasText: 'Sampling permission for modern' }).waitFor();
@@ -248,12 +248,12 @@ describe('The human in the loop, in the window', function () {
     });
     await window.changeSettings(settings(limited({ atLimit: 'refuse', requestsPerMinute: 1 })));
     await run('plain');
-    await window.notification('it has asked once within a minute, which is your limit').waitFor();
+    await window.notification('it reached your limit of 1 request per minute').waitFor();
     await window.screenshot('38-limit');
     await window.tidy();
     await window.changeSettings(settings(limited({ atLimit: 'wait' })));
     await run('plain');
-    const waiting = window.notification('plain may ask your model once a minute');
+    const waiting = window.notification('plain has reached its limit of 1 request per minute');
     await waiting.waitFor();
     await window.preview.getByText(/Waiting for \d+ s: plain may ask/).waitFor();
     await window.screenshot('39-waiting');
@@ -264,7 +264,7 @@ describe('The human in the loop, in the window', function () {
       settings({ plain: { sampling: 'always', tokensPerDay: 100, atLimit: 'wait' } }),
     );
     await run('plain');
-    await window.notification('and of your limit of 100 a day').waitFor();
+    await window.notification('of your daily limit of 100 are left').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 

@@ -90,7 +90,7 @@ describe('Other servers in the window', function () {
     loopback.script = () => ({ pieces: ['Sampled in the window.'] });
     await runTool('everything', 'Trigger Sampling Request', '13-everything');
     await window.preview.getByText('Sampled in the window.').waitFor();
-    await window.preview.getByText('not passed on: temperature').waitFor();
+    await window.preview.getByText('Not passed on to the model: temperature').waitFor();
     await window.screenshot('14-everything-result');
     assert.match(
       loopback.requests[0]?.body.messages[0]?.content[0]?.text ?? '',
@@ -174,7 +174,7 @@ describe('Other servers in the window', function () {
     await window.inputBox.fill('3');
     await window.page.keyboard.press('Enter');
     await window.preview.getByText('"count":3').waitFor();
-    await window.preview.getByText('No tokens used').waitFor();
+    await window.preview.getByText('no model used').waitFor();
     assert.equal(loopback.requests.length, 0);
   });
 

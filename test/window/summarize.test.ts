@@ -44,7 +44,7 @@ describe('In the window', function () {
     await window.screenshot('3-masked-box');
     await window.page.keyboard.press('Enter');
     await window.preview.getByText('a weather record').waitFor();
-    await window.preview.getByText('25 tokens in, 8 out').waitFor();
+    await window.preview.getByText('25 tokens in · 8 out').waitFor();
     await window.screenshot('4-summary');
     const [request] = loopback.requests;
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
