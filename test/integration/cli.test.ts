@@ -68,7 +68,7 @@ describe('The command line, as a process', () => {
       [code, stdout],
       [
         0,
-        'Half\n\n> The token limit was reached, so the summary is cut off; allow more tokens for all of it.\n',
+        'Half\n\n> The token limit was reached, so the summary is cut off; raise the limit for a longer one.\n',
       ],
     );
     assertOneSentence(stderr, /token limit was reached/);
@@ -126,7 +126,7 @@ describe('The command line, as a process', () => {
       );
       assert.deepEqual([code, stdout], [0, '<A short summary.>\n']);
       assert.match(stderr, /^\[server\] words of the server$/m);
-      assert.match(stderr, /left out: temperature/);
+      assert.match(stderr, /Not passed on to the model, which does not support it: temperature/);
     });
 
     it('ends a server that does not want to, before it ends itself', async () => {

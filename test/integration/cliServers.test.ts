@@ -22,7 +22,7 @@ describe('The command line, with any server', () => {
     );
     assert.equal(code, 0, stderr);
     assert.match(stdout, /A short summary\./);
-    assert.match(stderr, /left out: temperature/);
+    assert.match(stderr, /Not passed on to the model, which does not support it: temperature/);
     assert.equal(loopback.requests[0]?.body.max_tokens, 50);
   });
 

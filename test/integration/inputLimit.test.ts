@@ -125,7 +125,7 @@ describe('A text for a model that takes little', () => {
         errorMessage: 'the input length exceeds the context length',
       });
       const { summary } = await run(LONG);
-      assert.match(summary?.gaps[0]?.reason ?? '', /more tokens than the model takes/);
+      assert.match(summary?.gaps[0]?.reason ?? '', /more tokens than the model accepts/);
     });
   });
 });

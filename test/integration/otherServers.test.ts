@@ -145,7 +145,7 @@ describe('Other servers', () => {
         toolUses: [{ id: `toolu_${String(index)}`, name: 'count_words', input: { text: 'x' } }],
       });
       const running = runTool('forever', { text: 'x' }, options(started('toolLoopServer.mjs')));
-      await assert.rejects(running, { code: 'limitReached', message: /used for 25 rounds/ });
+      await assert.rejects(running, { code: 'limitReached', message: /limit of 25 rounds/ });
       assert.equal(loopback.requests.length, 25);
     });
   });

@@ -120,7 +120,7 @@ describe('Our server, with a foreign client', () => {
     assert.deepEqual(content, [
       {
         type: 'text',
-        text: 'The first half\n\n> The token limit was reached, so the summary is cut off; allow more tokens for all of it.',
+        text: 'The first half\n\n> The token limit was reached, so the summary is cut off; raise the limit for a longer one.',
       },
     ]);
     assert.equal(structuredContent?.summary, 'The first half');
@@ -193,14 +193,14 @@ describe('Our server, with a foreign client', () => {
     ({ client, pid } = await foreignClient(saying({ type: 'image', data: 'AAAA', mimeType: 'image/png' })));
     const result = await call(client, 'x');
     assert.equal(result.isError, true);
-    assert.match(JSON.stringify(result.content), /content of type \\"image\\" where text was expected/);
+    assert.match(JSON.stringify(result.content), /content of type \\"image\\" instead of text/);
   });
 
   it('tells a client without sampling what is missing', async () => {
     ({ client, pid } = await foreignClient(undefined));
     const result = await call(client, 'x');
     assert.equal(result.isError, true);
-    assert.match(JSON.stringify(result.content), /This client does not offer sampling/);
+    assert.match(JSON.stringify(result.content), /This client does not support sampling/);
   });
 
   it('makes one sentence of a refusal', async () => {

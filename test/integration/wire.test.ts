@@ -146,7 +146,7 @@ describe('On the wire', () => {
       await assert.rejects(call('elicits'), {
         code: 'toolFailed',
         message:
-          /failed: Something went wrong \(it had asked for elicitation, which this client does not offer\)\.$/,
+          /failed: Something went wrong \(it asked for elicitation, which this client does not support\)\.$/,
       });
       const refusals = (await wire()).filter(({ error }) => error !== undefined);
       assert.deepEqual(
