@@ -4,20 +4,20 @@ import { EMPTY_ENTRY, type ActivityCall, type ActivityEntry } from './activityEn
 import { ActivityRecorder } from './activityRecorder.js';
 import { MAX_ALL_TEXTS, sizeOf, type Hide } from './keptTexts.js';
 
-/** How many requests are kept; the oldest make room. */
+/** The maximum number of entries; the oldest are dropped. */
 const MAX_ENTRIES = 1000;
 
 export interface ActivityLogOptions {
   readonly now?: () => Date;
-  /** Whether the texts of a request that comes now are kept. */
+  /** Whether to keep the texts of a new request. */
   readonly keepsTexts?: () => boolean;
-  /** Adds what an answer took to the totals. */
+  /** Adds an answer's usage and cost to the totals. */
   readonly count?: (taken: Taken) => void;
   /** Replaces what must not be kept in a text. */
   readonly hide?: Hide;
 }
 
-/** The record of sampling requests, newest last. It lives as long as the window. */
+/** The record of sampling requests, newest last. It is lost when the window closes. */
 export class ActivityLog {
   readonly #entries = new Map<number, ActivityEntry>();
   readonly #listeners = new Set<() => void>();
@@ -62,7 +62,7 @@ export class ActivityLog {
       },
       change: (changes) => {
         const entry = this.#entries.get(id);
-        // One that was cleared, or has ended, stays so.
+        // Ignore changes to an entry that was cleared or has ended.
         if (entry?.outcome !== 'running' && entry?.outcome !== 'waiting') return;
         this.#set(this.#hidden({ ...entry, ...changes(entry) }));
       },
@@ -70,8 +70,8 @@ export class ActivityLog {
   }
 
   /**
-   * Writes down a request that was refused since it belongs to no call, so that it is not hidden; several
-   * in a row once, so that they hide nothing else.
+   * Records a request that was refused because it belongs to no call; several in a row only once, so that
+   * they do not crowd out other entries.
    */
   stray(server: string): void {
     const last = this.#entries.get(this.#entriesBegun);
@@ -85,7 +85,7 @@ export class ActivityLog {
     this.#tell();
   }
 
-  /** @returns ends the listening */
+  /** @returns a function that removes the listener */
   onDidChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -96,7 +96,7 @@ export class ActivityLog {
     return this.entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
   }
 
-  /** What an endpoint or a server names, with what must not be kept replaced; texts are already. */
+  /** Blanks secrets in names from endpoints and servers; texts are blanked already. */
   #hidden(entry: ActivityEntry): ActivityEntry {
     const { reason, modelAsked, modelUsed, dropped } = entry;
     return {
@@ -116,7 +116,7 @@ export class ActivityLog {
     this.#tell();
   }
 
-  /** Lets go of the oldest texts, where all together are too many. */
+  /** Drops the oldest texts once all together are too large. */
   #makeRoom(): void {
     const kept = this.entries.flatMap(({ id, texts }) =>
       texts === null ? [] : [{ id, size: sizeOf(texts) }],

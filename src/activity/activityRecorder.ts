@@ -11,13 +11,13 @@ export interface RecorderOptions {
   readonly keepsTexts: boolean;
   readonly hide: Hide;
   readonly now: () => Date;
-  /** Adds what an answer took to the totals. */
+  /** Adds an answer's usage and cost to the totals. */
   readonly count: (taken: Omit<Taken, 'server'>) => void;
-  /** Changes the entry by what is given, from what it is now; one that has ended stays as it is. */
+  /** Applies changes, computed from the current entry; an entry that has ended stays unchanged. */
   readonly change: (changes: (now: ActivityEntry) => Partial<ActivityEntry>) => void;
 }
 
-/** Writes down what becomes of one sampling request. */
+/** Records the progress of one sampling request. */
 export class ActivityRecorder {
   readonly #options: RecorderOptions;
   readonly #begun: number;
@@ -29,19 +29,19 @@ export class ActivityRecorder {
     this.#begun = options.now().getTime();
   }
 
-  /** It has been read, and a model was chosen for it. */
+  /** The request was parsed and a model chosen. */
   requested({ request, requestedMaxTokens, dropped }: SamplingRequest, choice: ModelChoice): void {
     const texts = this.#options.keepsTexts ? textsOfRequest(request, this.#options.hide) : null;
     this.#change({ ...figuresOf(request, choice), requestedMaxTokens, dropped, texts });
   }
 
-  /** It, or its answer, waits from now on. */
+  /** The request, or its answer, starts to wait. */
   waiting(): void {
     this.#waitingSince ??= this.#now();
     this.#change({ outcome: 'waiting' });
   }
 
-  /** It goes to the model. */
+  /** The request goes to the model. */
   passed({ request, choice, by, edited }: PassedRequest): void {
     const texts = this.#options.keepsTexts ? textsOfRequest(request, this.#options.hide) : null;
     const changed: Partial<ActivityEntry> = { ...figuresOf(request, choice), texts, edited: ['prompt'] };

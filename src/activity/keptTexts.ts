@@ -1,11 +1,11 @@
 import type { ModelContent, ModelRequest } from '../models/model.js';
 
-/** How much of one text is kept, in UTF-16 code units. */
+/** The maximum size of one kept text, in UTF-16 code units. */
 export const MAX_TEXT = 50_000;
-/** How much is kept of all texts together; the oldest make room. */
+/** The maximum size of all kept texts together; the oldest are dropped. */
 export const MAX_ALL_TEXTS = 5_000_000;
 
-/** What a sampling request said and what was answered, where the user has chosen to keep it. */
+/** The texts of a sampling request and its answer, if the user chose to keep them. */
 export interface KeptTexts {
   readonly systemPrompt: string | null;
   readonly messages: readonly { readonly role: string; readonly text: string }[];
@@ -15,7 +15,7 @@ export interface KeptTexts {
 /** Replaces what must not be kept, such as a key, in a text. */
 export type Hide = (text: string) => string;
 
-/** The texts of a request; what is no text is named in its place. */
+/** The texts of a request; other content is replaced by a description. */
 export function textsOfRequest({ systemPrompt, messages }: ModelRequest, hide: Hide): KeptTexts {
   return {
     systemPrompt: systemPrompt === undefined ? null : shortened(hide(systemPrompt)),
@@ -28,7 +28,7 @@ export function textOfContent(content: readonly ModelContent[], hide: Hide): str
   return shortened(hide(content.map(textOfBlock).join('\n\n')));
 }
 
-/** What the texts of an entry take of the room for all. */
+/** The size of an entry's texts. */
 export function sizeOf({ systemPrompt, messages, answer }: KeptTexts): number {
   const texts = [systemPrompt, answer, ...messages.map(({ text }) => text)];
   return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);

@@ -5,35 +5,35 @@ import { costOf, type Cost, type PriceOf } from '../money/prices.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
 import type { SamplingObserver } from '../sampling/handler.js';
 
-/** What a user sees of a tool call while it runs. `request` counts its sampling requests from 0. */
+/** Shows the user a tool call while it runs. `request` counts its sampling requests from 0. */
 export interface CallEvents {
   onText(delta: string, request: number): void;
-  /** A request to the model is tried again; `reason` is a sentence. */
+  /** A request to the model is retried; `reason` is a sentence. */
   onRetry(reason: string, request: number): void;
   /** Whether the text of this request can be taken back, see `ModelEvents`. */
   takeBack(request: number): boolean;
-  /** Something of the call itself, such as the server's progress, as a sentence. */
+  /** A sentence about the call itself, such as the server's progress. */
   onNotice(notice: string): void;
 }
 
-/** The figures of a call that has ended. */
+/** The figures of a finished call. */
 export interface CallFigures {
-  /** The model that answered last; undefined when the server never sampled. */
+  /** The model that answered last; undefined if the server never sampled. */
   readonly model: string | undefined;
-  /** `maxTokens` if any answer was cut off by the token limit, otherwise that of the last answer. */
+  /** `maxTokens` if the token limit cut off any answer, otherwise the last answer's. */
   readonly stopReason: string | undefined;
   /** Summed over all sampling requests. */
   readonly usage: TokenUsage;
-  /** undefined where the price of a model that answered is not known. */
+  /** undefined if the price of any model that answered is not known. */
   readonly cost: Cost | undefined;
-  /** How many prompts the model seems to have read only in part. */
+  /** The number of prompts that the model seems to have read only in part. */
   readonly cutPrompts: number;
   readonly samplingRequests: number;
-  /** Advice of the server that was not passed on to the model. */
+  /** Parameters from the server that were not passed on to the model. */
   readonly dropped: readonly string[];
 }
 
-/** Collects what the sampling requests of one tool call did. */
+/** Collects the results of the sampling requests of one tool call. */
 export class CallRecord {
   readonly #events: CallEvents;
   readonly #begin: (() => ActivityRecorder) | undefined;
@@ -47,8 +47,8 @@ export class CallRecord {
   #error: SummarizeError | undefined;
 
   /**
-   * @param begin begins the record of a sampling request, where one is kept
-   * @param secrets are blanked in what is told
+   * @param begin begins the record of a sampling request, if one is kept
+   * @param secrets are blanked in all output
    */
   constructor(
     events: CallEvents,

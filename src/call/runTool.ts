@@ -14,31 +14,31 @@ import { answerSamplingRequest } from '../sampling/handler.js';
 
 export interface CallOptions {
   readonly connection: ServerConnection;
-  /** The model, or what chooses it when a server first samples. */
+  /** The model, or a function that chooses it when the server first samples. */
   readonly model: Model | ModelSource;
   /** The user's own limit for one answer, in tokens. */
   readonly maxTokens: number;
-  /** What the sampling requests of a call of `tool` have to pass. */
+  /** The gate for the sampling requests of a call of `tool`. */
   readonly gateFor: (tool: string) => SamplingGate;
   readonly log: Logger;
   readonly events: CallEvents;
-  /** Are blanked in all that the call tells. */
+  /** Blanked in all output of the call. */
   readonly secrets?: KnownSecrets;
-  /** Where the call's sampling requests are written down. */
+  /** The record of the call's sampling requests. */
   readonly activity?: ActivityLog;
-  /** What models cost; without it, the list prices. */
+  /** The prices of models; by default the list prices. */
   readonly priceOf?: PriceOf;
-  /** The longest that the tool call may take, in milliseconds; without it, `MAX_CALL_MILLISECONDS`. */
+  /** The maximum duration of the tool call, in milliseconds; by default `MAX_CALL_MILLISECONDS`. */
   readonly callMilliseconds?: number | undefined;
   readonly signal: AbortSignal;
 }
 
 export interface ToolAnswer extends CallFigures, Pick<ToolResult, 'content' | 'isDescribed'> {
-  /** The tool's result, as text; what is no text is named in its place. */
+  /** The tool's result as text; other content is replaced by a description. */
   readonly text: string;
-  /** The tool's structured content, where the text does not repeat it. */
+  /** The tool's structured content, unless the text repeats it. */
   readonly structured?: unknown;
-  /** The same where it is that of a summary: its text says all of it that a user needs. */
+  /** The structured content of a summary, whose text already says everything the user needs. */
   readonly summary?: SummaryResult;
 }
 
@@ -112,12 +112,12 @@ export async function runTool(
     };
   } catch (error) {
     const failure = secrets.hideInError(toSummarizeError(error));
-    // What the server could say about a failed sampling request, the model has said better; unless the
-    // server itself had given up waiting for it.
+    // The model's own failure says more about a failed sampling request than the server can, unless the server
+    // had stopped waiting for it.
     const better = record.error?.code === 'cancelled' ? undefined : record.error;
     if (failure.code !== 'toolFailed') throw failure;
     if (better !== undefined) throw better;
-    // Servers seldom say that it was this.
+    // Servers rarely mention this cause.
     if (unoffered === undefined || failure.message.includes(unoffered)) throw failure;
     const asked = `it asked for ${unoffered}, which this client does not support`;
     throw new SummarizeError('toolFailed', `${failure.message.replace(/\.$/, '')} (${asked}).`, {
@@ -126,10 +126,10 @@ export async function runTool(
   }
 }
 
-/** Without it, whoever can guess endpoints and models could tell which one was meant. */
+/** Without a salt, the model could be found by guessing endpoints and names. */
 const SALT = randomBytes(32);
 
-/** What an answer depends on, for our server, which keeps answers: the same for the same, and telling nothing of it. */
+/** An opaque cache key for our server: equal for equal models and limits, but revealing nothing about them. */
 function nameless({ provider, place, name }: Model, maxTokens: number): string {
   const parts = JSON.stringify([provider, place, name, maxTokens]);
   return createHmac('sha256', SALT).update(parts).digest('base64url');

@@ -17,7 +17,7 @@ import {
 } from '../contract/summarize.js';
 import { estimateTokens } from '../text/tokens.js';
 
-/** What the tool `summarize` may be told beside the text, by the names of its arguments. */
+/** The optional arguments of the tool `summarize`, by name. */
 interface SummaryArguments {
   readonly title?: string;
   readonly language_id?: string;
@@ -25,13 +25,13 @@ interface SummaryArguments {
   readonly length?: string;
   readonly language?: string;
   readonly instructions?: string;
-  /** The most tokens of one part, as estimated. */
+  /** The maximum size of one part, in estimated tokens. */
   readonly part_tokens?: number;
-  /** Which line of its document the text begins with. */
+  /** The line of its document at which the text begins. */
   readonly first_line?: number;
 }
 
-/** What a summary takes, and at most costs, where the price is known. */
+/** What a summary takes, and its maximum cost if the price is known. */
 export interface PricedPlan extends PlanResult {
   readonly cost: Cost | undefined;
 }
@@ -40,17 +40,17 @@ export interface SummaryOptions extends CallOptions {
   readonly about?: SummaryArguments;
   /** Arguments that the user gave by name. */
   readonly given?: Readonly<Record<string, unknown>>;
-  /** Is called before a text is summarized in several parts. */
+  /** Called before a text is summarized in several parts. */
   readonly onLong?: () => void;
-  /** Asks the user before a summary that takes at least so many tokens, as estimated. */
+  /** Asks the user before a summary of at least this many tokens (estimated). */
   readonly confirm?: { readonly from: number; readonly ask: (plan: PricedPlan) => Promise<boolean> };
 }
 
 /**
- * Summarizes a text with the tool `summarize` of whichever server it is, in four steps: the text is sized,
- * its cost is planned, the user is asked about it, and the tool is called.
+ * Summarizes a text with the tool `summarize` of any server, in four steps: size the text, plan the cost, ask
+ * the user, and call the tool.
  *
- * @throws {SummarizeError} `cancelled` also where the user did not want what it would cost
+ * @throws {SummarizeError} `cancelled` also if the user declined the cost
  */
 export async function summarize(text: string, options: SummaryOptions): Promise<ToolAnswer> {
   assertHasText(text);
@@ -69,23 +69,23 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
   return await runTool(tool.name, values, options);
 }
 
-/** How large a text is, and how large its parts may be, in tokens. */
+/** The size of a text, and the maximum size of its parts, in tokens. */
 interface TextSize {
   readonly estimated: number;
-  /** How many tokens the model's provider counts for each that is estimated; 1 where it does not count. */
+  /** The provider's token count per estimated token; 1 if it does not count. */
   readonly density: number;
-  /** The most tokens of one part, estimated. */
+  /** The maximum size of one part, in estimated tokens. */
   readonly partTokens: number;
 }
 
 async function sizeOf(text: string, tool: Tool, options: SummaryOptions): Promise<TextSize> {
   const estimated = estimateTokens(text);
-  // Where the user wants to see requests first, the provider sees nothing before them.
+  // If the user wants to see requests first, the provider must not get the text before.
   const density = options.gateFor(tool.name).passesUnasked ? await densityOf(text, estimated, options) : 1;
   return { estimated, density, partTokens: await partTokensFor(estimated, density, options) };
 }
 
-/** The text, and what else is known as far as the tool takes it. */
+/** The text, and all other known arguments that the tool declares. */
 function argumentsFor(
   tool: Tool,
   text: string,
@@ -104,7 +104,7 @@ function isFree({ model }: SummaryOptions): boolean {
   return typeof model !== 'function' && model.provider === 'offline';
 }
 
-/** What the summary takes, and at most costs. A server that says nothing of its plans is thought to ask once. */
+/** What the summary takes, and its maximum cost. A server without a plan tool is assumed to sample once. */
 async function planFor(
   values: Readonly<Record<string, unknown>>,
   { tools, size }: { readonly tools: readonly Tool[]; readonly size: TextSize },
@@ -145,8 +145,8 @@ function requestWith(text: string): ModelRequest {
 }
 
 /**
- * What the user wants, but never more than the model takes, as estimated; estimates err, so some room is
- * left. It goes in steps, so that parts that are known stay the same while a text is edited.
+ * The user's part size, but never more than the model accepts (estimated, with a margin for error). It changes in
+ * steps, so that cached parts stay the same while a text is edited.
  */
 async function partTokensFor(
   estimated: number,
@@ -166,10 +166,10 @@ async function partTokensFor(
 const DENSITY_STEP = 1.25;
 
 const ROOM = 0.7;
-/** Every model takes as many tokens. */
+/** Every model accepts this many tokens. */
 const ALWAYS_FITS = 2000;
 
-/** What the server would ask for; nothing is sampled for it. */
+/** The server's plan; it must not sample for it. */
 async function askForPlan(
   values: Readonly<Record<string, unknown>>,
   { connection, callMilliseconds, signal }: SummaryOptions,
@@ -193,7 +193,7 @@ async function askForPlan(
 const planned = z.looseObject({ structuredContent: planResult });
 
 /**
- * Refuses a text that is empty or does not fit, before anything is started or sent.
+ * Rejects a text that is empty or too large, before anything is started or sent.
  *
  * @throws {SummarizeError} `nothingToSummarize`, `textTooLarge`
  */

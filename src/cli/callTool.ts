@@ -22,12 +22,12 @@ import type { CliOptions } from './options.js';
 export interface TextSource {
   /** Reads FILE or standard input. */
   readonly readText: () => Promise<string>;
-  /** What may leave of a text, by its name. */
+  /** What may be sent of a text with this name. */
   readonly check: (text: string, title: string) => Promise<string>;
 }
 
 /**
- * Calls the tool that the command line names, with its arguments and, where those do not suffice, a text.
+ * Calls the tool named on the command line with its arguments and, if those are not sufficient, a text.
  *
  * @throws {SummarizeError}
  */
@@ -45,7 +45,7 @@ export async function callTool(
   const given = readArguments(tool, declared, args);
   const suffice = missingArguments(declared, given).length === 0;
   if (file === undefined && suffice) {
-    // A text that is piped to a tool that could do without it is meant for it all the same.
+    // Text piped to a tool is meant for it, even if the tool does not require one.
     const isPiped = args.length === 0 && !process.stdin.isTTY && textArguments(declared).length > 0;
     const text = isPiped ? await check(await readText(), '') : '';
     if (text === '') return await runTool(tool.name, await checked(given, check), options);
@@ -59,7 +59,7 @@ export async function callTool(
     throw wrong(`the tool ${oneLine(name, 60)} already has its text arguments, so FILE cannot be used`);
   }
   const missing = missingArguments(declared, given);
-  // Nothing that FILE or standard input could stand for.
+  // There is no argument that FILE or standard input could fill.
   if (missing.length > 0 && textArguments(declared, given).length === 0) throw needs(name, missing);
   const target = textArgument(tool, given);
   const others = missing.filter((argument) => argument.name !== target.name);
@@ -78,7 +78,7 @@ export async function callTool(
   return await runTool(tool.name, { ...(await checked(given, check)), [target.name]: text }, options);
 }
 
-/** The arguments as they may leave. */
+/** The arguments as they may be sent. */
 async function checked(
   given: Readonly<Record<string, unknown>>,
   check: TextSource['check'],
@@ -112,7 +112,7 @@ function readArguments(
   );
 }
 
-/** The tools of a server, for a user to read. */
+/** A server's tools in readable form. */
 export function describeTools(tools: readonly Tool[]): string {
   const blocks = tools.map((tool) => {
     const lines = argumentsOf(tool).map(({ name, kind, required, choices, description }) => {

@@ -7,15 +7,15 @@ import type { FindSecrets } from '../secrets/secretSearch.js';
 import { askOnTerminal } from './confirm.js';
 import type { CliOptions } from './options.js';
 
-/** What looks for secrets, and tells the user of them. */
+/** Finds secrets and tells the user about them. */
 export interface SecretsCheck {
   readonly find: FindSecrets;
   readonly say: (sentence: string) => void;
 }
 
 /**
- * Looks for secrets in a text before it leaves. What is done about them is the option's to say; without it
- * they are redacted, after a question where someone can answer.
+ * Looks for secrets in a text before it is sent. The option decides what to do about them; without it they
+ * are redacted, after a prompt if the user can be asked.
  *
  * @throws {SummarizeError} `cancelled`, `secretsFound`, `searchUnfinished`
  */
@@ -51,7 +51,7 @@ export async function checkSecrets(
   return isJson(text) ? redactJson(text, found) : redact(text, found);
 }
 
-/** The gate for a server of others, whose requests may hold what it found by itself. */
+/** The gate for a third-party server, whose requests may contain data of its own. */
 export function searchedForSecrets(
   gate: SamplingGate,
   server: string,

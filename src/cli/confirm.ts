@@ -5,13 +5,13 @@ import { inDollars } from '../money/prices.js';
 import type { PricedPlan } from '../call/summarize.js';
 import type { CliOptions } from './options.js';
 
-/** From how many tokens on, as estimated, a summary is announced, and asked about where someone can answer. */
+/** At this many tokens (estimated) a summary is announced, and confirmed if the user can be asked. */
 export const CONFIRM_FROM = 100_000;
 
 const number = new Intl.NumberFormat('en-US');
 
 /**
- * Says what a summary will take, and asks whether to go on where there is a terminal to ask on: one whose
+ * Says what a summary will take, and asks whether to continue if there is a terminal to ask on: one whose
  * input is not the text itself.
  */
 export async function confirmPlan(
@@ -30,7 +30,7 @@ export async function confirmPlan(
 }
 
 /**
- * What a user answers; undefined where nobody can: there is no terminal, or its input is the text.
+ * The user's answer; undefined if there is no terminal to ask on, or its input is the text.
  *
  * @throws {SummarizeError} `cancelled`
  */
@@ -42,7 +42,7 @@ export async function askOnTerminal(
   if (file === undefined || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    // The end of the input is no yes.
+    // The end of input does not mean yes.
     const closed = once(terminal, 'close').then(() => '');
     const answer = await Promise.race([terminal.question(question, { signal }), closed]);
     return answer.trim();

@@ -5,7 +5,7 @@ import { NOBODY } from '../policy/user.js';
 import { CONSENTED_POLICY } from '../policy/policy.js';
 import { UsageMeter } from '../policy/usage.js';
 
-/** The gate for a call of a server that a user has named for it, where nobody is asked. */
+/** The gate for a server that the user named on the command line: naming it is the consent, so nothing is asked. */
 export function consentedGate(server: ServerDefinition, tool: string): SamplingGate {
   const identity = identityOf(server);
   return new PolicyGate({

@@ -7,9 +7,9 @@ import type { Store } from '../common/store.js';
 const contents = z.record(z.string(), z.unknown()).catch({});
 
 /**
- * Keeps from one run to the next which protocol era a server speaks, in a file of the user's cache
- * folder. It holds what servers say of themselves, under a hash of their command or address. Where the
- * file cannot be read or written, servers are asked anew.
+ * Remembers across runs which protocol era a server speaks, in a file in the user's cache folder. The file
+ * holds what servers say about themselves, keyed by a hash of their command or address. If it cannot be read
+ * or written, eras are detected again.
  */
 export async function openEraFile(
   file = path.join(cacheFolder(), 'mcp-summarize', 'eras.json'),
@@ -33,7 +33,7 @@ async function read(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** By a file of its own and a rename, so that two runs at once leave a whole one. */
+/** Writes a temporary file and renames it, so that two runs at once leave a complete one. */
 async function write(file: string, eras: Record<string, unknown>): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const own = `${file}.${String(process.pid)}`;

@@ -32,11 +32,11 @@ async function readBytes(file: string | undefined, name: string, signal: AbortSi
 }
 
 /**
- * A file to read from. A pipe (`mkfifo`, `<(…)`) and a terminal are waited for without a thread: one that sits in a
- * blocking call cannot be interrupted, and would keep the process from exiting.
+ * A file to read from. A pipe (`mkfifo`, `<(…)`) or a terminal is read without a thread: a thread in a blocking
+ * call cannot be interrupted, and would keep the process from exiting.
  */
 async function openFile(file: string): Promise<Readable> {
-  // Windows has no such flag, which counts as 0 here.
+  // Windows has no such flag; it counts as 0 here.
   const descriptor = await promisify(open)(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     if (isatty(descriptor)) return new TerminalStream(descriptor);
@@ -55,13 +55,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-/** Reads no further than a text can be long that fits into a message. */
+/** Stops reading once the text no longer fits into a message. */
 async function* bounded(source: Readable, name: string): AsyncGenerator<Uint8Array> {
   let size = 0;
   let limit = MAX_MESSAGE_BYTES;
   for await (const chunk of source) {
     if (!(chunk instanceof Uint8Array)) continue;
-    // UTF-16 shrinks as it is decoded; twice the limit is never a text that fits.
+    // UTF-16 shrinks when decoded, but text of twice the limit never fits.
     if (size === 0 && encodingOf(chunk) !== 'utf-8') limit = 2 * MAX_MESSAGE_BYTES;
     size += chunk.length;
     if (size > limit) {

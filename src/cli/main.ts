@@ -22,11 +22,11 @@ import { HELP, readOptions, type CliOptions } from './options.js';
 import { CliOutput } from './output.js';
 
 const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
-/** How long a server may take to end by itself, in milliseconds, and how long when the user wants to go. */
+/** How long a server may take to exit on its own, in milliseconds: normally, and after Ctrl-C. */
 const PATIENCE_MILLISECONDS = 1000;
 const IMPATIENCE_MILLISECONDS = 200;
 
-/** The figures that the window's log keeps would be noise in a terminal; failures are said by the output. */
+/** The figures in the window's log would be noise in a terminal; failures are printed by the output. */
 const quiet: Logger = {
   debug: () => undefined,
   info: () => undefined,
@@ -55,7 +55,7 @@ async function perform(options: CliOptions): Promise<number> {
     interrupt.abort(cancelled());
   };
   process.on('SIGINT', () => {
-    // A second Ctrl-C waits for nobody, but for a server that nobody else could end.
+    // A second Ctrl-C exits at once, unless a server still has to be killed.
     if (interrupt.signal.aborted) {
       if (connection === undefined || connection.kill()) process.exit(EXIT.interrupted);
       return;
@@ -63,14 +63,14 @@ async function perform(options: CliOptions): Promise<number> {
     stop();
   });
   process.on('SIGTERM', stop);
-  // The terminal has gone: nobody is left to read, but the server still has to be ended.
+  // The terminal is gone, but the server still has to be stopped.
   process.on('SIGHUP', stop);
   const known = new KnownSecrets();
   known.add(process.env.ANTHROPIC_API_KEY?.trim() ?? '');
   for (const secret of secretValues(options.server)) known.add(secret);
   const output = new CliOutput({
     json: options.json,
-    // What another server makes of the model's answer is not known before it is done.
+    // What another server makes of the model's answer is known only at the end.
     streaming: !isForeign(options) && options.tool === undefined,
     resultName: options.tool === undefined ? 'summary' : 'result',
     secrets: known,
@@ -78,7 +78,7 @@ async function perform(options: CliOptions): Promise<number> {
   const search = new SecretSearch({ script: path.join(__dirname, 'secretSearch.js') });
   const searching = { find: search.find, say: output.say };
   const log = options.verbose ? spoken(output) : quiet;
-  // A reader that closes the pipe (head) wants no more, from the model neither.
+  // A reader that closes the pipe (`head`) wants no more, so the model stops too.
   process.stdout.on('error', (error: Error) => {
     interrupt.abort(outputFailed(error));
   });
@@ -116,7 +116,7 @@ async function perform(options: CliOptions): Promise<number> {
       log,
       events: output,
       secrets: known,
-      // The summaries of parts come all at once; what stands on standard output is the summary.
+      // The summaries of parts arrive interleaved; only the final summary goes to standard output.
       onLong: output.holdBack,
       confirm: {
         from: CONFIRM_FROM,
@@ -145,7 +145,7 @@ function isForeign({ server }: CliOptions): boolean {
   return server !== undefined;
 }
 
-/** The log for someone who wants to see it. */
+/** The log for `--verbose`. */
 function spoken({ say }: CliOutput): Logger {
   return { debug: () => undefined, info: say, warn: say, error: say };
 }
@@ -162,7 +162,7 @@ function outputFailed(error: Error): SummarizeError {
   });
 }
 
-/** Waits until everything is written: an exit would cut off what a pipe has not taken yet. */
+/** Waits until everything is written: exiting would cut off what a pipe has not accepted yet. */
 async function flushed(): Promise<void> {
   await new Promise<void>((resolve) => {
     process.stdout.write('', () => {
@@ -176,7 +176,7 @@ async function main(): Promise<never> {
   process.stdout.on('error', (error) => {
     writeError ??= error;
   });
-  // Nowhere is left to say it.
+  // There is nowhere left to report it.
   process.stderr.on('error', () => undefined);
   const code = await run(process.argv.slice(2));
   await flushed();

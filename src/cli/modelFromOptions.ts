@@ -6,16 +6,16 @@ import type { Model } from '../models/model.js';
 import { OfflineModel } from '../models/offline/offlineModel.js';
 import type { CliOptions } from './options.js';
 
-/** The only variables of the environment that are read. */
+/** The only environment variables that are read. */
 export interface CliEnvironment {
   readonly ANTHROPIC_API_KEY?: string | undefined;
   readonly ANTHROPIC_BASE_URL?: string | undefined;
 }
 
 /**
- * The model that the command line names, or offline when there is neither a key nor `--base-url`.
+ * The model named on the command line, or offline if there is neither a key nor `--base-url`.
  *
- * @param say tells the user what was decided for them
+ * @param say tells the user which default was used
  * @throws {SummarizeError} `usage`, `keyRefused`, `badSetting`
  */
 export function modelFromOptions(

@@ -99,21 +99,21 @@ export interface CliOptions {
   readonly model: string | undefined;
   readonly maxTokens: number;
   readonly baseUrl: string | undefined;
-  /** The server that is used; undefined for the bundled one. */
+  /** The server to use; undefined for the bundled one. */
   readonly server: ServerDefinition | undefined;
-  /** The longest a tool call may take, in seconds. */
+  /** The maximum duration of a tool call, in seconds. */
   readonly timeout: number;
   /** The tool to call; undefined to summarize. */
   readonly tool: string | undefined;
   readonly args: readonly (readonly [name: string, value: string])[];
   readonly listTools: boolean;
-  /** The most tokens of one part of a long text, as estimated. */
+  /** The maximum size of one part of a long text, in estimated tokens. */
   readonly partTokens: number;
-  /** The most requests to the model at once. */
+  /** The maximum number of concurrent requests to the model. */
   readonly concurrency: number;
-  /** What is done about secrets in the text; undefined to ask, or to redact. */
+  /** What to do about secrets in the text; undefined to ask, or else redact. */
   readonly secrets: 'redact' | 'send' | 'stop' | undefined;
-  /** Whether every question is answered with yes. */
+  /** Whether to answer yes to every question. */
   readonly yes: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -122,7 +122,7 @@ export interface CliOptions {
 export type CliRequest =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'summarize'; readonly options: CliOptions };
 
-/** VS Code's own models are there in VS Code only. */
+/** VS Code's own models are available only in VS Code. */
 const CLI_PROVIDERS = ['anthropic', 'offline'] as const satisfies readonly ProviderName[];
 
 const wholeNumber = (least: number, most: number, usual: number) =>
@@ -243,14 +243,14 @@ function parse(argv: readonly string[]) {
 
 function shellWords(command: string, escape: string): ParseEntry[] {
   try {
-    // A variable stays as it is written: the environment is not looked at.
+    // Variables stay as written: the environment is not expanded.
     return parseShellWords(command, (name) => `$${name}`, { escape });
   } catch (error) {
     throw wrongUsage(`--server could not be parsed (${reason(error)})`, error);
   }
 }
 
-/** The words of a command, with a shell's quoting but none of its other powers. */
+/** Splits a command into words with shell quoting, but no other shell features. */
 function readCommand(command: string): string[] {
   const escape = process.platform === 'win32' ? '^' : '\\';
   const words = shellWords(command, escape);

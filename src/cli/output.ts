@@ -7,14 +7,14 @@ export interface CliOutputOptions {
   readonly json: boolean;
   readonly streaming: boolean;
   readonly resultName?: 'summary' | 'result';
-  /** Are blanked in all that is printed; those of an answer are already. */
+  /** Blanked in everything that is printed; answers arrive already blanked. */
   readonly secrets?: KnownSecrets;
 }
 
-/** What the command line prints; the protocol of its standard output is in `--help`. */
+/** What the command line prints; `--help` documents the format of standard output. */
 export class CliOutput {
   readonly #json: boolean;
-  /** What the JSON calls the tool's result. */
+  /** The JSON key of the tool's result. */
   readonly #resultName: 'summary' | 'result';
   /** Whether the text is printed as the model writes it, or only the finished result. */
   #streaming: boolean;
@@ -31,7 +31,7 @@ export class CliOutput {
 
   readonly onText = (delta: string): void => {
     if (!this.#streaming) return;
-    // Half of a surrogate pair waits for the other half: by itself it has no UTF-8.
+    // Half of a surrogate pair waits for the other half: alone it has no UTF-8 encoding.
     const text = this.#held + delta;
     this.#held = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';
     const whole = text.slice(0, text.length - this.#held.length);
@@ -52,7 +52,7 @@ export class CliOutput {
     this.say(notice);
   };
 
-  /** What stands on standard output cannot be taken back. */
+  /** What was written to standard output cannot be taken back. */
   readonly takeBack = (): boolean => this.#printed === '';
 
   readonly say = (sentence: string): void => {

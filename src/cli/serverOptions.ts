@@ -4,24 +4,24 @@ import { namedServer, serverAt, type ServerDefinition } from '../mcp/serverDefin
 import { isSafeFor } from '../models/anthropic/endpoint.js';
 import { isHeader } from '../models/anthropic/headers.js';
 
-/** The server that a command line names, as its words. */
+/** The server named on the command line, unparsed. */
 export interface ServerOptions {
   /** The command of `--server`. */
   readonly server: readonly string[] | undefined;
   readonly url: string | undefined;
-  /** The protocol era to speak to it in. */
+  /** The protocol era to use with it. */
   readonly era: EraChoice | undefined;
-  /** NAME=VALUE, each. */
+  /** NAME=VALUE entries. */
   readonly env: readonly string[];
-  /** "Name: value", each. */
+  /** "Name: value" entries. */
   readonly header: readonly string[];
 }
 
 /**
- * The server that the command line names.
+ * The server named on the command line.
  *
  * @returns undefined for the bundled one
- * @throws {SummarizeError} `usage`, `badSetting`; never with a value of a variable or a header in it
+ * @throws {SummarizeError} `usage`, `badSetting`; never containing the value of a variable or a header
  */
 export function readServer({ server, url, era, env, header }: ServerOptions): ServerDefinition | undefined {
   if (server !== undefined && url !== undefined) throw wrong('--server and --url cannot be combined');
@@ -38,7 +38,7 @@ export function readServer({ server, url, era, env, header }: ServerOptions): Se
   }
   const definition = { ...serverAt(url, '--url'), ...choice };
   if (header.length === 0) return definition;
-  // Any of them may be a secret.
+  // Any header may be a secret.
   if (!isSafeFor(definition.url)) {
     throw new SummarizeError(
       'badSetting',
@@ -62,7 +62,7 @@ function readPairs(
     const at = pair.indexOf(separator);
     const name = separator === ':' ? pair.slice(0, at).trim() : pair.slice(0, at);
     const value = separator === ':' ? pair.slice(at + 1).trim() : pair.slice(at + 1);
-    // Neither headers nor, on Windows, variables mind the case.
+    // Header names, and variable names on Windows, are case-insensitive.
     const isRepeated = [...read.keys()].some((other) => other.toLowerCase() === name.toLowerCase());
     if (isRepeated) throw wrong(`${option} ${oneLine(name, 60)} is given twice`);
     read.set(name, value);

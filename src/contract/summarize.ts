@@ -1,34 +1,34 @@
 import { z } from 'zod';
 
 /**
- * What our server and any other that summarizes agree on: the demo's contract. These names and
- * values stay, so that either side can be exchanged.
+ * The contract between the client and any server that summarizes, from the demo. These names and values
+ * are fixed, so that either side can be replaced.
  */
 export const SUMMARIZE_TOOL = 'summarize';
 export const TEXT_ARGUMENT = 'text_to_summarize';
 
-/** Says what `summarize` would ask for, without asking; beside the demo's contract. */
+/** Estimates what `summarize` would request, without sampling; not part of the demo's contract. */
 export const PLAN_TOOL = 'plan_summary';
 
 /**
  * The `_meta` key (MCP basic, "_meta") with which our client names a tool call. Our server repeats it
- * in the sampling requests of that call, since the protocol itself does not say which call of a
- * connection a sampling request belongs to.
+ * in the sampling requests of that call, because the protocol does not say which call of a connection a
+ * sampling request belongs to.
  */
 export const CALL_ID_META = 'mcp-summarize/callId';
 
 /**
- * The `_meta` key with which our client says, opaquely and to our server alone, which model will answer, so that the
- * server can tell which answers from before are still good. It changes with each run of the client.
+ * The `_meta` key with which our client tells only our server, opaquely, which model will answer, so that the
+ * server knows which cached answers are still valid. It changes with each run of the client.
  */
 export const ANSWERED_BY_META = 'mcp-summarize/answeredBy';
 
-/** The most tokens of one part of a text, as estimated, unless the user sets another number. */
+/** The default maximum size of one part of a text, in estimated tokens. */
 export const DEFAULT_PART_TOKENS = 20_000;
 export const MIN_PART_TOKENS = 500;
 export const MAX_PART_TOKENS = 500_000;
 
-/** The most sampling requests that are open at once. */
+/** The maximum number of concurrent sampling requests. */
 export const MAX_CONCURRENCY = 16;
 export const DEFAULT_CONCURRENCY = 8;
 

@@ -17,7 +17,7 @@ export function describeSum(sum: Sum): string {
   ].join(' · ');
 }
 
-/** A small chart: a bar for each figure, none for nothing. */
+/** A small chart: a bar per figure, a dot for zero. */
 export function chartOf(figures: readonly number[]): string {
   const most = Math.max(...figures, 0);
   return figures

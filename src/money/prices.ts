@@ -3,11 +3,11 @@ import { SummarizeError } from '../common/errors.js';
 import { ANTHROPIC_BASE_URL } from '../models/anthropic/endpoint.js';
 import { OFFLINE_PLACE, type TokenUsage } from '../models/model.js';
 
-/** In US dollars for a million tokens. */
+/** In US dollars per million tokens. */
 export interface Price {
   readonly input: number;
   readonly output: number;
-  /** What is read from a prompt cache, and written into it; of the input price, a tenth and five quarters if not given. */
+  /** For reading from and writing to a prompt cache; by default 0.1 and 1.25 times the input price. */
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
 }
@@ -15,11 +15,11 @@ export interface Price {
 /** What a request cost, in US dollars. */
 export interface Cost {
   readonly dollars: number;
-  /** How much less that is than without a prompt cache; negative where the cache was only written. */
+  /** The amount saved by the prompt cache; negative if the cache was only written. */
   readonly saved: number;
 }
 
-/** Finds the price of a model at a place; undefined where it is not known. */
+/** Finds the price of a model at a place; undefined if it is not known. */
 export type PriceOf = (model: string, place: string) => Price | undefined;
 
 /** When the list prices were looked up. */
@@ -47,7 +47,7 @@ const prices = z.record(
 );
 
 /**
- * Prices that a user wrote.
+ * Reads the user's own prices.
  *
  * @param source what to call them in an error
  * @throws {SummarizeError} `badSetting`
@@ -61,14 +61,14 @@ export function readPrices(value: unknown, source: string): Readonly<Record<stri
   );
 }
 
-/** The user's prices, which hold wherever a model runs, and the list prices, which hold at Anthropic. */
+/** The user's prices, which apply wherever a model runs, and the list prices, which apply at Anthropic. */
 export function priceList(own: Readonly<Record<string, Price>>): PriceOf {
   return (model, place) =>
     (place === OFFLINE_PLACE ? FREE : find(own, model)) ??
     (place === ANTHROPIC_BASE_URL ? find(LIST_PRICES, model) : undefined);
 }
 
-/** A model may answer with the date of its making behind its name. */
+/** A model may answer with its release date appended to its name. */
 function find(list: Readonly<Record<string, Price>>, model: string): Price | undefined {
   const name = model.replace(/-20\d{6}$/, '');
   return [model, name].flatMap((one) => (Object.hasOwn(list, one) ? (list[one] ?? []) : []))[0];
@@ -84,7 +84,7 @@ export function costOf(usage: TokenUsage, price: Price): Cost {
   return { dollars, saved: without - dollars };
 }
 
-/** An amount as a user reads it: "$0.0123", "$1.20". */
+/** An amount as shown to the user: "$0.0123", "$1.20". */
 export function inDollars(dollars: number): string {
   const digits = dollars === 0 || Math.abs(dollars) >= 1 ? 2 : 4;
   if (dollars > 0 && dollars < 0.0001) return 'less than $0.0001';

@@ -4,12 +4,12 @@ import type { TokenUsage } from '../models/model.js';
 import type { Store } from '../common/store.js';
 import type { Cost } from './prices.js';
 
-/** What one answer took. */
+/** The usage and cost of one answer. */
 export interface Taken {
   readonly server: string;
   readonly model: string;
   readonly usage: TokenUsage;
-  /** undefined where the model's price is not known. */
+  /** undefined if the model's price is not known. */
   readonly cost: Cost | undefined;
 }
 
@@ -17,14 +17,14 @@ const sum = z.object({
   requests: z.number(),
   inputTokens: z.number(),
   outputTokens: z.number(),
-  /** Of the requests whose price is known. */
+  /** For the requests whose price is known. */
   dollars: z.number(),
   saved: z.number(),
-  /** How many requests have no known price. */
+  /** The number of requests without a known price. */
   unpriced: z.number(),
 });
 
-/** Requests added up. */
+/** A sum over requests. */
 export type Sum = Readonly<z.infer<typeof sum>>;
 
 export const NOTHING: Sum = {
@@ -42,7 +42,7 @@ const days = z.record(z.string(), z.array(row)).catch({});
 type Days = z.infer<typeof days>;
 
 const KEY = 'totals';
-/** How many days are kept. */
+/** The number of days kept. */
 const KEPT_DAYS = 400;
 
 export interface TotalsOptions {
@@ -50,7 +50,7 @@ export interface TotalsOptions {
   readonly now?: () => Date;
 }
 
-/** What models have taken, by day, model and server; figures only. */
+/** Usage and cost by day, model and server; figures only. */
 export class Totals {
   readonly #store: Store;
   readonly #now: () => Date;
@@ -88,7 +88,7 @@ export class Totals {
     return this.#period(localDay(this.#now()).slice(0, 7));
   }
 
-  /** The sums of the last days, today's last. */
+  /** The sums of the last days, oldest first. */
   lastDays(count: number): readonly { readonly day: string; readonly sum: Sum }[] {
     const all = this.#days();
     const now = this.#now();
@@ -99,7 +99,7 @@ export class Totals {
     });
   }
 
-  /** @param beginning of the days as they are written */
+  /** @param beginning of the days, as formatted by `localDay` */
   #period(beginning: string): Period {
     const rows = Object.entries(this.#days()).flatMap(([day, found]) =>
       day.startsWith(beginning) ? found : [],
@@ -112,7 +112,7 @@ export class Totals {
   }
 }
 
-/** What was taken in a day or a month, and what of it by each model and each server, the most first. */
+/** The totals of a day or month, also per model and per server, largest first. */
 export interface Period {
   readonly sum: Sum;
   readonly models: readonly Named[];

@@ -1,21 +1,21 @@
 import { abortable } from '../common/abortable.js';
 import type { Decision, PolicedServer, Question } from './user.js';
 
-/** The questions of one server that wait for the user together. */
+/** The waiting questions of one server, which the user answers together. */
 export interface Batch {
   readonly server: PolicedServer;
   readonly questions: readonly Question[];
 }
 
 /**
- * The sampling requests that wait for a user's decision. A burst of them is one batch, and one
- * decision; the batches of several servers come one after the other.
+ * The sampling requests that wait for the user's decision. A burst is one batch and one decision; batches of
+ * different servers come one after another.
  */
 export class Approvals {
   readonly #waiting = new Map<Question, (decision: Decision) => void>();
   readonly #listeners = new Set<() => void>();
 
-  /** The questions of the server that has asked first. */
+  /** The questions of the server that asked first. */
   get batch(): Batch | undefined {
     const questions = [...this.#waiting.keys()];
     const [first] = questions;
@@ -30,7 +30,7 @@ export class Approvals {
   /**
    * Waits for the user's decision on a question.
    *
-   * @param signal takes the question out of its batch
+   * @param signal removes the question from its batch
    * @throws {SummarizeError} `cancelled`
    */
   async ask(question: Question, signal: AbortSignal): Promise<Decision> {
@@ -45,7 +45,7 @@ export class Approvals {
     }
   }
 
-  /** Answers questions that still wait. */
+  /** Answers those questions that are still waiting. */
   decide(questions: readonly Question[], decision: Decision): void {
     for (const question of questions) {
       this.#waiting.get(question)?.(decision);
@@ -54,7 +54,7 @@ export class Approvals {
     this.#tell();
   }
 
-  /** @returns ends the listening */
+  /** @returns a function that removes the listener */
   onDidChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,15 +1,15 @@
 import { MAX_CALL_MILLISECONDS } from '../common/limits.js';
 import type { SamplingLimits, SamplingPolicy } from './policy.js';
 
-/** What of a sampling request matters to a policy. */
+/** The facts about a sampling request that matter to a policy. */
 export interface RequestFacts {
-  /** What the user has said to it, or to the tool call that it belongs to. */
+  /** The user's decision on it, or on its tool call. */
   readonly consent: 'none' | 'given' | 'denied';
   /** Whether the user has read it already. */
   readonly reviewed: boolean;
   /** How many rounds of tool use it continues; 0 where no tool can be used. */
   readonly toolRounds: number;
-  /** The most that it could use, in tokens: what goes in, as estimated, and its limit for the answer. */
+  /** The maximum it could use, in tokens: its estimated input plus its limit for the answer. */
   readonly tokens: number;
 }
 
@@ -17,9 +17,9 @@ export interface RequestFacts {
 export interface Usage {
   /** When its requests of the last minute were let through, in milliseconds, oldest first. */
   readonly lastMinute: readonly number[];
-  /** Tokens of today. */
+  /** The tokens used today. */
   readonly tokensToday: number;
-  /** The most that its requests under way could still use, in tokens. */
+  /** The maximum that its running requests could still use, in tokens. */
   readonly tokensUnderWay: number;
 }
 
@@ -35,16 +35,15 @@ export type Verdict =
   | { readonly kind: 'pass' }
   | { readonly kind: 'ask' }
   | { readonly kind: 'review' }
-  /** Until a time in milliseconds, or, without one, until a request under way has ended. */
+  /** Until a time in milliseconds, or if undefined until a running request ends. */
   | { readonly kind: 'wait'; readonly because: LimitReached; readonly until: number | undefined }
   | { readonly kind: 'refuse'; readonly because: 'never' | 'denied' | LimitReached };
 
 const MINUTE = 60_000;
 
 /**
- * What is to become of a sampling request now: the whole of a policy, and nothing else (MCP
- * client/sampling, "Security Considerations"). What is refused is refused before the user is asked,
- * and what has to wait waits after.
+ * Decides what happens to a sampling request now, by the policy alone (MCP client/sampling, "Security
+ * Considerations"). Refusals come before the user is asked, waits after.
  */
 export function judge(policy: SamplingPolicy, request: RequestFacts, usage: Usage, moment: Moment): Verdict {
   if (policy.permission === 'never') return { kind: 'refuse', because: 'never' };
@@ -83,10 +82,10 @@ function checkDay(
 ): Verdict | undefined {
   const because = 'tokensPerDay';
   if (tokensPerDay === null) return undefined;
-  // A request too large for a whole day is so tomorrow as well.
+  // A request too large for a whole day will not fit tomorrow either.
   if (tokens > tokensPerDay) return { kind: 'refuse', because };
   if (tokensToday + tokens > tokensPerDay) return waitOrRefuse(because, atLimit, tomorrow, now);
-  // Those under way will hardly use all that they could, so they are waited for in any case.
+  // Running requests rarely use their maximum, so it is worth waiting for them.
   if (tokensToday + tokensUnderWay + tokens > tokensPerDay)
     return { kind: 'wait', because, until: undefined };
   return undefined;
@@ -103,7 +102,7 @@ function checkMinute(
   return waitOrRefuse('requestsPerMinute', atLimit, inTheWay + MINUTE, now);
 }
 
-/** Nobody waits for what cannot come in time. */
+/** It is no use to wait longer than a call may take. */
 function waitOrRefuse(
   because: LimitReached,
   atLimit: SamplingLimits['atLimit'],

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { SummarizeError } from '../common/errors.js';
 import { DEFAULT_ROUNDS } from '../common/limits.js';
 
-/** Whether a server may ask the user's model: `session` is what `ask` becomes for as long as the window is open. */
+/** Whether a server may use the user's model; `ask` can become `session` until the window is closed. */
 export const PERMISSIONS = ['ask', 'session', 'always', 'never'] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** How much a server may ask for; null where there is no limit. */
+/** How much a server may use; null for no limit. */
 export interface SamplingLimits {
   readonly requestsPerMinute: number | null;
-  /** Tokens that go in and come out, from one local midnight to the next. */
+  /** Input and output tokens, from one local midnight to the next. */
   readonly tokensPerDay: number | null;
-  /** How often a server may come back within one tool call: rounds of tool use, and of input. */
+  /** The maximum number of rounds per tool call, of tool use or of input. */
   readonly roundsPerCall: number;
   /** What happens to a request that would go beyond a limit. */
   readonly atLimit: 'wait' | 'refuse';
@@ -20,7 +20,7 @@ export interface SamplingLimits {
 /** What a user has decided about the sampling of one server. */
 export interface SamplingPolicy {
   readonly permission: Permission;
-  /** Whether the user reads, and perhaps edits, each request before the model gets it. */
+  /** Whether the user reviews each request before the model gets it. */
   readonly reviewPrompts: boolean;
   /** The same for each answer before the server gets it. */
   readonly reviewAnswers: boolean;
@@ -28,8 +28,8 @@ export interface SamplingPolicy {
 }
 
 /**
- * For a server whose use is the consent: the bundled one, which runs on the user's own click and asks
- * for nothing but the text that was selected, and one that is named on the command line.
+ * For servers whose use implies consent: the bundled one, which the user starts and which sends only the
+ * selected text, and one named on the command line.
  */
 export const CONSENTED_POLICY: SamplingPolicy = {
   permission: 'always',
@@ -38,7 +38,7 @@ export const CONSENTED_POLICY: SamplingPolicy = {
   limits: { requestsPerMinute: null, tokensPerDay: null, roundsPerCall: DEFAULT_ROUNDS, atLimit: 'wait' },
 };
 
-/** Every other server, as long as nothing else is set (MCP client/sampling: SHOULD ask, SHOULD limit the rate). */
+/** The default for every other server (MCP client/sampling: SHOULD ask, SHOULD limit the rate). */
 export const DEFAULT_POLICY: SamplingPolicy = {
   permission: 'ask',
   reviewPrompts: false,
@@ -46,7 +46,7 @@ export const DEFAULT_POLICY: SamplingPolicy = {
   limits: { requestsPerMinute: 60, tokensPerDay: 1_000_000, roundsPerCall: DEFAULT_ROUNDS, atLimit: 'wait' },
 };
 
-/** Names in the setting that stand for no server of the user's naming. */
+/** Reserved names in the setting. */
 export const BUNDLED_NAME = 'bundled';
 export const OTHERS_NAME = '*';
 
@@ -65,13 +65,13 @@ export type PolicyEntry = z.infer<typeof policyEntry>;
 const policyEntries = z.record(z.string(), policyEntry);
 
 /**
- * The policy of a server by the setting `policies`: its own entry, then that of `*`, then what holds
- * where nothing is set. The entry `*` does not count for the bundled server.
+ * A server's policy from the setting `policies`: its own entry, then that of `*`, then the default. `*` does
+ * not apply to the bundled server.
  *
  * @param value the setting, unread
  * @param name the server's name in the settings, or `BUNDLED_NAME`
  * @param source what to call the setting in an error
- * @throws {SummarizeError} `badSetting`: a policy that cannot be read allows nothing
+ * @throws {SummarizeError} `badSetting`: an invalid policy allows nothing
  */
 export function policyOf(value: unknown, name: string, source: string): SamplingPolicy {
   const entries = readPolicyEntries(value, source);

@@ -12,13 +12,13 @@ import type { UsageMeter } from './usage.js';
 export interface GateOptions {
   readonly server: PolicedServer;
   readonly tool: string;
-  /** The policy as it is at the moment. */
+  /** The current policy. */
   readonly policy: () => SamplingPolicy;
   readonly user: User;
   readonly meter: UsageMeter;
 }
 
-/** What has become of one request so far. */
+/** The state of one request so far. */
 interface Passage {
   readonly request: ModelRequest;
   readonly consent: RequestFacts['consent'];
@@ -26,10 +26,10 @@ interface Passage {
   readonly by: PassedBy;
 }
 
-/** The gate for the sampling requests of one tool call: it asks `judge` until a request may pass, or may not. */
+/** The gate for the sampling requests of one tool call: it applies `judge` until a request passes or is refused. */
 export class PolicyGate implements SamplingGate {
   readonly #options: GateOptions;
-  /** What the user has said to the call holds for whatever it still asks for, and a no for what waits. */
+  /** The user's decision on the call covers its later requests; a denial also ends the waiting ones. */
   readonly #no = new AbortController();
   #isAllowed = false;
 
@@ -165,13 +165,13 @@ export class PolicyGate implements SamplingGate {
     return judge(policy(), facts, meter.usage, meter.moment);
   }
 
-  /** A no ends the sampling of the call: what waits for the user, or for a limit, waits no longer. */
+  /** A denial ends the sampling of the call, including requests that wait for the user or a limit. */
   #sayNo(how: 'denied' | 'closed' | 'answerDenied'): SamplingRefusal {
     this.#no.abort();
     return rejected(how, this.#options.server.name);
   }
 
-  /** While a model was writing, the user may have changed their mind. */
+  /** The user may have changed their mind while the model was writing. */
   #assertStillAllowed(): void {
     const { policy, server } = this.#options;
     if (policy().permission === 'never') throw rejected('never', server.name);
@@ -186,7 +186,7 @@ export class PolicyGate implements SamplingGate {
   }
 }
 
-/** The most that a request could use, in tokens. */
+/** The maximum that a request could use, in tokens. */
 function mostTokens(request: ModelRequest): number {
   return estimateInputTokens(request) + request.maxTokens;
 }

@@ -5,17 +5,17 @@ import type { SamplingLimits } from './policy.js';
 
 const number = new Intl.NumberFormat('en-US');
 
-/** What a refusal for a limit has to say. */
+/** The figures for the message about a limit. */
 export interface LimitFigures {
   readonly limits: SamplingLimits;
   readonly usage: Usage;
-  /** The most that the request could use. */
+  /** The maximum that the request could use. */
   readonly tokens: number;
 }
 
 /**
- * A request that a user has said no to. Its server learns that (MCP client/sampling, "Error Handling"),
- * but not when and how.
+ * A request that the user denied. The server learns that (MCP client/sampling, "Error Handling"), but not
+ * when or how.
  */
 export function rejected(
   no: 'never' | 'denied' | 'closed' | 'answerDenied',
@@ -46,7 +46,7 @@ function explainNo(no: Parameters<typeof rejected>[0], server: string): Summariz
   }
 }
 
-/** How a server learns of a limit: what it could do, and not what the user has set. */
+/** What a server is told about a limit: what it can do, not what the user has set. */
 const FOR_SERVER: Readonly<Record<LimitReached, string>> = {
   requestsPerMinute: 'too many requests within a minute; try again later',
   tokensPerDay: 'the daily token limit for this server is used up',
@@ -54,7 +54,7 @@ const FOR_SERVER: Readonly<Record<LimitReached, string>> = {
     'this client’s limit on rounds of tool use is reached; request the final answer with toolChoice "none"',
 };
 
-/** A request that would go beyond a limit. */
+/** A request that would exceed a limit. */
 export function overLimit(limit: LimitReached, server: string, figures: LimitFigures): SamplingRefusal {
   return new SamplingRefusal(
     USER_REJECTED,
@@ -80,7 +80,7 @@ function describeLimit(limit: LimitReached, { limits, usage, tokens }: LimitFigu
   }
 }
 
-/** What is waited for, as a sentence. */
+/** Why a request waits, as a sentence. */
 export function waitingFor(
   { because, until }: Extract<Verdict, { kind: 'wait' }>,
   { requestsPerMinute, tokensPerDay }: SamplingLimits,

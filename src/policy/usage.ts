@@ -7,7 +7,7 @@ import { mapStore, type Store } from '../common/store.js';
 import type { Moment, Usage } from './judge.js';
 
 export interface UsageMeterOptions {
-  /** The server, in the store. */
+  /** The server's key in the store. */
   readonly key: string;
   readonly store?: Store;
   readonly now?: () => Date;
@@ -15,7 +15,7 @@ export interface UsageMeterOptions {
 
 /** One request's claim on the limits of its server. */
 export interface Claim {
-  /** Ends it; without usage when there was no answer. */
+  /** Ends the claim; without usage if there was no answer. */
   settle(used: TokenUsage | undefined): void;
 }
 
@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 
 const kept = z.object({ day: z.string(), tokens: z.number().nonnegative() });
 
-/** What one server has used: its requests of the last minute, and the tokens of its day, as models report them. */
+/** A server's use: its requests of the last minute, and its tokens of the day as reported by models. */
 export class UsageMeter {
   readonly #key: string;
   readonly #store: Store;
@@ -53,7 +53,7 @@ export class UsageMeter {
   /**
    * Lets a request through.
    *
-   * @param tokens the most that it could use
+   * @param tokens the maximum that it could use
    */
   claim(tokens: number): Claim {
     this.#lastMinute = [...this.#lastMinute, this.#now().getTime()];
@@ -67,13 +67,13 @@ export class UsageMeter {
     };
   }
 
-  /** Lets everything that waits look again, since the policy may have changed. */
+  /** Makes everything that waits check again, because the policy may have changed. */
   wake(): void {
     for (const wake of this.#waiting) wake();
   }
 
   /**
-   * Waits until a request under way has ended, or until a time in milliseconds.
+   * Waits until a running request ends, or until a time in milliseconds.
    *
    * @throws {SummarizeError} `cancelled`
    */

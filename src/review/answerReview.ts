@@ -4,7 +4,7 @@ import type { Question } from '../policy/user.js';
 import type { ReviewText } from './reviewQueue.js';
 import { badReview, readSections, renderSections, type Section } from './sections.js';
 
-/** A model's answer as a text that a user can edit before the server gets it, and the way back. */
+/** Turns a model's answer into a text that the user can edit before the server gets it, and back. */
 export function answerReview({ server, tool }: Question, answer: ModelAnswer): ReviewText<ModelAnswer> {
   const intro = [
     `${oneLine(answer.model, 60)} answered a request from ${oneLine(server.name, 60)} (tool ${oneLine(tool, 60)}). This is what the server will get.`,

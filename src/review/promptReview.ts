@@ -9,11 +9,11 @@ import { badReview, readSections, renderSections, type Section } from './section
 const number = new Intl.NumberFormat('en-US');
 
 interface Part extends Section {
-  /** Puts what the user wrote into the request. */
+  /** Applies the user's edit to the request. */
   readonly apply: (request: ModelRequest, body: string) => ModelRequest;
 }
 
-/** A sampling request as a text that a user can edit, and the way back. */
+/** Turns a sampling request into a text that the user can edit, and back. */
 export function promptReview(question: Question): ReviewText<ModelRequest> {
   const { request } = question.sampling;
   const intro = introduction(question);
@@ -107,7 +107,7 @@ function withSystemPrompt({ systemPrompt: _, ...request }: ModelRequest, body: s
   return body.trim() === '' ? request : { ...request, systemPrompt: body };
 }
 
-/** What was emptied is not sent: no model takes a blank text. */
+/** Emptied blocks are not sent: no model accepts blank text. */
 function withoutBlanks(request: ModelRequest): ModelRequest {
   const messages = request.messages
     .map(({ role, content }) => ({ role, content: content.filter((block) => !isBlank(block)) }))
@@ -126,7 +126,7 @@ function readModel(body: string): string {
   return name;
 }
 
-/** The server's own limit must be kept (MCP client/sampling, `maxTokens`); the user's own is theirs to change. */
+/** The server's own limit must be kept (MCP client/sampling, `maxTokens`); the user may change their own. */
 function readLimit(body: string, requested: number): number {
   const limit = /^\d{1,9}$/.test(body.trim()) ? Number(body.trim()) : 0;
   if (limit < 1 || limit > requested) {

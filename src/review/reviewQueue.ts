@@ -1,33 +1,33 @@
 import { TurnQueue } from '../common/turnQueue.js';
 import type { Reviewed } from '../policy/user.js';
 
-/** Something as a text that a user can edit, and the way back. */
+/** Something as a text that the user can edit, and the way back. */
 export interface ReviewText<T> {
   readonly text: string;
-  /** What it is when nothing was changed. */
+  /** The value if nothing was changed. */
   readonly unchanged: T;
-  /** @throws {SummarizeError} `badReview` if it cannot be read; the review stays open */
+  /** @throws {SummarizeError} `badReview` if the text is invalid; the review stays open */
   readonly read: (text: string) => T;
 }
 
 export interface Review<T> extends ReviewText<T> {
-  /** What its tab says. */
+  /** The title of its tab. */
   readonly name: string;
-  /** The server, and whether it is a prompt or an answer: **Approve All** approves what waits of the same. */
+  /** The server, and whether it is a prompt or an answer: **Approve All** applies to one group. */
   readonly group: string;
 }
 
-/** Where a review is shown. */
+/** The place where reviews are shown. */
 export interface ReviewDesk {
   /**
    * Shows one review until the user has decided.
    *
-   * @param onAll the user approves this one, and at the same moment what waits behind it
-   * @returns undefined for a no
+   * @param onAll the user approves this review and all that wait behind it
+   * @returns undefined if denied
    * @throws {SummarizeError} `cancelled`
    */
   show<T>(review: Review<T>, onAll: () => void, signal: AbortSignal): Promise<T | undefined>;
-  /** How many reviews of the same group wait behind the one that is shown. */
+  /** The number of reviews of the same group that wait behind the shown one. */
   setWaiting(count: number): void;
 }
 
@@ -36,7 +36,7 @@ interface Waiting {
   approved: boolean;
 }
 
-/** Shows one review after the other, so that a burst of requests opens one tab. */
+/** Shows one review at a time, so that a burst of requests opens only one tab. */
 export class ReviewQueue {
   readonly #desk: ReviewDesk;
   readonly #turns = new TurnQueue();
@@ -48,7 +48,7 @@ export class ReviewQueue {
   }
 
   /**
-   * @returns what the user made of it, or undefined for a no
+   * @returns the user's version, or undefined if denied
    * @throws {SummarizeError} `cancelled`
    */
   async review<T>(review: Review<T>, signal: AbortSignal): Promise<Reviewed<T> | undefined> {

@@ -1,10 +1,10 @@
 import { SummarizeError } from '../common/errors.js';
 
-/** A part of a text under review. */
+/** A section of a text under review. */
 export interface Section {
   readonly title: string;
   readonly body: string;
-  /** Whether it is only shown: an image, a tool. */
+  /** Whether it is read-only: an image, a tool. */
   readonly isFixed: boolean;
 }
 
@@ -12,8 +12,8 @@ const RULE = '━';
 const SHORTEST_RULE = 3;
 
 /**
- * A text for a user to edit: an introduction, and under a line of its own each section. That line
- * begins with a rule longer than any in the sections, so no text can pass for another section.
+ * A text for the user to edit: an introduction, then each section under a title line. That line begins with
+ * a rule longer than any in the sections, so that no text can pose as another section.
  *
  * @param intro whole lines
  */
@@ -24,10 +24,10 @@ export function renderSections(intro: readonly string[], sections: readonly Sect
 }
 
 /**
- * What a user has made of a rendered text.
+ * Reads the user's version of a rendered text.
  *
- * @returns for each section its new body; undefined for one that was not changed, which need not be
- *   what is shown of it, byte for byte
+ * @returns the new body per section; undefined if unchanged, because the shown text need not be the original
+ *   byte for byte
  * @throws {SummarizeError} `badReview` if something else was changed
  */
 export function readSections(
@@ -57,12 +57,12 @@ export function readSections(
   });
 }
 
-/** A change that cannot be taken; the review stays open. */
+/** An invalid edit; the review stays open. */
 export function badReview(what: string): SummarizeError {
   return new SummarizeError('badReview', `${what}; correct it, or deny.`);
 }
 
-/** What an editor can hold: one kind of line end, no zero bytes (which would make it a binary file), no half characters. */
+/** What an editor can hold: one kind of line ending, no zero bytes (a sign of a binary file), no lone surrogates. */
 function shown(body: string): string {
   return body.replace(/\r\n?/g, '\n').replaceAll('\0', '␀').toWellFormed();
 }

@@ -1,6 +1,6 @@
 import type { ModelChoice } from '../models/model.js';
 
-/** What decided on the model, in words. */
+/** Who or what chose the model, in words. */
 export const CHOSEN_BY: Readonly<Record<ModelChoice['by'], string>> = {
   you: 'chosen by you',
   hint: 'chosen by the server’s hint',

@@ -25,14 +25,14 @@ const toolResult = z.looseObject({
 const resource = z.looseObject({ resource: z.looseObject({ uri: z.string(), text: z.string().optional() }) });
 const resourceLink = z.looseObject({ uri: z.string(), name: z.string().optional() });
 
-/** The content of a sampling message: one block, or from 2025-11-25 on an array of them. */
+/** The content of a sampling message: one block or, since 2025-11-25, an array of blocks. */
 export const messageContent = z.union([z.array(block), block]);
 
 /**
  * Reads one block of a sampling message (MCP client/sampling, "Message Content").
  *
  * @param where its place in the request, for the error
- * @throws {SamplingRefusal} -32602 for what is malformed, -1 for what no model takes
+ * @throws {SamplingRefusal} -32602 if it is malformed, -1 if no model accepts it
  */
 export function readContent(content: Block, where: string): ModelContent {
   switch (content.type) {
@@ -73,7 +73,7 @@ function readToolResult(content: Block, where: string): ToolResultContent {
   return {
     type: 'toolResult',
     toolUseId: result.toolUseId,
-    // By the specification structured content is repeated as text; where a server did not, it is used itself.
+    // The specification asks servers to repeat structured content as text; if a server did not, use it directly.
     content:
       blocks.length === 0 && result.structuredContent !== undefined
         ? [{ type: 'text', text: JSON.stringify(result.structuredContent) }]
@@ -82,7 +82,7 @@ function readToolResult(content: Block, where: string): ToolResultContent {
   };
 }
 
-/** A tool's result may hold resources as well; a model gets their text, and links as the text they are. */
+/** A tool's result may also hold resources; a model gets their text, and links as text. */
 function readResultLeaf(content: Block, where: string): TextContent | ImageContent {
   switch (content.type) {
     case 'text':

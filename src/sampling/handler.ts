@@ -33,7 +33,7 @@ type ResultContent =
 export interface SamplingResult {
   readonly [key: string]: unknown;
   readonly role: 'assistant';
-  /** An array only where the request carried tools: older servers know no arrays. */
+  /** An array only if the request has tools: older servers do not support arrays. */
   readonly content: ResultContent | readonly ResultContent[];
   readonly model: string;
   readonly stopReason: string;
@@ -44,13 +44,13 @@ export interface SamplingObserver extends ModelEvents {
   onRequest(sampling: SamplingRequest, choice: ModelChoice): void;
   /** The request, or its answer, waits for the user or for a limit; `why` is a sentence. */
   onWaiting(why: string): void;
-  /** The request goes to the model now, perhaps with another one's name or text than it came with. */
+  /** The request goes to the model now, perhaps with an edited model or text. */
   onPassed(passed: PassedRequest): void;
   /** The model has answered; `place` is where it runs, see `Model`. */
   onAnswer(answer: ModelAnswer, place: string): void;
   /** The model seems to have read only a part of its prompt. */
   onCutPrompt(): void;
-  /** The answer goes back to the server, perhaps with another text. */
+  /** The answer goes back to the server, perhaps edited. */
   onDelivered(answer: ModelAnswer, edited: boolean): void;
   onError(error: SummarizeError): void;
 }
@@ -60,13 +60,13 @@ export interface PassedRequest extends Pick<Admission, 'request' | 'by' | 'edite
 }
 
 export interface SamplingSetup {
-  /** The model, or what chooses it when it is first needed. */
+  /** The model, or a function that chooses it when it is first needed. */
   readonly model: Model | ModelSource;
   /** The user's own limit for one answer, in tokens. */
   readonly maxTokens: number;
-  /** What the request has to pass before the model sees it, and its answer before the server does. */
+  /** The gate that the request passes before the model gets it, and its answer before the server does. */
   readonly gate: SamplingGate;
-  /** Whether the server was told that its requests may have tools; without it, it was. */
+  /** Whether tools in sampling were declared to the server; by default they were. */
   readonly toolsDeclared?: boolean;
   readonly log: Logger;
 }
@@ -117,7 +117,7 @@ export async function answerSamplingRequest(
   }
 }
 
-/** Asks the model, and gives the gate its due whatever comes of it. */
+/** Requests the answer, and always settles the gate's claim. */
 async function answerAdmitted(
   admission: Admission,
   model: Model,
@@ -153,7 +153,7 @@ async function answerAdmitted(
     );
     return answer;
   } finally {
-    // What a model does not report, since it broke off, has been used all the same.
+    // An interrupted answer is not reported, but its tokens were used.
     admission.settle(answer?.usage ?? (written === '' ? undefined : estimateUsage(request, written)));
   }
 }
@@ -169,7 +169,7 @@ function toResultContent({ content }: ModelAnswer, withTools: boolean): Sampling
   );
 }
 
-/** What a model cannot take is refused, never left out. */
+/** Unsupported content is refused, never silently dropped. */
 function assertTakes({ name, takes }: Model, { request }: SamplingRequest): void {
   const holdsImage = (content: readonly ModelContent[]): boolean =>
     content.some(
@@ -223,7 +223,7 @@ function assertHasContent({ content, stopReason, model }: ModelAnswer): void {
   throw new SummarizeError('emptyAnswer', `The model ${model} returned no text; try again.`);
 }
 
-/** One failure, told twice: in full to the user, and without what is none of the server's business. */
+/** Explains a failure twice: in full to the user, and without private details to the server. */
 function explain(error: unknown): { forUser: SummarizeError; forServer: SamplingRefusal } {
   if (error instanceof SamplingRefusal) return { forUser: error.forUser, forServer: error };
   const forUser = toSummarizeError(error);

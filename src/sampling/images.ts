@@ -1,12 +1,12 @@
 import { IMAGE_TYPES, type ImageContent, type ImageType } from '../models/model.js';
 import { malformed, refused } from './refusal.js';
 
-/** The largest image that models take, in bytes. */
+/** The maximum size of an image, in bytes. */
 export const MAX_IMAGE_BYTES = 5 * 1024 * 1024;
 
 const NOT_BASE64 = /[^A-Za-z0-9+/]/;
 
-/** How a file of each type begins, as Latin-1 text; what is `?` differs. */
+/** The first bytes of each file type, as Latin-1 text. */
 const SIGNATURES: Readonly<Record<ImageType, RegExp>> = {
   'image/jpeg': /^\xff\xd8\xff/,
   'image/png': /^\x89PNG\r\n/,
@@ -15,10 +15,10 @@ const SIGNATURES: Readonly<Record<ImageType, RegExp>> = {
 };
 
 /**
- * Checks an image: a type that models take, Base64, not too large, and of the type that it says it is.
+ * Checks an image: a supported type, valid Base64, not too large, and actually of the declared type.
  *
  * @param where its place in the request, for the error
- * @throws {SamplingRefusal} -1 for an image that no model takes, -32602 for one that is none
+ * @throws {SamplingRefusal} -1 if no model accepts it, -32602 if it is invalid
  */
 export function readImage(mimeType: string, data: string, where: string): ImageContent {
   const type = IMAGE_TYPES.find((known) => known === mimeType.toLowerCase());
@@ -40,7 +40,7 @@ export function readImage(mimeType: string, data: string, where: string): ImageC
   return { type: 'image', mimeType: type, data };
 }
 
-/** A search, not a match of the whole: that would run out of stack for a large image. */
+/** Searches for an invalid character; matching the whole string would overflow the stack for a large image. */
 function isBase64(data: string): boolean {
   return data !== '' && data.length % 4 === 0 && !NOT_BASE64.test(data.replace(/={1,2}$/, ''));
 }

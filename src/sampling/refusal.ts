@@ -1,6 +1,6 @@
 import { oneLine, SummarizeError } from '../common/errors.js';
 
-/** JSON-RPC error codes that a client answers a sampling request with (MCP client/sampling, "Error Handling"). */
+/** JSON-RPC error codes for sampling requests (MCP client/sampling, "Error Handling"). */
 export const USER_REJECTED = -1;
 export const INVALID_PARAMS = -32602;
 export const INTERNAL_ERROR = -32603;
@@ -9,7 +9,7 @@ export const INTERNAL_ERROR = -32603;
 export class SamplingRefusal extends Error {
   override readonly name = 'SamplingRefusal';
 
-  /** @param forUser the same for the user */
+  /** @param forUser the same failure explained to the user */
   constructor(
     readonly code: number,
     message: string,
@@ -30,7 +30,7 @@ export function malformed(what: string, cause?: unknown): SamplingRefusal {
   );
 }
 
-/** A request that follows the rules but asks for what this client does not do. */
+/** A valid request for something that this client does not support. */
 export function refused(why: string): SamplingRefusal {
   return new SamplingRefusal(
     USER_REJECTED,
@@ -39,7 +39,7 @@ export function refused(why: string): SamplingRefusal {
   );
 }
 
-/** A request with tools, of a server that was not told that we take them (MCP client/sampling, "Capabilities"). */
+/** A request with tools from a server that we did not declare them to (MCP client/sampling, "Capabilities"). */
 export function undeclaredTools(): SamplingRefusal {
   return new SamplingRefusal(
     INVALID_PARAMS,

@@ -31,11 +31,11 @@ type SamplingParams = z.infer<typeof samplingParams>;
 
 export interface SamplingRequest {
   readonly request: ModelRequest;
-  /** The server's own limit, in tokens, before the user's was applied. */
+  /** The server's own limit, in tokens, before applying the user's. */
   readonly requestedMaxTokens: number;
-  /** Advice of the server that no model here takes; named so that nothing is dropped in silence. */
+  /** Parameters that no model here supports; listed so that nothing is dropped silently. */
   readonly dropped: readonly string[];
-  /** Whether the request carried tools, so that its answer may be an array of blocks. */
+  /** Whether the request has tools, so that its answer may be an array of blocks. */
   readonly withTools: boolean;
   /** How many rounds of tool use it continues. */
   readonly toolRounds: number;
@@ -44,10 +44,10 @@ export interface SamplingRequest {
 /**
  * Reads the parameters of `sampling/createMessage` (MCP client/sampling) into a model request.
  *
- * @param params whatever the server sent
+ * @param params the unvalidated parameters
  * @param userMaxTokens the user's own limit for one answer, in tokens
- * @param toolsDeclared whether the server was told that its requests may have tools
- * @throws {SamplingRefusal} -32602 for what is malformed or undeclared, -1 for what this client does not do
+ * @param toolsDeclared whether `sampling.tools` was declared to the server
+ * @throws {SamplingRefusal} -32602 if it is malformed or undeclared, -1 if this client does not support it
  */
 export function readSamplingRequest(
   params: unknown,
@@ -105,10 +105,10 @@ function readPriorities({ modelPreferences: preferences }: SamplingParams): Mode
   return { cost: costPriority ?? 0, speed: speedPriority ?? 0, intelligence: intelligencePriority ?? 0 };
 }
 
-/** How many keys of a server's metadata are named, so that no text is smuggled into the log by them. */
+/** The maximum number of metadata keys listed, so that they cannot smuggle text into the log. */
 const MAX_NAMED = 5;
 
-/** No model takes a stop sequence of nothing but white space. */
+/** No model accepts a stop sequence of only white space. */
 function isUsableStop(sequence: string): boolean {
   return sequence.trim() !== '';
 }

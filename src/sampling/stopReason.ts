@@ -1,10 +1,10 @@
 import { oneLine } from '../common/errors.js';
 
 /**
- * What a user should know about how an answer ended (MCP client/sampling, `stopReason`), as one
- * sentence; nothing where it ended as it should.
+ * Tells the user in one sentence how an answer ended (MCP client/sampling, `stopReason`); undefined if it
+ * ended normally.
  *
- * @param what what the answer is to the user, with its article
+ * @param what the answer as the user knows it, with its article
  */
 export function cutOffNote(stopReason: string | undefined, what = 'the summary'): string | undefined {
   switch (stopReason) {
@@ -24,7 +24,7 @@ export function cutOffNote(stopReason: string | undefined, what = 'the summary')
   }
 }
 
-/** What a user should know where a model seems to have read only a part of what it was sent; undefined where it did not. */
+/** Tells the user that a model seems to have read only part of its prompts; undefined if it read them all. */
 export function cutPromptNote(prompts: number): string | undefined {
   if (prompts === 0) return undefined;
   const what = prompts === 1 ? 'what it was sent' : `what it was sent in ${String(prompts)} requests`;

@@ -21,9 +21,9 @@ export const samplingTools = z.array(
 export const samplingToolChoice = z.looseObject({ mode: z.enum(TOOL_CHOICES).default('auto') });
 
 /**
- * The tools as a model gets them.
+ * Converts the tools for a model.
  *
- * @throws {SamplingRefusal} -32602 if two have the same name, or one must be used where there is none
+ * @throws {SamplingRefusal} -32602 if two have the same name, or if one is required but none is offered
  */
 export function readTools(
   tools: z.infer<typeof samplingTools>,
@@ -42,8 +42,8 @@ export function readTools(
 }
 
 /**
- * Holds messages to the rules of tool use: tool results stand alone in a user message, every tool use
- * is answered, and by the very next message (MCP 2025-11-25, client/sampling, "Message Content
+ * Checks the rules of tool use: tool results are alone in a user message, and every tool use is answered by
+ * the very next message (MCP 2025-11-25, client/sampling, "Message Content
  * Constraints").
  *
  * @throws {SamplingRefusal} -32602
@@ -87,8 +87,8 @@ function assertAnswers(open: readonly string[], answered: readonly string[], whe
 }
 
 /**
- * How many rounds of tool use a request continues, so that loops that would not end can be ended (MCP
- * 2025-11-25, client/sampling: both parties limit iterations). A last answer without tools continues none.
+ * The number of rounds of tool use that a request continues, to stop endless loops (MCP 2025-11-25,
+ * client/sampling: both parties limit iterations). A final answer without tools continues none.
  */
 export function countToolRounds(
   messages: readonly ModelMessage[],

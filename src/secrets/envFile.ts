@@ -1,12 +1,12 @@
-/** The value of a variable, and where it stands, in UTF-16 code units. */
+/** The position of a variable's value, in UTF-16 code units. */
 export interface EnvValue {
-  /** The variable; empty for a line that assigns nothing. */
+  /** The variable; empty for a line without an assignment. */
   readonly name: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** `.env`, `.envrc`, `.env.local`, `prod.env`, however they are spelt. */
+/** Matches `.env`, `.envrc`, `.env.local` and `prod.env`, case-insensitively. */
 export function isEnvFile(name: string): boolean {
   return /^\.(?:flask)?env(?:rc)?(?![a-z0-9])|^\.dev\.vars(?![a-z0-9])|\.env(?:rc)?(?:\.(?:local|dev|development|test|staging|prod|production|example))*$/i.test(
     name,
@@ -14,12 +14,12 @@ export function isEnvFile(name: string): boolean {
 }
 
 /**
- * The values in an `.env` file or an `.envrc`, in its order; none of their parsers says where they stand.
+ * The values in an `.env` file or an `.envrc`, in order. Existing parsers do not report positions.
  *
- * The dialects differ. Where one of them would take more of a line for the value than another, more is taken: a
- * quoted value ends at a quote with nothing but a comment behind it, or at its line's end if there is none; a `#`
- * begins a comment only after white space; and a line that is neither empty, a comment nor an assignment is a value as
- * a whole, since it may be the rest of one. The scanner only ever moves forward, so it takes linear time.
+ * Dialects differ; when in doubt, more of the line counts as the value. A quoted value ends at a quote followed only
+ * by a comment, or else at the end of its line; a `#` begins a comment only after white space; and a line that is
+ * neither empty, a comment nor an assignment is a value as a whole, because it may continue one. The scanner only
+ * moves forward, so it takes linear time.
  */
 export function envValues(text: string): readonly EnvValue[] {
   return new EnvScanner(text).values();
@@ -30,10 +30,10 @@ const QUOTES = '"\'`';
 class EnvScanner {
   readonly #text: string;
   readonly #found: EnvValue[] = [];
-  /** The line that is read, without its line break. */
+  /** The current line, without its line break. */
   #start: number;
   #end = 0;
-  /** What was found last may go on in this line: its quote was not closed, or nothing could be made of it. */
+  /** Whether the last value may continue in this line: its quote is still open, or it was not an assignment. */
   #goesOn: 'no' | 'perhaps' | 'inQuotes' = 'no';
 
   constructor(text: string) {
@@ -45,7 +45,7 @@ class EnvScanner {
     while (this.#start < this.#text.length) {
       this.#end = this.#lineEnd(this.#start);
       this.#readLine();
-      // Behind a value of several lines, this is its last one.
+      // After a multi-line value, this is the end of its last line.
       this.#start = this.#end + 1;
     }
     return this.#found.filter(({ from, to }) => from < to);
@@ -69,7 +69,7 @@ class EnvScanner {
     else this.#readPlain(name, valueAt);
   }
 
-  /** An assignment that was commented out still holds its value. */
+  /** A commented-out assignment still holds its value. */
   #readComment(from: number): void {
     const at = this.#skip(from, (character) => character === '#' || isBlank(character));
     const { name, valueAt } = this.#readName(at) ?? { name: '', valueAt: at };
@@ -77,7 +77,7 @@ class EnvScanner {
       this.#add(name, valueAt, this.#end, this.#goesOn);
   }
 
-  /** `NAME=`, `export NAME=`, `NAME: `; undefined where the line assigns nothing. */
+  /** `NAME=`, `export NAME=`, `NAME: `; undefined if the line has no assignment. */
   #readName(from: number): { readonly name: string; readonly valueAt: number } | undefined {
     let nameAt = from;
     let nameEnd = this.#skip(nameAt, isNameCharacter);
@@ -90,7 +90,7 @@ class EnvScanner {
     const sign = this.#text.charAt(at);
     if (nameEnd === nameAt || at >= this.#end || (sign !== '=' && sign !== ':')) return undefined;
     const valueAt = this.#skip(at + 1, isBlank);
-    // What follows an open value and looks like `Zx3k==` is the end of a key in Base64 rather than a variable.
+    // After an open value, `Zx3k==` is the end of a Base64 key rather than a variable.
     const padding = this.#skip(valueAt, (character) => character === '=');
     if (padding === this.#end && (padding > valueAt || this.#goesOn !== 'no')) return undefined;
     return { name: this.#text.slice(nameAt, nameEnd), valueAt };
@@ -105,7 +105,7 @@ class EnvScanner {
         return;
       }
     }
-    // A value of several lines ends at the first quote that there is.
+    // A multi-line value ends at the first quote.
     const last = hasQuote ? this.#text.length : this.#nextQuote(this.#end, quote, this.#text.length);
     if (last < this.#text.length) {
       const lineEnd = this.#lineEnd(last);
@@ -122,7 +122,7 @@ class EnvScanner {
     let to = this.#end;
     for (let at = from; at < this.#end; at++) {
       const character = this.#text.charAt(at);
-      // Inside of what a shell takes for a quote, a `#` is none of a comment.
+      // Inside shell quotes, a `#` does not begin a comment.
       if (QUOTES.includes(character)) break;
       if (character === '#' && isBlank(this.#text.charAt(at - 1))) {
         to = at;
@@ -134,7 +134,7 @@ class EnvScanner {
     this.#add(name, from, to, this.#text[this.#end - 1] === '\\' ? 'inQuotes' : 'no');
   }
 
-  /** The whole line: a part of the value before it, or a value of its own. */
+  /** The whole line, as part of the previous value or as a value of its own. */
   #addRest(from: number): void {
     const last = this.#found.at(-1);
     if (this.#goesOn === 'no' || last === undefined) {
@@ -160,7 +160,7 @@ class EnvScanner {
     return at;
   }
 
-  /** The next quote that is not escaped; the end where there is none. */
+  /** The next unescaped quote, or the end if there is none. */
   #nextQuote(from: number, quote: string, end = this.#end): number {
     for (let at = from; at < end; at++) {
       const character = this.#text[at];
@@ -170,7 +170,7 @@ class EnvScanner {
     return end;
   }
 
-  /** A line ends with `\n`, `\r\n` or, as parsers have it too, `\r`. */
+  /** A line ends with `\n`, `\r\n` or, as in other parsers, `\r`. */
   #lineEnd(from: number): number {
     let at = from;
     while (at < this.#text.length && this.#text[at] !== '\n' && this.#text[at] !== '\r') at++;

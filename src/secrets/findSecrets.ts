@@ -8,25 +8,25 @@ import { unescaped } from './unescaped.js';
 
 /** A secret in a text. */
 export interface FoundSecret {
-  /** What it is: "private key", "GitHub token". */
+  /** Its kind: "private key", "GitHub token". */
   readonly name: string;
-  /** Where, in UTF-16 code units. */
+  /** Its position, in UTF-16 code units. */
   readonly from: number;
   readonly to: number;
   /** From 1. */
   readonly line: number;
 }
 
-/** How often the escapes of a text are read: once for JSON, twice for JSON in JSON. */
+/** How many levels of escapes to decode: one for JSON, two for JSON in JSON. */
 const MAX_UNESCAPED = 2;
 
 /**
- * The secrets in a text, in its order: by secretlint's recommended rules, which know what keys and tokens look
- * like, and in an `.env` file the values of its variables.
+ * The secrets in a text, in order: those that match secretlint's recommended rules for keys and tokens, and in
+ * an `.env` file the values of its variables.
  *
- * These rules take what time they like, and cannot be stopped: `SecretSearch` runs them elsewhere.
+ * The rules may take any amount of time and cannot be stopped, so `SecretSearch` runs them in a thread.
  *
- * @param title the name of its document, which tells an `.env` file; empty where there is none
+ * @param title the name of its document, which identifies an `.env` file; empty if there is none
  */
 export async function findSecrets(text: string, title: string): Promise<readonly FoundSecret[]> {
   const known = await knownIn(text, title, MAX_UNESCAPED);
@@ -41,10 +41,10 @@ export async function findSecrets(text: string, title: string): Promise<readonly
 
 type Place = Omit<FoundSecret, 'line'>;
 
-/** What secretlint knows, in the text as it is and with its escapes read. */
+/** What secretlint finds in the text as it is, and with its escapes decoded. */
 async function knownIn(text: string, title: string, levels: number): Promise<readonly Place[]> {
   const { messages } = await lintSource({
-    // It wants a name, whatever it is.
+    // secretlint requires some name.
     source: { filePath: title === '' ? 'text' : title, content: text, ext: '', contentType: 'text' },
     options: { noPhysicFilePath: true, config: { rules: [{ id: 'recommended', rule: creator }] } },
   });
@@ -61,15 +61,15 @@ async function knownIn(text: string, title: string, levels: number): Promise<rea
   ];
 }
 
-/** What a rule tells of a find beside its sentence, the secret itself among it. */
+/** A rule's data besides its message, including the secret itself. */
 const messageData = z.record(z.string(), z.unknown()).catch({});
 
-/** How far behind its name a secret can stand, in UTF-16 code units. */
+/** The maximum distance of a secret from its name, in UTF-16 code units. */
 const MAX_DISTANCE = 500;
 
 /**
- * Some rules count the length of a secret from the name before it (`aws_secret_access_key = `), so that the end of the
- * secret is outside: where another text of the same length is told as the secret, that is looked for.
+ * Some rules start their range at the name before the secret (`aws_secret_access_key = `), so that its end is outside.
+ * If the rule's data has a text of the same length, that is the secret, and its actual position is searched.
  */
 function exactPlace(
   text: string,
@@ -91,7 +91,7 @@ function nameIn(message: string): string {
   );
 }
 
-/** Where two rules know the same, the first one names it. */
+/** If two rules find the same secret, the first one names it. */
 function withoutOverlaps(places: readonly Place[]): Place[] {
   const kept: Place[] = [];
   for (const place of [...places].sort((a, b) => a.from - b.from || b.to - a.to)) {

@@ -1,32 +1,32 @@
 import { SummarizeError } from '../common/errors.js';
 
-/** What is shorter is no key, but a word that stands in many texts. */
+/** Anything shorter is more likely an ordinary word than a key. */
 const MIN_LENGTH = 6;
-/** From how many characters on the beginning of a secret is one, where a sentence was cut off (“…”) in the middle of it. */
+/** The minimum length of a truncated secret, in a sentence that was cut off (“…”) in the middle of it. */
 const MIN_BEGINNING = 8;
 const BLANK = '[key]';
 
 /**
  * The keys and secrets that this program uses. Servers and endpoints can repeat them, in an error or in a model's name,
- * so they are blanked in all that is shown, logged or kept.
+ * so they are blanked in everything that is shown, logged or kept.
  */
 export class KnownSecrets {
   #secrets: readonly string[] = [];
 
   add(secret: string): void {
     if (secret.length < MIN_LENGTH || this.#secrets.includes(secret)) return;
-    // The longest first, since one can be a part of another.
+    // Longest first, because one can be part of another.
     this.#secrets = [...this.#secrets, secret].sort((a, b) => b.length - a.length);
   }
 
-  /** A text with each of them replaced. */
+  /** Replaces each secret in a text. */
   readonly hideIn = (text: string): string =>
     this.#secrets.reduce(
       (hidden, secret) => withoutBeginnings(hidden.replaceAll(secret, BLANK), secret),
       text,
     );
 
-  /** A failure with each of them replaced in its sentence. */
+  /** Replaces each secret in the message of a failure. */
   hideInError(error: SummarizeError): SummarizeError {
     const message = this.hideIn(error.message);
     return message === error.message
@@ -34,7 +34,7 @@ export class KnownSecrets {
       : new SummarizeError(error.code, message, { cause: error.cause });
   }
 
-  /** A value of JSON with each of them replaced in its strings and keys. */
+  /** Replaces each secret in the strings and keys of a JSON value. */
   hideInJson(value: unknown): unknown {
     if (typeof value === 'string') return this.hideIn(value);
     if (Array.isArray(value)) return value.map((item) => this.hideInJson(item));
@@ -44,12 +44,12 @@ export class KnownSecrets {
     );
   }
 
-  /** For a text that comes in pieces. */
+  /** For a text that arrives in pieces. */
   hideInPieces(): HiddenPieces {
     return new HiddenPieces(this);
   }
 
-  /** How many characters at the end of a text could be the beginning of one of them. */
+  /** The number of characters at the end of a text that could be the beginning of a secret. */
   beginningAtEnd(text: string): number {
     const lengths = this.#secrets.map((secret) => {
       let length = Math.min(secret.length - 1, text.length);
@@ -60,7 +60,7 @@ export class KnownSecrets {
   }
 }
 
-/** Blanks secrets in a text that comes in pieces: what could be the beginning of one waits for the next piece. */
+/** Blanks secrets in a text that arrives in pieces; a possible beginning of a secret waits for the next piece. */
 export class HiddenPieces {
   readonly #known: KnownSecrets;
   #held = '';
@@ -69,7 +69,7 @@ export class HiddenPieces {
     this.#known = known;
   }
 
-  /** What can be shown, now that this piece has come. */
+  /** The text that can be shown after this piece. */
   next(piece: string): string {
     const text = this.#known.hideIn(this.#held + piece);
     const shown = text.length - this.#known.beginningAtEnd(text);
@@ -77,7 +77,7 @@ export class HiddenPieces {
     return text.slice(0, shown);
   }
 
-  /** What is left when the text has ended. */
+  /** The rest, at the end of the text. */
   end(): string {
     const rest = this.#held;
     this.#held = '';
@@ -85,7 +85,7 @@ export class HiddenPieces {
   }
 }
 
-/** Where a sentence was cut off in the middle of a secret, its beginning still stands there. */
+/** Blanks the beginning of a secret where a sentence was cut off in the middle of it. */
 function withoutBeginnings(text: string, secret: string): string {
   const beginning = secret.slice(0, MIN_BEGINNING);
   if (beginning.length < MIN_BEGINNING || !text.includes('…')) return text;

@@ -1,10 +1,10 @@
 import type { FoundSecret } from './findSecrets.js';
 
-/** More kinds, or lines of one, are only counted: a user reads no thousand names. */
+/** More kinds, or lines per kind, are only counted, to keep the message readable. */
 const MAX_KINDS = 10;
 const MAX_LINES = 5;
 
-/** A text with what was found in it replaced by what it was; the lines of the text stay where they are. */
+/** Replaces each secret with a placeholder of its kind; line numbers stay the same. */
 export function redact(text: string, found: readonly FoundSecret[]): string {
   let redacted = '';
   let end = 0;
@@ -16,7 +16,7 @@ export function redact(text: string, found: readonly FoundSecret[]): string {
   return redacted + text.slice(end);
 }
 
-/** What was found, in words: "1 × private key (line 3), 2 × GitHub token (lines 5, 8)". */
+/** Describes the secrets: "1 × private key (line 3), 2 × GitHub token (lines 5, 8)". */
 export function describeSecrets(found: readonly FoundSecret[]): string {
   const kinds = new Map<string, { count: number; readonly lines: Set<number> }>();
   for (const { name, line } of found) {

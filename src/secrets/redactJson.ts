@@ -1,14 +1,14 @@
 import type { FoundSecret } from './findSecrets.js';
 import { escapeAt } from './unescaped.js';
 
-/** A string or another scalar of a JSON text; the place of a string is that of its content. */
+/** A string or other scalar in a JSON text; the position of a string is that of its content. */
 interface Token {
   readonly from: number;
   readonly to: number;
   readonly kind: 'key' | 'string' | 'scalar';
 }
 
-/** Whether a text is JSON that can hold others: an object or an array. */
+/** Whether a text is a JSON object or array. */
 export function isJson(text: string): boolean {
   if (!/^\s*[[{]/.test(text.slice(0, 1000))) return false;
   try {
@@ -20,10 +20,10 @@ export function isJson(text: string): boolean {
 }
 
 /**
- * A JSON text with what was found in it replaced by what it was, and still JSON of the same structure: only the
- * contents of strings are replaced, and of keys where a find stands in nothing else; a number becomes a string.
+ * Replaces secrets in a JSON text with placeholders and keeps its structure: only the contents of strings are
+ * replaced, and those of keys if the secret is nowhere else; a number becomes a string.
  *
- * @param found in its order and without overlaps, as a search gives them
+ * @param found in order and without overlaps, as returned by a search
  */
 export function redactJson(text: string, found: readonly FoundSecret[]): string {
   const hits = new Map<FoundSecret, Token[]>();
@@ -54,7 +54,7 @@ export function redactJson(text: string, found: readonly FoundSecret[]): string 
   return parts.join('');
 }
 
-/** The part of a string that a find covers; half an escape would be none. Nothing in it is replaced before `end`. */
+/** The part of a string that a secret covers, extended to whole escapes. Nothing before `end` is replaced. */
 function wholeEscapes(
   text: string,
   token: Token,
@@ -69,7 +69,7 @@ function wholeEscapes(
   return { from, to: Math.min(at, token.to) };
 }
 
-/** The strings and other scalars of what is known to be JSON. */
+/** The strings and other scalars of a valid JSON text. */
 function* tokensOf(text: string): Generator<Token> {
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '"') {

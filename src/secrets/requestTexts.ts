@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { ModelContent, ModelRequest } from '../models/model.js';
 
-/** Gives a text back, or another one in its place; one that is JSON must stay JSON of the same structure. */
+/** Returns a text, changed or not; JSON must stay JSON of the same structure. */
 type Change = (text: string) => string;
 
 const object = z.record(z.string(), z.unknown());
 
 /**
- * A request with every text in it changed that a model's provider gets: the messages, the inputs and results of tools,
- * keys of their JSON among them, the offered tools, the system prompt. Names and ids stay, since they refer to each other.
+ * Changes every text in a request that a provider gets: the messages, the inputs and results of tools including JSON
+ * keys, the offered tools and the system prompt. Names and ids stay, because they refer to each other.
  */
 export function withTexts(request: ModelRequest, change: Change): ModelRequest {
   const { systemPrompt, userId } = request;
@@ -29,7 +29,7 @@ export function withTexts(request: ModelRequest, change: Change): ModelRequest {
   };
 }
 
-/** All these texts, each once; those of JSON as JSON. */
+/** All these texts without duplicates; tool data as JSON. */
 export function textsIn(request: ModelRequest): readonly string[] {
   const texts = new Set<string>();
   withTexts(request, (text) => {

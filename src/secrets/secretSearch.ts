@@ -4,22 +4,22 @@ import { abortable } from '../common/abortable.js';
 import { TurnQueue } from '../common/turnQueue.js';
 import type { FoundSecret } from './findSecrets.js';
 
-/** What a search came to. One that did not finish knows nothing of the text, least of all that it holds no secrets. */
+/** The result of a search. An unfinished one says nothing about the text, least of all that it has no secrets. */
 export type SearchResult =
   { readonly finished: true; readonly found: readonly FoundSecret[] } | { readonly finished: false };
 
 /** Searches a text for secrets; see `SecretSearch`. */
 export type FindSecrets = (text: string, title: string, signal: AbortSignal) => Promise<SearchResult>;
 
-/** What the worker is asked, and what it answers. */
+/** The messages to and from the worker. */
 export const searchTask = z.object({ text: z.string(), title: z.string() });
 const searchAnswer = z.object({
   found: z.array(z.object({ name: z.string(), from: z.int(), to: z.int(), line: z.int().positive() })),
 });
 
 /**
- * How long a search may take, in milliseconds: so much, and more for each million UTF-16 code units. The rules
- * take a second or so for a million of ordinary text.
+ * The time limit of a search, in milliseconds: a base, plus an amount per million UTF-16 code units. The rules take
+ * about a second for a million code units of ordinary text.
  */
 const BASE_MILLISECONDS = 10_000;
 const MILLISECONDS_PER_MILLION = 10_000;
@@ -27,14 +27,14 @@ const MILLISECONDS_PER_MILLION = 10_000;
 export interface SecretSearchOptions {
   /** Absolute path of the worker's bundle, `dist/secretSearch.js`. */
   readonly script: string;
-  /** How long a search of a text may take, in milliseconds. */
+  /** The time limit for a text, in milliseconds. */
   readonly limit?: (text: string) => number;
 }
 
 /**
- * Searches texts for secrets in a thread of its own, since the rules are others' regular expressions on others'
- * text: they can take for ever, and cannot be interrupted but with their thread. One thread is kept for all searches,
- * which come one after the other; it does not keep the process alive.
+ * Searches texts for secrets in a separate thread, because the rules run third-party regular expressions on arbitrary
+ * text: they can take forever, and only ending the thread interrupts them. One thread handles all searches in
+ * sequence; it does not keep the process alive.
  */
 export class SecretSearch {
   readonly #script: string;
@@ -42,7 +42,7 @@ export class SecretSearch {
   readonly #queue = new TurnQueue();
   readonly #lifetime = new AbortController();
   #worker: Worker | undefined;
-  /** Ends the search that is under way, unfinished. */
+  /** Ends the running search as unfinished. */
   #onFailure: () => void = () => undefined;
 
   constructor({ script, limit = limitFor }: SecretSearchOptions) {
@@ -51,9 +51,9 @@ export class SecretSearch {
   }
 
   /**
-   * The secrets in a text, in its order.
+   * The secrets in a text, in order.
    *
-   * @param title the name of its document, which tells an `.env` file; empty where there is none
+   * @param title the name of its document, which identifies an `.env` file; empty if there is none
    * @param signal ends the search
    * @throws {SummarizeError} `cancelled`
    */
@@ -91,26 +91,26 @@ export class SecretSearch {
   }
 
   #start(): Worker {
-    // No environment: there is nothing in it that a search needs, and much that it need not know.
+    // No environment: a search needs none of it.
     const worker = new Worker(this.#script, { env: {}, execArgv: [] });
     const onEnd = (): void => {
       if (this.#worker !== worker) return;
       this.#worker = undefined;
       this.#onFailure();
     };
-    // A script that is not there, an exception, no more memory.
+    // A missing script, an exception, or no more memory.
     worker.on('error', onEnd);
     worker.on('exit', onEnd);
     return worker;
   }
 
-  /** Ends a thread, whatever it does; the next search begins another one. */
+  /** Ends a thread, whatever it is doing; the next search starts a new one. */
   #end(worker: Worker): void {
     if (this.#worker === worker) this.#worker = undefined;
     void worker.terminate();
   }
 
-  /** Ends the thread; a search that is under way is cancelled, and none can begin. */
+  /** Ends the thread, cancels the running search, and allows no more. */
   dispose(): void {
     this.#lifetime.abort();
     if (this.#worker !== undefined) this.#end(this.#worker);

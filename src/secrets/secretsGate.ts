@@ -8,26 +8,26 @@ import { isJson, redactJson } from './redactJson.js';
 import { textsIn, withTexts } from './requestTexts.js';
 import type { FindSecrets, SearchResult } from './secretSearch.js';
 
-/** What is done about secrets: for the whole call, once it was said. */
+/** What to do about secrets, decided once for the whole call. */
 export type SecretsDecision = 'redact' | 'send' | 'cancel';
 
 export interface SearchedGateOptions {
-  /** What a user calls the server. */
+  /** The server's name as shown to the user. */
   readonly server: string;
   readonly find: FindSecrets;
-  /** Whether the user has let it go to the server themselves, so that it is none to ask about. */
+  /** Whether the user sent the secret to the server themselves, so that there is no need to ask. */
   readonly isKnown: (secret: string) => boolean;
   /**
-   * Asks about what was found, or about a search that did not finish, where only `send` lets the request through.
+   * Asks about the secrets found, or about an unfinished search, where only `send` lets the request through.
    *
-   * @param signal withdraws the question
+   * @param signal closes the prompt
    */
   readonly decide: (result: SearchResult, signal: AbortSignal) => Promise<SecretsDecision>;
 }
 
 /**
- * Searches what a server puts into its sampling requests for secrets, behind the gate that lets these through, and
- * before a model sees them. What the user has read in a review is not searched.
+ * Searches a server's sampling requests for secrets after the gate approves them, before a model gets them. A request
+ * that the user reviewed is not searched.
  */
 export function secretsGate(gate: SamplingGate, options: SearchedGateOptions): SamplingGate {
   const search = new RequestSearch(options);
@@ -61,7 +61,7 @@ export function secretsGate(gate: SamplingGate, options: SearchedGateOptions): S
 
 type Found = ReadonlyMap<string, readonly FoundSecret[]>;
 
-/** The search of the requests of one call; what the user says of one of them holds for the others. */
+/** Searches the requests of one call; the user's decision on one applies to the others. */
 class RequestSearch {
   readonly #options: SearchedGateOptions;
   readonly #aboutFound = new SharedQuestion<SecretsDecision>();
@@ -72,7 +72,7 @@ class RequestSearch {
   }
 
   /**
-   * The request as it may go to the model.
+   * The request as it may be sent to the model.
    *
    * @throws {SamplingRefusal}
    */
@@ -98,7 +98,7 @@ class RequestSearch {
       found.size === 0
         ? undefined
         : await decideOn(this.#aboutFound, { finished: true, found: [...found.values()].flat() });
-    // Who sends what was found sends what was not searched as well.
+    // A user who sends the secrets found also sends what was not searched.
     if (decided === 'send') return request;
     if (!finished && (await decideOn(this.#aboutUnfinished, { finished })) !== 'send') {
       throw rejected('denied', server);

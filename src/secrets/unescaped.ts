@@ -1,7 +1,7 @@
-/** A text whose escapes were read, and the way back. */
+/** A text with its escapes decoded, and the mapping back. */
 export interface Unescaped {
   readonly text: string;
-  /** Where a place of it stands in the text that it was made of. */
+  /** Maps a position to the original text. */
   readonly origin: (place: number) => number;
 }
 
@@ -18,12 +18,12 @@ const CHARACTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text with the escapes of JSON and most languages read (`\n`, `\"`, `\u0041`), since a key can stand right behind
- * one, or be broken by several; undefined where there are none. Linear.
+ * Decodes the escapes of JSON and most languages (`\n`, `\"`, `\u0041`), because a key can follow an escape directly
+ * or contain several; undefined if there are none. Linear time.
  */
 export function unescaped(text: string): Unescaped | undefined {
   const pieces: string[] = [];
-  /** Where each run of untouched characters begins, in either text. */
+  /** The start of each run of unescaped characters in either text. */
   const starts: { readonly here: number; readonly there: number }[] = [{ here: 0, there: 0 }];
   let here = 0;
   let there = 0;
@@ -58,7 +58,7 @@ export function unescaped(text: string): Unescaped | undefined {
   };
 }
 
-/** The escape at a backslash, and how long it is. */
+/** The escape at a backslash, and its length. */
 export function escapeAt(
   text: string,
   at: number,

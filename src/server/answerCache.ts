@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from './sampler.js';
 
-/** How much is kept, in UTF-16 code units of answers. */
+/** The maximum total size of the answers, in UTF-16 code units. */
 const MAX_KEPT = 4_000_000;
 
-/** Answers of an unknown model are not kept: another one may answer next time. */
+/** Answers from an unknown model are not cached: another model may answer next time. */
 export const NO_CACHE = { get: () => undefined, set: () => undefined };
 
-/** The answers for parts of texts, by their content, as long as the server runs; those used longest ago make room. */
+/** Caches answers for parts of texts by content while the server runs; the least recently used are evicted. */
 export class AnswerCache {
   readonly #answers = new Map<string, Answer>();
   #size = 0;
@@ -32,7 +32,7 @@ export class AnswerCache {
   }
 }
 
-/** A key for what an answer depends on. */
+/** A cache key for everything an answer depends on. */
 export function keyOf(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }

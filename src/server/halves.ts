@@ -2,7 +2,7 @@ import { splitText } from '../text/split.js';
 import { estimateTokens } from '../text/tokens.js';
 import { SamplingFailure, type Answer } from './sampler.js';
 
-/** Tokens are estimated, and a text may have many more: too much for the model, its halves may not be. */
+/** Token counts are estimates, so a text may be too long for the model; then its halves are tried. */
 export async function askInHalves(text: string, ask: (piece: string) => Promise<Answer>): Promise<Answer> {
   try {
     return await ask(text);
@@ -10,13 +10,13 @@ export async function askInHalves(text: string, ask: (piece: string) => Promise<
     if (!isTooLong(error) || !canBeHalved(text)) throw error;
     const halves = splitText(text, { kind: 'prose', boundaries: [] }, halfOf(text));
     const answers: Answer[] = [];
-    // One after the other: where the shortest is refused too, the others need not be tried.
+    // In sequence: if the shortest is refused too, the others need not be tried.
     for (const { from, to } of halves) answers.push(await askInHalves(text.slice(from, to), ask));
     return inOne(answers);
   }
 }
 
-/** Answers one after the other, as one. */
+/** Several answers joined into one. */
 export function inOne(answers: readonly Answer[]): Answer {
   return {
     text: answers.map(({ text }) => text).join('\n\n'),
@@ -28,7 +28,7 @@ export function isTooLong(error: unknown): boolean {
   return error instanceof SamplingFailure && error.kind === 'tooLong';
 }
 
-/** What is shorter than that fits into any model; if it does not, its length is not what is wrong. */
+/** Shorter text fits into any model; if it is refused, its length is not the reason. */
 const TOO_SHORT_TO_HALVE = 200;
 
 export function canBeHalved(text: string): boolean {

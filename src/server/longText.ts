@@ -15,14 +15,14 @@ import {
 import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
 import { SamplingFailure, type Answer } from './sampler.js';
 
-/** What is to be summarized. */
+/** The text to summarize. */
 export interface LongText extends Wishes {
   readonly text: string;
   readonly title?: string | undefined;
   readonly languageId?: string | undefined;
-  /** The most tokens of one part, as estimated. */
+  /** The maximum size of one part, in estimated tokens. */
   readonly partTokens: number;
-  /** Which line of its document it begins with. */
+  /** The line of its document at which it begins. */
   readonly firstLine?: number;
 }
 
@@ -30,23 +30,23 @@ export interface PartSummary {
   readonly part: number;
   readonly fromLine: number;
   readonly toLine: number;
-  /** undefined where it could not be summarized. */
+  /** undefined if it could not be summarized. */
   readonly summary: string | undefined;
   /** Why not. */
   readonly reason?: string;
-  /** Whether the token limit ended it. */
+  /** Whether the token limit cut it off. */
   readonly cutOff?: boolean;
 }
 
 export interface LongTextSummary {
   readonly summary: string;
-  /** One for a text that is summarized at once. */
+  /** Just one for a text that is summarized in one request. */
   readonly parts: readonly PartSummary[];
-  /** Why the summaries of the parts stand one after the other, where they could not be merged. */
+  /** Why the summaries of the parts could not be merged; they are then listed in order. */
   readonly unmerged?: string;
-  /** Whether the token limit ended it. */
+  /** Whether the token limit cut it off. */
   readonly cutOff: boolean;
-  /** Answers that were known from before. */
+  /** The number of answers taken from the cache. */
   readonly known: number;
 }
 
@@ -55,7 +55,7 @@ export interface Summarizing {
   readonly ask: (prompt: () => Prompt, tries?: number) => Promise<Answer>;
   readonly splitter: Splitter;
   readonly cache: Pick<AnswerCache, 'get' | 'set'>;
-  /** The same as long as the same model answers. */
+  /** Stays the same as long as the same model answers. */
   readonly answeredBy: string;
   readonly onProgress: (progress: {
     readonly done: number;
@@ -65,13 +65,13 @@ export interface Summarizing {
   readonly signal: AbortSignal;
 }
 
-/** A text, how it is built, and how it is split. */
+/** How a text is structured and split. */
 export interface SplitText {
   readonly structure: TextStructure;
   readonly parts: readonly TextPart[];
 }
 
-/** Remembers the last text that was split: a summary follows its plan. */
+/** Remembers the last text that was split, because a summary follows its plan. */
 export class Splitter {
   #last: { readonly key: string; readonly text: Promise<SplitText> } | undefined;
 
@@ -81,12 +81,12 @@ export class Splitter {
     try {
       if (this.#last?.key === key) return await abortable(this.#last.text, signal);
     } catch {
-      // It may have been the other one's cancel.
+      // It may have been the other caller that cancelled.
       signal.throwIfAborted();
     }
     const last = { key, text: split(source, signal) };
     this.#last = last;
-    // One that was cancelled, or failed, is none to remember.
+    // Forget a split that failed or was cancelled.
     last.text.catch(() => {
       if (this.#last === last) this.#last = undefined;
     });
@@ -113,10 +113,10 @@ async function split(
 }
 
 /**
- * Summarizes a text of any length: each part by itself, then the summaries of the parts together, in as
- * many steps as it takes. A part that cannot be summarized is named, and the others are kept.
+ * Summarizes a text of any length: each part on its own, then the summaries of the parts together, in as many
+ * steps as necessary. Parts that cannot be summarized are listed; the others are kept.
  *
- * @throws {SamplingFailure} if no part could be summarized, or none can be
+ * @throws {SamplingFailure} if no part could be summarized, or the failure is final
  */
 export async function summarizeLongText(source: LongText, work: Summarizing): Promise<LongTextSummary> {
   const { structure, parts } = await work.splitter.split(source, work.signal);
@@ -124,7 +124,7 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   if (only === undefined || others.length === 0) {
     const { fromLine = 1, toLine = 1 } = only ?? {};
     try {
-      // Nothing is lost if that fails; the user decides.
+      // Nothing is lost if this fails, so the user decides whether to retry.
       const { text, cutOff } = await work.ask(() => promptForWhole(source.text, source), 1);
       return { summary: text, cutOff, parts: [{ part: 1, fromLine, toLine, summary: text }], known: 0 };
     } catch (error) {
@@ -176,10 +176,10 @@ async function summarizeParts(
     const { from, to, fromLine, toLine, path } = part;
     const place = { number: index + 1, of: total, fromLine, toLine, path };
     const partText = text.slice(from, to);
-    // Its place and the outline may change with an edit elsewhere; what it says does not.
+    // An edit elsewhere may change its place and the outline, but not its content.
     const key = keyOf('part', answeredBy, title ?? '', languageId, partText);
     const lines = { part: index + 1, fromLine, toLine };
-    // There is nothing to say of blank lines.
+    // Blank lines need no summary.
     if (partText.trim() === '') return { ...lines, summary: '' };
     const before = cache.get(key);
     try {
@@ -198,7 +198,7 @@ async function summarizeParts(
     }
   };
   const first = await allOrFirstFailure(parts.map(summarize));
-  // Whatever it was may have passed, but for a length, or what was tried often; once more, when nothing else is under way.
+  // Unless it was the length or was retried already, the failure may have passed: try once more, now that all is quiet.
   const again = await allOrFirstFailure(
     first.map(async (summary, index) => {
       const part = parts[index];
@@ -209,7 +209,7 @@ async function summarizeParts(
   return { summaries: again, known };
 }
 
-/** Merges summaries until there is one: as many at once as make a part of a text. */
+/** Merges summaries until one is left, as many at a time as fit into one part. */
 async function merge(
   summaries: readonly string[],
   source: LongText,
@@ -265,7 +265,7 @@ async function merge(
   }
 }
 
-/** Consecutive summaries that fit into one request; at least two, so that there are fewer each time. */
+/** Groups of consecutive summaries that fit into one request; at least two each, so that every step leaves fewer. */
 function groupsOf(summaries: readonly string[], maxTokens: number): readonly (readonly string[])[] {
   const groups: string[][] = [];
   let tokens = 0;
@@ -283,7 +283,7 @@ function groupsOf(summaries: readonly string[], maxTokens: number): readonly (re
   return groups;
 }
 
-/** Like `Promise.all`, but waits for all that was begun before it fails, so that nothing goes on unseen. */
+/** Like `Promise.all`, but lets everything settle before it fails, so that nothing keeps running unseen. */
 async function allOrFirstFailure<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   try {
     return await Promise.all(promises);

@@ -7,7 +7,7 @@ import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
 import { registerSummarizeTool } from './summarizeTool.js';
 
-/** Standard output belongs to the protocol (MCP basic/transports, stdio); words go to standard error. */
+/** Standard output belongs to the protocol (MCP basic/transports, stdio); messages go to standard error. */
 function say(sentence: string): void {
   process.stderr.write(`mcp-summarize server: ${sentence}\n`);
 }
@@ -23,17 +23,17 @@ async function main(): Promise<void> {
     maxBufferSize: MAX_MESSAGE_BYTES,
   });
   server.server.onerror = (error) => {
-    // An answer that was under way when its request was cancelled is nobody's fault.
+    // An answer that crosses with the cancellation of its request is not an error.
     if (error.message.startsWith('Received a response for an unknown message ID')) return;
-    // Only the kind of error: a message may quote what it could not read.
+    // Only the kind of error: a message may quote the data that could not be parsed.
     say(`protocol error (${error.name})`);
   };
-  // A client that is gone, however it went, takes its server with it.
+  // However the client goes away, the server exits with it.
   server.server.onclose = () => process.exit(0);
   process.stdin.once('end', () => process.exit(0));
   process.stdin.once('close', () => process.exit(0));
   process.stdout.on('error', () => process.exit(0));
-  // The SDK listens for room on it once for each message that waits; many requests of a long text may.
+  // The SDK adds a drain listener per waiting message; a long text has many of them.
   process.stdout.setMaxListeners(0);
   await server.connect(transport);
   refuseOtherVersions(transport);

@@ -3,10 +3,10 @@ import type { PlanResult } from '../contract/summarize.js';
 import type { LongText, Splitter } from './longText.js';
 import { outlineOf, promptForMerge, promptForPart, promptForWhole, type Prompt } from './prompts.js';
 
-/** How long the summary of a part is thought to be, in tokens. */
+/** The assumed length of a part's summary, in tokens. */
 const USUAL_SUMMARY = 400;
 
-/** About what a summary would take, without taking it. */
+/** Estimates what a summary would take, without sampling. */
 export async function planOf(source: LongText, splitter: Splitter, signal: AbortSignal): Promise<PlanResult> {
   const { title, text, partTokens } = source;
   const { structure, parts } = await splitter.split(source, signal);

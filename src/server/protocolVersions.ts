@@ -7,9 +7,9 @@ const VERSION_META = 'io.modelcontextprotocol/protocolVersion';
 const UNSUPPORTED_PROTOCOL_VERSION = -32022;
 
 /**
- * Refuses the requests of a protocol version that the SDK does not speak, in the way that lets a client
- * of the newer era fall back to one that it does. The SDK by itself would not look at the version: it
- * would take a request for one of its own, or not know its method.
+ * Rejects requests of a protocol version that the SDK does not support, in a way that lets a client of the
+ * newer era fall back to a supported one. The SDK itself ignores the version: it would treat such a request
+ * as one of its own, or not know the method.
  *
  * @param transport a connected one
  */
@@ -21,7 +21,7 @@ export function refuseOtherVersions(transport: Transport): void {
       deliver?.(message, extra);
       return;
     }
-    // A notification gets no answer, and means nothing to us.
+    // Notifications get no answer and can be ignored.
     if (!isJSONRPCRequest(message)) return;
     const error = {
       code: UNSUPPORTED_PROTOCOL_VERSION,

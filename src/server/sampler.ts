@@ -8,30 +8,30 @@ import { MAX_CALL_MILLISECONDS } from '../common/limits.js';
 import { CALL_ID_META, MAX_CONCURRENCY } from '../contract/summarize.js';
 import type { Prompt } from './prompts.js';
 
-/** How many requests are open at first: what answers well gets more, what is too much gets fewer. */
+/** The initial number of concurrent requests; it grows with successes and halves on failures. */
 const FIRST_CONCURRENCY = 8;
 /**
- * How often a request is made for the same prompt, where a failure may pass and others are answered. Our client
- * tries each three times.
+ * The maximum number of requests per prompt if failures are temporary and other requests succeed. Our client itself
+ * tries each one three times.
  */
 const MOST_TRIES = 4;
-/** After how many failures in a row, none of which passes by waiting, nothing more is asked for. */
+/** Sampling stops after this many consecutive failures that waiting does not cure. */
 const GIVE_UP = 16;
-/** As long as fewer prompts than that failed, that says nothing of the others. */
+/** Failures of fewer prompts than this say nothing about the others. */
 const SEVERAL = 3;
 
-/** How long is waited, in milliseconds. */
+/** How long to wait, in milliseconds. */
 export interface Patience {
-  /** After a failure that may pass, no request begins for so long; twice as long each time, up to the longest. */
+  /** The pause after a temporary failure; it doubles each time, up to the longest. */
   readonly firstPause: number;
   readonly longestPause: number;
-  /** When no request has been answered for so long, while several prompts failed, nothing more is asked for. */
+  /** Sampling stops after this long without an answer while several prompts failed. */
   readonly giveUpAfter: number;
 }
 
 const PATIENCE: Patience = { firstPause: 1000, longestPause: 15_000, giveUpAfter: 60_000 };
 
-/** The text of an answer, and whether the token limit ended it (MCP client/sampling, `stopReason`). */
+/** The text of an answer, and whether the token limit cut it off (MCP client/sampling, `stopReason`). */
 export interface Answer {
   readonly text: string;
   readonly cutOff: boolean;
@@ -60,15 +60,15 @@ export interface SamplerOptions {
   /** The client's name for the call, which its sampling requests repeat. */
   readonly callId: unknown;
   readonly signal: AbortSignal;
-  /** No request begins for a while, in milliseconds, and why. */
+  /** Called when requests pause, with the duration in milliseconds and the reason. */
   readonly onPause?: (milliseconds: number, reason: string) => void;
   readonly patience?: Patience;
 }
 
 /**
- * Asks the client to sample (MCP client/sampling), with no more requests open at once than it takes well.
- * Where a failure may pass, all of them wait, and fewer are made; only a long time without any answer is
- * the end of it.
+ * Sends sampling requests to the client (MCP client/sampling), with no more concurrency than it handles well.
+ * After a temporary failure all requests pause and fewer run at once; only a long time without any answer ends
+ * the sampling.
  */
 export class Sampler {
   readonly #options: SamplerOptions;
@@ -92,9 +92,9 @@ export class Sampler {
     this.#options = options;
     this.#patience = options.patience ?? PATIENCE;
     this.#signal = AbortSignal.any([options.signal, this.#over.signal]);
-    // What waits hears it at once.
+    // Wake whatever is waiting immediately.
     this.#signal.addEventListener('abort', this.#resume, { once: true });
-    // Each open request listens; Node takes more than ten listeners for a leak, and warns.
+    // Every open request adds a listener; Node warns of a leak above ten.
     setMaxListeners(0, this.#signal);
   }
 
@@ -106,8 +106,8 @@ export class Sampler {
   /**
    * One answer.
    *
-   * @param prompt is made when its turn has come, so that those that wait take no room
-   * @param tries how many requests are made for it at most, unless none at all is answered meanwhile
+   * @param prompt is built only when its turn comes, so that waiting prompts take no memory
+   * @param tries the maximum number of requests for it, unless none at all succeeds meanwhile
    * @throws {SamplingFailure}
    */
   async ask(prompt: () => Prompt, tries = MOST_TRIES): Promise<Answer> {
@@ -163,7 +163,7 @@ export class Sampler {
       this.#resume();
       return;
     }
-    // Of several that fail at once, the first stands for all.
+    // Of several simultaneous failures, only the first counts.
     if (this.#pause !== undefined) return;
     this.#queue.concurrency = Math.max(Math.floor(this.#queue.concurrency / 2), 1);
     if (!isBusy || !delays) return;
@@ -190,7 +190,7 @@ export class Sampler {
   async #request({ system, user, maxTokens }: Prompt): Promise<Answer> {
     const { server, callId } = this.#options;
     this.#requests++;
-    // The SDK never lets go of a signal; the call's would have a listener for each request.
+    // The SDK never removes its listeners; the call's signal would collect one per request.
     const own = new AbortController();
     const abort = (): void => {
       own.abort(this.#signal.reason);
@@ -221,10 +221,10 @@ export class Sampler {
   }
 }
 
-/** What our client says of a failure beside its sentence. */
+/** What our client says about a failure besides its message. */
 const failureData = z.looseObject({ reason: z.string() });
 
-/** In words, what our client names by a code; a part that is missing is explained by them. */
+/** The client's error codes in words, to explain why a part is missing. */
 const REASONS: Readonly<Record<string, string>> = {
   modelBusy: 'the model was too busy',
   modelUnreachable: 'the model could not be reached',
@@ -241,9 +241,9 @@ const REASONS: Readonly<Record<string, string>> = {
   keyLacksAccess: 'the API key has no access to the model',
 };
 
-/** These pass with time, as far as they do. */
+/** Temporary failures. */
 const BUSY_REASONS: ReadonlySet<string> = new Set(['modelBusy', 'modelUnreachable', 'streamCut']);
-/** These would be the same for every request. */
+/** Failures that would be the same for every request. */
 const FINAL_REASONS: ReadonlySet<string> = new Set([
   'badSetting',
   'keyMissing',
@@ -256,7 +256,7 @@ const FINAL_REASONS: ReadonlySet<string> = new Set([
   'modelNotFound',
   'redirectRefused',
 ]);
-/** Something shorter may be answered. */
+/** Failures that a shorter text may avoid. */
 const TOO_LONG_REASONS: ReadonlySet<string> = new Set(['promptTooLong', 'textTooLarge']);
 const USER_REJECTED = -1;
 const METHOD_NOT_FOUND = -32601;
@@ -277,7 +277,7 @@ function kindOf(code: number, message: string, reason: string): SamplingFailure[
   if (code === USER_REJECTED) return message.startsWith('User rejected') ? 'no' : 'final';
   if (TOO_LONG_REASONS.has(reason)) return 'tooLong';
   if (FINAL_REASONS.has(reason) || code === METHOD_NOT_FOUND) return 'final';
-  // Other clients say no more than that something went wrong within them.
+  // Other clients report only an internal error.
   const isUnnamed = reason === '' && code === INTERNAL_ERROR;
   return BUSY_REASONS.has(reason) || isUnnamed ? 'busy' : 'passing';
 }

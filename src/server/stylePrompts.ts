@@ -2,7 +2,7 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
 import { promptForWhole, STYLES, type Style } from './prompts.js';
 
-/** Registers a prompt for each style (MCP server/prompts), for clients that have a model and want no tool. */
+/** Registers a prompt for each style (MCP server/prompts), for clients that use their own model without the tool. */
 export function registerStylePrompts(server: McpServer): void {
   for (const style of Object.keys(STYLES) as Style[]) {
     server.registerPrompt(
@@ -14,7 +14,7 @@ export function registerStylePrompts(server: McpServer): void {
       },
       ({ text }) => {
         const { system, user } = promptForWhole(text, { style });
-        // A prompt has no system prompt of its own.
+        // MCP prompts have no system prompt.
         return { messages: [{ role: 'user', content: { type: 'text', text: `${system}\n\n${user}` } }] };
       },
     );

@@ -60,9 +60,9 @@ type Input = z.infer<z.ZodObject<typeof input>>;
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 /**
- * Registers the tools `summarize` and `plan_summary`. `summarize` asks the client to sample (MCP
- * client/sampling), once for a text that fits, and as often as it takes for a longer one. What goes
- * wrong becomes a tool result with `isError`, one sentence.
+ * Registers the tools `summarize` and `plan_summary`. `summarize` sends sampling requests to
+ * the client (MCP client/sampling): one for a text that fits, more for a longer one. Failures become a tool
+ * result with `isError` and one sentence.
  */
 export function registerSummarizeTool(server: McpServer): void {
   const cache = new AnswerCache();
@@ -147,14 +147,14 @@ function textOf(given: Input): LongText {
 
 interface ProgressTeller {
   readonly progress: Parameters<typeof summarizeLongText>[1]['onProgress'];
-  /** Requests wait for so many milliseconds, and why. */
+  /** Reports a pause in milliseconds and its reason. */
   readonly pause: (milliseconds: number, reason: string) => void;
 }
 
-/** Its value must grow, and a pause is no step. */
+/** Progress values must increase, but a pause is not a step. */
 const LEAST_STEP = 0.001;
 
-/** Tells progress to a client that asked for it (MCP basic/utilities/progress), and the steps to its log. */
+/** Reports progress to a client that asked for it (MCP basic/utilities/progress), and logs the steps. */
 function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): ProgressTeller {
   let before = 0;
   let told = 0;
@@ -173,7 +173,7 @@ function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): 
   return {
     progress: ({ done, total, what }) => {
       if (done === 0) {
-        // A new step; the figures of the protocol only ever grow.
+        // A new step; progress values must never decrease.
         before = Math.ceil(told);
         log('info', `${String(total)} ${what} to do`);
       }
@@ -227,7 +227,7 @@ function resultOf(
   return { content: [{ type: 'text', text }], structuredContent: structured };
 }
 
-/** The numbers of parts, not more than can be read. */
+/** The numbers of the parts, shortened to a readable length. */
 function numbersOf(parts: readonly PartSummary[]): string {
   const numbers = parts.slice(0, 20).map(({ part }) => String(part));
   const rest = parts.length - numbers.length;

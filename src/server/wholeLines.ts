@@ -4,8 +4,8 @@ import { MAX_MESSAGE_BYTES } from '../common/limits.js';
 const NEWLINE = 0x0a;
 
 /**
- * Hands bytes on in whole lines. The SDK's read buffer copies what it has with every chunk that comes, so
- * that a message of many chunks would take quadratic time, and as much memory on the way.
+ * Passes bytes on in whole lines. The SDK's read buffer copies its content with every chunk, so a message of many
+ * chunks would take quadratic time and memory.
  */
 export class WholeLines extends Transform {
   #chunks: Buffer[] = [];
@@ -14,7 +14,7 @@ export class WholeLines extends Transform {
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
     const end = chunk.lastIndexOf(NEWLINE);
     this.#waiting += chunk.length;
-    // A line that is too long goes on as it is, for the SDK to refuse.
+    // A line that is too long is passed on for the SDK to reject.
     if (end < 0 && this.#waiting <= MAX_MESSAGE_BYTES) {
       this.#chunks.push(chunk);
       done();

@@ -12,7 +12,7 @@ export function renderSummary(state: SummaryState): string {
     heading(state),
     origin(state),
     ...offlineNote(state),
-    // One sampling request after the other; what each was for, its server knows.
+    // One text per sampling request; only the server knows what each was for.
     ...texts
       .filter((text) => text.trim() !== '')
       .flatMap((text, index) => [...(index === 0 ? [] : ['---']), harmlessMarkdown(text).trimEnd()]),
@@ -29,7 +29,7 @@ function heading({ title, tool }: SummaryState): string {
   return title === '' ? `## ${codeSpan(tool)}` : `## ${codeSpan(tool)} with ${codeSpan(title)}`;
 }
 
-/** What a tool answered as data and did not repeat as text; beside a summary, which is a text, it says no more. */
+/** Structured content that the text does not repeat; a summary's text already says everything. */
 function structured({ outcome, tool }: SummaryState): string[] {
   if (outcome.kind !== 'done' || outcome.answer.structured === undefined) return [];
   if (tool === undefined && outcome.answer.text !== '') return [];
@@ -78,7 +78,7 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
           ? []
           : [`*Not passed on to the model: ${dropped.map(plainText).join(', ')}*`]),
       ];
-      // With several requests, it need not be the last answer. What the summary's own text says is not said again.
+      // With several requests, any answer may be the one cut off. A note in the summary's own text is not repeated.
       const note =
         summary?.cutOff === true
           ? undefined
@@ -93,7 +93,7 @@ function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
   }
 }
 
-/** What it cost, and what of that a prompt cache has saved; nothing where that is not known. */
+/** The cost, and how much the prompt cache saved; nothing if it is unknown. */
 function describeCost(cost: Cost | undefined): string[] {
   if (cost === undefined) return [];
   const saved = cost.saved > 0 ? ` (${inDollars(cost.saved)} saved by the prompt cache)` : '';

@@ -1,20 +1,20 @@
 import type { SummarizeError } from '../common/errors.js';
 import type { ToolAnswer } from '../call/runTool.js';
 
-/** What a summary document, or that of another tool's result, shows at a moment. */
+/** The current state of a summary document, or of the document for another tool's result. */
 export interface SummaryState {
-  /** The document that the text is from, as its tab calls it. */
+  /** The name of the source document, as on its tab. */
   readonly title: string;
-  /** Which part of it: "lines 3–20", "the whole document". */
+  /** The part of it: "lines 3–20", "entire file". */
   readonly part: string;
-  /** The tool, where it is another one than the one that summarizes. */
+  /** The tool, unless it is the one that summarizes. */
   readonly tool?: string;
-  /** The server, where it is not the bundled one. */
+  /** The server, unless it is the bundled one. */
   readonly server?: string;
-  /** The model that is asked, until the answer says which one it was. */
+  /** The requested model, until the answer names the actual one. */
   readonly model: string;
   readonly offline: boolean;
-  /** What the model has written, for each sampling request; at the end, the tool's result alone. */
+  /** What the model has written, per sampling request; at the end, only the tool's result. */
   readonly texts: readonly string[];
   readonly outcome:
     | { readonly kind: 'running'; readonly notice?: string }

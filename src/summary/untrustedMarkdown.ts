@@ -1,12 +1,11 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 
-/** The parser that VS Code's Markdown preview uses, with HTML on, as it has it. */
+/** The parser of VS Code's Markdown preview, with HTML enabled as there. */
 const parser = new MarkdownIt({ html: true });
 
 /**
- * A model's Markdown made harmless for a Markdown preview: raw HTML and images show as the text they
- * are, since a preview would load them, and with an address of its own choosing a model that was talked
- * into it could carry the text away. Code blocks stay as they are; so does everything else.
+ * A model's Markdown made safe for a preview: raw HTML and images are shown as plain text. A preview would load
+ * them, so a manipulated model could leak the text through a URL. Code blocks and everything else stay unchanged.
  */
 export function harmlessMarkdown(markdown: string): string {
   return closeOpenFence(withoutHtmlAndImages(markdown));
@@ -19,11 +18,11 @@ function withoutHtmlAndImages(markdown: string): string {
   const escaped = lines
     .map((line, index) => (code.has(index) ? line : escapeOutsideCodeSpans(line)))
     .join('\n');
-  // What the careful way missed, the plain way gets, at the price of entities that show in code.
+  // The simple way catches what the careful one missed, at the price of visible entities in code.
   return isRisky(escaped) ? escapeAll(markdown) : escaped;
 }
 
-/** A code block that was not closed, or not yet, would swallow what stands below the text. */
+/** An unclosed code block would swallow everything below the text. */
 function closeOpenFence(markdown: string): string {
   const below = 'below';
   const last = parser.parse(`${markdown}\n\n${below}`, {}).findLast(({ level }) => level === 0);

@@ -1,17 +1,17 @@
-/** A place where something begins, so that a text is better cut before it than elsewhere. */
+/** A place where something begins, which makes it a good place to split a text. */
 export interface Boundary {
-  /** Where, in UTF-16 code units. */
+  /** Its position, in UTF-16 code units. */
   readonly at: number;
-  /** How deep it is nested; 0 for the outermost. */
+  /** Its nesting level; 0 for the outermost. */
   readonly level: number;
   /** What begins here: a heading, the first line of a function. */
   readonly title?: string;
 }
 
-/** How a text is built, as far as it is known. */
+/** The known structure of a text. */
 export interface TextStructure {
-  /** Where a text is cut within its outermost things: a log between entries, prose between sentences. */
+  /** How to split between boundaries: a log between entries, prose between sentences. */
   readonly kind: 'prose' | 'code' | 'log';
-  /** In the text's order. */
+  /** In text order. */
   readonly boundaries: readonly Boundary[];
 }

@@ -23,10 +23,10 @@ const INLINE = [
   'LinkEnd',
 ];
 
-/** Headings are blocks; what stands within lines is not looked at. */
+/** Headings are blocks, so inline syntax is not parsed. */
 const MARKDOWN = markdown.configure({ remove: INLINE });
 
-/** The languages whose grammar is known, by VS Code's names. All of these parsers go on behind an error. */
+/** The languages with a grammar, by VS Code's identifiers. All of these parsers recover from errors. */
 const PARSERS: Readonly<Record<string, () => Parser>> = {
   markdown: () => MARKDOWN,
   javascript: () => javascript,
@@ -46,24 +46,24 @@ export function parserFor(languageId: string): Parser | undefined {
   return Object.hasOwn(PARSERS, languageId) ? PARSERS[languageId]?.() : undefined;
 }
 
-/** How much is parsed at once at first, in UTF-16 code units: a syntax tree takes many times its text. */
+/** The initial piece size, in UTF-16 code units: a syntax tree takes many times the size of its text. */
 const PIECE = 128 * 1024;
-/** From where on a piece that is all one thing is gone into. */
+/** At this size, a piece that is a single node is split into its children. */
 const LONG_PIECE = 2 * PIECE;
 const MANY = 8;
 const MAX_TITLE = 80;
-/** Nobody writes deeper than that; what a program writes is cut between lines. */
+/** People do not nest deeper than this; generated text is split between lines. */
 const DEEPEST = 60;
-/** What begins within a line is a place for code without lines only. */
+/** Nodes that begin within a line are only used for code without line breaks. */
 const WITHIN_LINE = 100;
 
 /**
- * Where things begin in a text, by its grammar: headings of Markdown; in code what stands outermost, and
- * inside of what is longer than `fits`, what that holds. A text that takes too much to be parsed, or that is
- * not of its language, has none from there on.
+ * Where things begin in a text, by its grammar: headings in Markdown; in code the outermost nodes, and the
+ * children of those longer than `fits`. Once a text takes too long to parse, or turns out not to be in its
+ * language, there are no more boundaries.
  *
  * @param fits in UTF-16 code units
- * @param signal looked at every few milliseconds
+ * @param signal checked every few milliseconds
  * @throws the signal's reason
  */
 export async function boundariesOf(
@@ -90,11 +90,11 @@ export async function boundariesOf(
     }
     const outermost = childrenOf(tree.topNode);
     const isOneThing = !isLast && outermost.at(-1)?.from === 0;
-    // What is longer than that is gone into, and what it holds is parsed as if it stood by itself.
+    // A longer node is split: its children are parsed as if they stood alone.
     const nodes = isOneThing && length >= LONG_PIECE ? longestList(tree.topNode) : outermost;
     const open = nodes.at(-1);
     if (isLast || (open !== undefined && open.from > 0)) {
-      // The last of a piece may go on in the next.
+      // The last node of a piece may continue in the next.
       const whole = isLast ? nodes : nodes.slice(0, -1);
       if (nodes !== outermost) level++;
       else if (whole.some((node) => node.type.isError)) level = 0;
@@ -111,12 +111,12 @@ export async function boundariesOf(
   return found;
 }
 
-/** The children of the outermost thing that is open at the end and holds many. */
+/** The children of the outermost node that is open at the end and has many. */
 function longestList(top: SyntaxNode): SyntaxNode[] {
   for (let node: SyntaxNode | undefined = top; node !== undefined;) {
     const children = childrenOf(node);
     if (children.length >= MANY) return children;
-    // Where it is cut, what would close it is missing.
+    // At the cut, the closing token is missing.
     node = children.findLast(({ type }) => !type.isError);
   }
   return [];
@@ -124,9 +124,9 @@ function longestList(top: SyntaxNode): SyntaxNode[] {
 
 interface Place {
   readonly text: string;
-  /** Where that text begins in the whole. */
+  /** The offset of this text in the whole. */
   readonly from: number;
-  /** Whether it begins a line there. */
+  /** Whether it begins at a line start. */
   readonly beginsLine: boolean;
   readonly fits: number;
   readonly level: number;
@@ -134,11 +134,11 @@ interface Place {
 
 function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]): void {
   const { text, from, fits, level } = place;
-  /** Where the comments above the next thing begin; they belong to it. */
+  /** The start of the comments above the next node; they belong to it. */
   let comments: SyntaxNode | undefined;
   let before: SyntaxNode | undefined;
   for (const node of nodes) {
-    // What the grammar does not know is no place to cut.
+    // Do not split at unknown syntax.
     if (node.type.isError || !IS_THING.test(node.name)) continue;
     const touches = before !== undefined && !/\n[ \t\r]*\n/.test(text.slice(before.to, node.from));
     if (!touches) comments = undefined;
@@ -164,20 +164,20 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
   }
 }
 
-/** In these grammars words and punctuation are named by themselves, and things with a capital. */
+/** In these grammars, syntax nodes have capitalized names; keywords and punctuation do not. */
 const IS_THING = /^[A-Z]/;
-/** Within a line, one place to cut is enough for so many UTF-16 code units. */
+/** Within a line, one boundary per this many UTF-16 code units is enough. */
 const NEAR = 100;
 
 function isNear(last: Boundary | undefined, { at, level }: Boundary): boolean {
   return last !== undefined && at - last.at < NEAR && last.level <= level;
 }
 
-/** What is worth a line of the outline. */
+/** Nodes worth a line in the outline. */
 const NAMED =
   /Function|Method|Class|Interface|Declaration|Definition|Struct|Enum|Trait|Impl|Module|Namespace|Item/;
 
-/** In Markdown blocks stand beside the headings that they are under. */
+/** In Markdown, blocks are siblings of the headings above them. */
 function isMarkdown(node: SyntaxNode): boolean {
   return node.type.isTop || node.parent?.name === 'Document';
 }
@@ -188,7 +188,7 @@ function childrenOf(node: SyntaxNode): SyntaxNode[] {
   return children;
 }
 
-/** Indentation and what else stands before a thing on its line goes with it, if it is blank. */
+/** Blank text before a node on its line, such as indentation, belongs to it. */
 function lineStart(text: string, at: number): number {
   let start = at;
   while (start > 0 && ' \t\r'.includes(text.charAt(start - 1))) start--;
@@ -200,7 +200,7 @@ function titleOf(text: string, { from, to }: SyntaxNode): string {
   return line.trim().toWellFormed();
 }
 
-/** The items of a text's Markdown lists, each as far as its first paragraph. */
+/** The items of a text's Markdown lists, each up to its first paragraph. */
 export function listItems(text: string): string[] {
   const items: string[] = [];
   MARKDOWN.parse(withoutDeepMarkers(text)).iterate({

@@ -1,11 +1,11 @@
-/** How many quotes and lists in one another begin a line; nobody writes as many. */
+/** The maximum number of nested quote and list markers at the start of a line; people write far fewer. */
 const MOST_MARKERS = 100;
 const BLANK = ' \t';
 const BULLETS = '-*+';
 
 /**
- * The same text, of the same length, in which no line begins with more than a hundred markers of quotes and
- * lists (CommonMark 0.31, 5.1 and 5.2): each of them costs the parser as much as there are before it.
+ * The same text, of the same length, with at most a hundred quote and list markers at the start of a line
+ * (CommonMark 0.31, 5.1 and 5.2): the parser takes quadratic time in their number.
  */
 export function withoutDeepMarkers(text: string): string {
   let kept = 0;
@@ -23,7 +23,7 @@ export function withoutDeepMarkers(text: string): string {
   return kept === 0 ? text : shallow + text.slice(kept);
 }
 
-/** Where the markers become too many; the line's end, where they do not. */
+/** Where there are too many markers; the line's end if there are not. */
 function endOfMarkers(text: string, from: number, end: number): number {
   let markers = 0;
   for (let at = from; at < end; at++) {

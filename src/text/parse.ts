@@ -2,32 +2,32 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TreeFragment, type Parser, type Tree } from '@lezer/common';
 
 /*
- * A grammar goes on behind an error, at a price: text that is not of its language may take a thousand times
- * as long as text that is, and gigabytes. What can be counted is counted, so that a text is cut the same on
- * every machine. The clock only ends what takes many times as long as any source code does.
+ * Parsers recover from errors, at a price: text in another language may take a thousand times as long, and
+ * gigabytes. The limits count errors and work where possible, so that a text is split the same on every
+ * machine. The clock only stops what takes many times as long as any source code.
  */
 
-/** From how many errors for each UTF-16 code unit on a text is none of its language; even prose has fewer. */
+/** With more errors per UTF-16 code unit, a text is not in its language; even prose has fewer. */
 const MAX_ERRORS = 0.2;
-/** How much of a text may be within errors. */
+/** The maximum share of a text within errors. */
 const MAX_WITHIN_ERRORS = 0.75;
-/** How often each code unit may be parsed over again, and how many may be in any case. */
+/** How often each code unit may be reparsed, and how many code units may be parsed in any case. */
 const MAX_AGAIN = 8;
 const ALWAYS_PARSED = 4 * 1024 * 1024;
-/** How much time there is at first and at most, and how much is gained by each code unit; source code takes 0.001 ms. */
+/** The time budget at first and at most, and the gain per code unit; source code takes 0.001 ms. */
 const MOST_MILLISECONDS = 2000;
 const MILLISECONDS_EACH = 0.008;
-/** How much the heap may grow, in bytes. */
+/** The maximum heap growth, in bytes. */
 const MAX_HEAP_GROWTH = 384 * 1024 * 1024;
-/** After how many milliseconds others get their turn, a cancel among them. */
+/** The time after which the event loop gets a turn, in milliseconds, so that a cancel is noticed. */
 const TURN_MILLISECONDS = 20;
 
-/** A text takes too much to be parsed, or is none of its language. */
+/** A text takes too long to parse, or is not in its language. */
 export class ParsingGivenUp extends Error {
   override readonly name = 'ParsingGivenUp';
 }
 
-/** Parses a text piece by piece, within what it may take. */
+/** Parses a text piece by piece within a budget. */
 export class BudgetedParse {
   readonly #parser: Parser;
   readonly #signal: AbortSignal;
@@ -43,8 +43,8 @@ export class BudgetedParse {
   /**
    * The syntax tree of a piece.
    *
-   * @param before the tree of its beginning, if that was parsed already
-   * @param done how much of the whole text, in UTF-16 code units, stands before the piece
+   * @param before the tree of its beginning, if already parsed
+   * @param done the length of the text before the piece, in UTF-16 code units
    * @throws {ParsingGivenUp | unknown} the latter is the signal's reason
    */
   async piece(text: string, before: Tree | undefined, done: number): Promise<Tree> {
@@ -69,7 +69,7 @@ export class BudgetedParse {
   }
 
   #spend(milliseconds: number, { user, system }: NodeJS.CpuUsage, parsed: number): void {
-    // On a busy machine much time goes by; with a collector at work on other cores, much is counted.
+    // Wall time overstates on a busy machine, CPU time while a garbage collector runs on other cores.
     this.#milliseconds -= Math.min(milliseconds, (user + system) / 1000);
     this.#milliseconds = Math.min(this.#milliseconds + parsed * MILLISECONDS_EACH, MOST_MILLISECONDS);
     if (this.#milliseconds < 0) throw new ParsingGivenUp('too slow');

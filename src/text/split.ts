@@ -2,33 +2,32 @@ import type { Boundary, TextStructure } from './boundary.js';
 import { LOG_ENTRY } from './structure.js';
 import { BYTES_PER_TOKEN } from './tokens.js';
 
-/** One part of a text. The parts of a text, put together, are the text. */
+/** One part of a text. The parts joined together are the text. */
 export interface TextPart {
   /** In UTF-16 code units. */
   readonly from: number;
   readonly to: number;
-  /** Lines are counted from 1. */
+  /** Lines start at 1. */
   readonly fromLine: number;
   readonly toLine: number;
-  /** The headings, or functions and classes, that it begins under, outermost first. */
+  /** The headings, or functions and classes, that enclose its beginning, outermost first. */
   readonly path: readonly string[];
 }
 
-/** A part is at least this much of what it may be, where the text goes on. */
+/** The minimum size of a part, as a share of its maximum, except the last part. */
 const SMALLEST = 2 / 3;
-/** How far back from the end of a part its sentences and words are looked for, in UTF-16 code units. */
+/** How far from the end of a part to look for a sentence or word boundary, in UTF-16 code units. */
 const NEAR_END = 4000;
-/** How much of what follows a place decides between places that are equally good. */
+/** How much of the following text decides between equally good places. */
 const HASHED = 64;
 
 /**
- * Splits a text where its structure allows it: before what is outermost, else between paragraphs,
- * sentences or lines, words, and at last between characters as people see them.
+ * Splits a text along its structure: before the outermost nodes, else between paragraphs, sentences or lines,
+ * words, and finally between graphemes.
  *
- * Between places that are equally good, what stands there decides, so that after a change of the text
- * the parts far from it are the same as before.
+ * The text itself decides between equally good places, so that an edit does not change the parts far from it.
  *
- * @param maxTokens the most for one part, as estimated
+ * @param maxTokens the maximum size of one part, in estimated tokens
  */
 export function splitText(text: string, structure: TextStructure, maxTokens: number): readonly TextPart[] {
   const parts: TextPart[] = [];
@@ -52,7 +51,7 @@ export function splitText(text: string, structure: TextStructure, maxTokens: num
   return parts;
 }
 
-/** How far a part that begins at `from` has to reach, and how far it may. */
+/** The minimum and maximum end of a part that begins at `from`. */
 function reach(text: string, from: number, maxBytes: number): readonly [least: number, most: number] {
   let bytes = 0;
   let least = from + 1;
@@ -123,7 +122,7 @@ function placesBehind(what: RegExp, window: string, from: number): number[] {
   return Array.from(window.matchAll(what), ({ index, 0: { length } }) => from + index + length);
 }
 
-/** The last place where one sentence, word or character ends and the next begins; none if there is none near the end. */
+/** The last boundary between sentences, words or characters near the end, if any. */
 function lastSegment(
   text: string,
   least: number,
@@ -132,7 +131,7 @@ function lastSegment(
 ): number[] {
   const near = granularity === 'sentence' ? NEAR_END : NEAR_END / 10;
   const from = wholeCharacter(text, Math.max(least, most - near));
-  // What comes behind decides whether something ends here.
+  // The following text decides whether a segment ends here.
   const segments = new Intl.Segmenter(undefined, { granularity }).segment(text.slice(from, most + HASHED));
   const starts = Array.from(segments, ({ index }) => from + index).filter((at) => at > from && at <= most);
   const isSpaced = (at: number): boolean => /\s/.test(text.charAt(at - 1));
@@ -158,7 +157,7 @@ function chosen(text: string, places: readonly number[]): number {
   return best;
 }
 
-/** FNV-1a: quick, and spreads well enough to choose by. */
+/** FNV-1a: fast, and distributed well enough for this choice. */
 function hashOf(text: string, from: number): number {
   let hash = 0x811c9dc5;
   for (let at = from; at < Math.min(from + HASHED, text.length); at++) {
@@ -174,7 +173,7 @@ function countLines(text: string, from: number, to: number): number {
   return lines;
 }
 
-/** The titles that a place is under; asked for in the text's order. */
+/** The titles above a place; must be queried in text order. */
 class OutlinePath {
   readonly #boundaries: readonly Boundary[];
   #next = 0;

@@ -3,20 +3,20 @@ import type { TextStructure } from './boundary.js';
 
 export interface TextFacts {
   readonly text: string;
-  /** VS Code's name of the text's language. */
+  /** The language identifier in VS Code. */
   readonly languageId?: string | undefined;
-  /** The name of its document; its extension counts where there is no language. */
+  /** The name of its document, whose extension is used if there is no language. */
   readonly title?: string | undefined;
-  /** What is shorter, in UTF-16 code units, is not looked into. */
+  /** Shorter texts, in UTF-16 code units, are not parsed. */
   readonly fits: number;
   readonly signal: AbortSignal;
 }
 
-/** A line that begins an entry of a log: it begins with a time. */
+/** Matches the first line of a log entry, which begins with a time. */
 export const LOG_ENTRY =
   /^\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d[:.]\d\d[:.]\d\d\b|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)?,? ?(?:\d{1,2} )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b.{1,12}\d\d:\d\d|\d{10}(?:[.\d]{0,7})\b|\d\d\/(?:\w{3}|\d\d)\/\d{4})/;
 
-/** How much of a text is looked at to see whether it is a log, in UTF-16 code units and in lines. */
+/** The sample for detecting a log, in UTF-16 code units and in lines. */
 const LOG_SAMPLE = { characters: 20_000, lines: 100 };
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -44,7 +44,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   '.log': 'log',
 };
 
-/** How a text is built: by the grammar of its language where there is one, as a log, or as prose. */
+/** Finds a text's structure: with the grammar of its language if there is one, as a log, or as prose. */
 export async function findStructure({
   text,
   languageId,
@@ -62,7 +62,7 @@ export async function findStructure({
         return { kind, boundaries: await boundariesOf(text, parser, { fits, signal }) };
       } catch {
         signal.throwIfAborted();
-        // A text that no parser gets through can still be cut between its lines.
+        // A text that cannot be parsed can still be split between lines.
         return { kind, boundaries: [] };
       }
     }
@@ -71,7 +71,7 @@ export async function findStructure({
   return { kind: isLog ? 'log' : 'prose', boundaries: [] };
 }
 
-/** Whether most lines at a text's beginning are entries of a log. */
+/** Whether a text begins with enough log entries to be a log. */
 export function looksLikeLog(text: string): boolean {
   const lines = text
     .slice(0, LOG_SAMPLE.characters)

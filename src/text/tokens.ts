@@ -1,4 +1,4 @@
-/** How many UTF-8 bytes are taken for a token, which errs high for most languages. */
+/** UTF-8 bytes per token, an estimate that errs high for most languages. */
 export const BYTES_PER_TOKEN = 4;
 
 /** A rough token count. */

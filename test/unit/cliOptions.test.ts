@@ -103,7 +103,8 @@ describe('The command line', () => {
     }
     assert.throws(() => options('--url', 'http://x.example/mcp', ...headers), {
       code: 'badSetting',
-      message: 'The headers would be sent unencrypted to x.example; use an https address, or remove --header.',
+      message:
+        'The headers would be sent unencrypted to x.example; use an https address, or remove --header.',
     });
     for (const wrong of ['no name: s3cret', 'X: s3cret\u0000'])
       assert.throws(
