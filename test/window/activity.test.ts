@@ -5,7 +5,8 @@ import path from 'node:path';
 import { fixture } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { until } from '../support/until.js';
-import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
+import { CodeWindow } from './codeWindow.js';
+import { screenshotOfFailures } from './hooks.js';
 
 describe('Sampling Activity in the window', function () {
   this.timeout(300_000);

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
 import { packageExtension, packageFolder } from '../host/packageExtension.js';
 import { descendantsWith } from '../support/children.js';
-import type { LoopbackModel } from '../support/loopbackModel.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
 import { QUIET_SETTINGS } from './quietSettings.js';
@@ -286,27 +285,6 @@ async function appears(locator: Locator, timeout = 1000): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Takes a screenshot after each test of a `describe` that fails. */
-export function screenshotOfFailures(window: () => CodeWindow): void {
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed')
-      await window().screenshot(`failed-${this.currentTest.title.slice(0, 40)}`);
-  });
-}
-
-/** Hooks for a `describe` with one window and one model: each test finds both in their initial state. */
-export function tidyBetweenTests(window: () => CodeWindow, loopback: LoopbackModel): void {
-  after(async () => {
-    await CodeWindow.closeAll();
-    await loopback.stop();
-  });
-  beforeEach(async () => {
-    loopback.reset();
-    await window().tidy();
-  });
-  screenshotOfFailures(window);
 }
 
 let packaging: Promise<string> | undefined;

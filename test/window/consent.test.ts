@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { fixture } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
-import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
+import { CodeWindow } from './codeWindow.js';
+import { tidyBetweenTests } from './hooks.js';
 
 describe('The human in the loop, in the window', function () {
   this.timeout(300_000);

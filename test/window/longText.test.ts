@@ -4,7 +4,8 @@ import { bookText, logText, sourceText } from '../support/longTexts.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { partInPrompt, promptOf } from '../support/prompts.js';
 import { assertAtOnce, until } from '../support/until.js';
-import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
+import { CodeWindow } from './codeWindow.js';
+import { tidyBetweenTests } from './hooks.js';
 
 describe('A text of megabytes in the window', function () {
   this.timeout(300_000);

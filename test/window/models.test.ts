@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { FAKE_MODELS } from '../support/paths.js';
 import { HAIKU, LoopbackModel } from '../support/loopbackModel.js';
 import { promptOf, textInPrompt } from '../support/prompts.js';
-import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
+import { CodeWindow } from './codeWindow.js';
+import { tidyBetweenTests } from './hooks.js';
 
 const soon = new Date(Date.now() + 8 * 24 * 60 * 60 * 1000).toISOString();
 const OLD = {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { fixture, ListeningServer, SERVER_EVERYTHING } from '../support/fixtureServer.js';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { isAlive, until } from '../support/until.js';
-import { CodeWindow, screenshotOfFailures } from './codeWindow.js';
+import { CodeWindow } from './codeWindow.js';
+import { screenshotOfFailures } from './hooks.js';
 
 const KEY = 'sk-window-key';
 const TOKEN = 'a-token-for-the-server';

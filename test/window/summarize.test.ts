@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { textInPrompt } from '../support/prompts.js';
 import { assertAtOnce, isAlive, until } from '../support/until.js';
-import { CodeWindow, tidyBetweenTests } from './codeWindow.js';
+import { CodeWindow } from './codeWindow.js';
+import { tidyBetweenTests } from './hooks.js';
 
 const KEY = 'sk-window-key';
 const PIECES = [
