@@ -11,20 +11,31 @@ export class SharedStart<T> {
   readonly result: Promise<T>;
   readonly #giveUp: () => void;
   readonly #waiting = new Set<Notify>();
+  readonly #notice: string;
+  #isSlow = false;
   #isOver = false;
 
   /**
    * @param notice what waiting callers are told when the start is slow
    * @param log gets the notice too, once
    * @param giveUp called when no callers are left
+   * @param slowAfter when a start counts as slow, in milliseconds
    */
-  constructor(result: Promise<T>, notice: string, log: Notify, giveUp: () => void) {
+  constructor(
+    result: Promise<T>,
+    notice: string,
+    log: Notify,
+    giveUp: () => void,
+    slowAfter = NOTICE_MILLISECONDS,
+  ) {
     this.result = result;
+    this.#notice = notice;
     this.#giveUp = giveUp;
     const timer = setTimeout(() => {
+      this.#isSlow = true;
       log(notice);
       for (const notify of this.#waiting) notify(notice);
-    }, NOTICE_MILLISECONDS);
+    }, slowAfter);
     const over = (): void => {
       this.#isOver = true;
       clearTimeout(timer);
@@ -41,6 +52,7 @@ export class SharedStart<T> {
       notify(notice);
     };
     this.#waiting.add(mine);
+    if (this.#isSlow && !this.#isOver) notify(this.#notice);
     try {
       return await abortable(this.result, signal);
     } finally {
