@@ -99,7 +99,7 @@ export class NpmCode {
 
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#process;
-    if (pid === undefined || this.#process.exitCode !== null) return;
+    if (pid === undefined || this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     if (process.platform === 'win32') this.#process.kill(signal);
     else process.kill(-pid, signal);
   }

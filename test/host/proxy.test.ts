@@ -79,7 +79,10 @@ describe('The way to a model, by the settings of VS Code', () => {
 
   it('names the proxy that wants a login, not the endpoint', async () => {
     await set('proxy', `http://127.0.0.1:${portOf(strict)}`);
-    await assert.rejects(ask('http://model.test'), { code: 'proxyRefused', message: /proxy .*log in/ });
+    await assert.rejects(ask('http://model.test'), {
+      code: 'proxyRefused',
+      message: /^The proxy for model\.test requires authentication/,
+    });
   });
 
   it('ends at a certificate that is not trusted, and says so', async () => {

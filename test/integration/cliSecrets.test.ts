@@ -106,7 +106,7 @@ describe('Secrets on the command line', () => {
     );
     assert.equal(code, 0, stderr);
     assert.ok(!stdout.includes(TOKEN));
-    assert.match(stdout, /"list":\["Log in with \[redacted: GitHub Token\]","x"\]/);
+    assert.match(stdout, /"list":\["Log in with \[GitHub token\]","x"\]/);
   });
 
   it('are not looked for where nothing leaves the machine', async () => {

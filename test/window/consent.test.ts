@@ -256,7 +256,7 @@ describe('The human in the loop, in the window', function () {
     await run('plain');
     const waiting = window.notification('plain has reached its limit of 1 request per minute');
     await waiting.waitFor();
-    await window.preview.getByText(/Waiting for \d+ s: plain may ask/).waitFor();
+    await window.preview.getByText(/Waiting for \d+ s: plain has reached/).waitFor();
     await window.screenshot('39-waiting');
     await window.press(waiting, 'Cancel');
     await window.preview.getByText('Cancelled before it was finished').waitFor();

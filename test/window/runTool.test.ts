@@ -82,7 +82,7 @@ describe('Other servers in the window', function () {
     await window.runCommand('MCP Summarize: Show Log');
     const log = window.page.locator('.output-view-content .view-lines, .panel .view-lines').first();
     await log.getByText('protocol 2026-07-28').first().waitFor();
-    await log.getByText('has deprecated sampling').first().waitFor();
+    await log.getByText('MCP deprecated sampling').first().waitFor();
     await window.screenshot('21-log-of-servers');
     await window.runCommand('View: Hide Panel');
   });
