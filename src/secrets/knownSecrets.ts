@@ -49,14 +49,20 @@ export class KnownSecrets {
     return new HiddenPieces(this);
   }
 
-  /** The number of characters at the end of a text that could be the beginning of a secret. */
-  beginningAtEnd(text: string): number {
-    const lengths = this.#secrets.map((secret) => {
+  /** How much of a text is sure not to be cut off in the middle of a secret, whatever follows it. */
+  settledLength(text: string): number {
+    const beginnings = this.#secrets.map((secret) => {
       let length = Math.min(secret.length - 1, text.length);
       while (length > 0 && !text.endsWith(secret.slice(0, length))) length--;
       return length;
     });
-    return Math.max(0, ...lengths);
+    let settled = text.length - Math.max(0, ...beginnings);
+    // A whole secret may reach into what could be the beginning of another.
+    for (const secret of this.#secrets) {
+      const at = text.lastIndexOf(secret, settled - 1);
+      if (at >= 0 && at + secret.length > settled) settled = at;
+    }
+    return settled;
   }
 }
 
@@ -71,15 +77,15 @@ export class HiddenPieces {
 
   /** The text that can be shown after this piece. */
   next(piece: string): string {
-    const text = this.#known.hideIn(this.#held + piece);
-    const shown = text.length - this.#known.beginningAtEnd(text);
-    this.#held = text.slice(shown);
-    return text.slice(0, shown);
+    const text = this.#held + piece;
+    const settled = this.#known.settledLength(text);
+    this.#held = text.slice(settled);
+    return this.#known.hideIn(text.slice(0, settled));
   }
 
   /** The rest, at the end of the text. */
   end(): string {
-    const rest = this.#held;
+    const rest = this.#known.hideIn(this.#held);
     this.#held = '';
     return rest;
   }

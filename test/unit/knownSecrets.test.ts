@@ -38,14 +38,14 @@ describe('Secrets that are known', () => {
   });
 
   it('are blanked in a text that comes in pieces, wherever it is cut, and nothing else is lost', () => {
-    const word = fc.constantFrom(KEY, KEY.slice(0, 5), 'sk-', 'other', ' ', 's');
+    const word = fc.constantFrom(KEY, KEY.slice(0, 5), 'sk-', 'other', ' ', 's', '-and-more');
     fc.assert(
       fc.property(
         fc.array(word, { maxLength: 20 }),
         fc.array(fc.nat(7), { minLength: 1 }),
         (words, sizes) => {
           const text = words.join('');
-          const known = knowing(KEY, 'otherwise');
+          const known = knowing(KEY, 'otherwise', `${KEY}-and-more`);
           const pieces = known.hideInPieces();
           let shown = '';
           for (let at = 0, turn = 0; at < text.length; turn++) {
