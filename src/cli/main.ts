@@ -55,10 +55,10 @@ async function perform(options: CliOptions): Promise<number> {
     interrupt.abort(cancelled());
   };
   process.on('SIGINT', () => {
-    // A second Ctrl-C exits at once, unless a server still has to be killed.
+    // A second Ctrl-C waits for nobody.
     if (interrupt.signal.aborted) {
-      if (connection === undefined || connection.kill()) process.exit(EXIT.interrupted);
-      return;
+      connection?.kill();
+      process.exit(EXIT.interrupted);
     }
     stop();
   });

@@ -4,7 +4,7 @@ import { TreeFragment, type Parser, type Tree } from '@lezer/common';
 /*
  * Parsers recover from errors, at a price: text in another language may take a thousand times as long, and
  * gigabytes. The limits count errors and work where possible, so that a text is split the same on every
- * machine. The clock only stops what takes many times as long as any source code.
+ * machine. The clock only stops what takes many times longer than source code does.
  */
 
 /** With more errors per UTF-16 code unit, a text is not in its language; even prose has fewer. */

@@ -221,13 +221,9 @@ export class ServerConnection {
     await this.#sessions.close(patience);
   }
 
-  /**
-   * Kills the server's process, for a user who does not want to wait.
-   *
-   * @returns whether there is nothing left to wait for; only the SDK can end a server that it is probing
-   */
-  kill(): boolean {
-    return this.#sessions.kill();
+  /** Kills the server's processes, for a user who does not want to wait. */
+  kill(): void {
+    this.#sessions.kill();
   }
 
   /** Whether this server's sampling requests name the call that they belong to. */

@@ -108,9 +108,9 @@ export class SessionKeeper {
   }
 
   /** Ends all processes, see `ServerConnection.kill`. */
-  kill(): boolean {
+  kill(): void {
     for (const session of this.#retired.keys()) session.link.kill();
-    return this.#current?.session.link.kill() ?? true;
+    this.#current?.session.link.kill();
   }
 
   #start(wanted: WantedEra | undefined): Current {

@@ -89,8 +89,7 @@ export class HttpLink implements ServerLink {
     await Promise.allSettled([connecting]);
   }
 
-  kill(): boolean {
+  kill(): void {
     void this.transport.close();
-    return true;
   }
 }

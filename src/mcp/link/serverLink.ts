@@ -12,10 +12,6 @@ export interface ServerLink {
    * @param patience how long the server may take to exit by itself, in milliseconds
    */
   end(connecting: Promise<unknown> | undefined, patience: number): Promise<void>;
-  /**
-   * Kills the server's process, for a user who does not want to wait.
-   *
-   * @returns whether that is possible
-   */
-  kill(): boolean;
+  /** Kills the server's process, for a user who does not want to wait. */
+  kill(): void;
 }

@@ -55,8 +55,7 @@ export class StdioLink implements ServerLink {
     ]);
   }
 
-  kill(): boolean {
+  kill(): void {
     this.#processes.kill();
-    return true;
   }
 }
