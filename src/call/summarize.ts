@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cancelled, SummarizeError } from '../common/errors.js';
 import { assertFitsOneMessage } from '../common/limits.js';
 import { argumentsOf, findTool, textArgument } from '../mcp/tools/toolArguments.js';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ERA_CHOICES } from '../mcp/era/era.js';
 import { oneLine, SummarizeError } from '../common/errors.js';
 import {

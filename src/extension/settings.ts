@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SummarizeError } from '../common/errors.js';
 import { MAX_CALL_MILLISECONDS, MAX_TIMEOUT_SECONDS } from '../common/limits.js';
 import { DEFAULT_MODEL } from '../models/choose.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SummarizeError, toSummarizeError } from '../common/errors.js';
 import { isSafeFor } from '../models/anthropic/endpoint.js';
 import { inputNames, otherVariable, withInputs } from '../common/inputVariables.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SummarizeError } from '../common/errors.js';
 import { ANTHROPIC_BASE_URL } from '../models/anthropic/endpoint.js';
 import { OFFLINE_PLACE, type TokenUsage } from '../models/model.js';

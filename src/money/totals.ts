@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { localDay } from '../common/localDay.js';
 import type { TokenUsage } from '../models/model.js';
 import type { Store } from '../common/store.js';

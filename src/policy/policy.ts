@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SummarizeError } from '../common/errors.js';
 import { DEFAULT_ROUNDS } from '../common/limits.js';
 

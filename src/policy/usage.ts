@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { localDay } from '../common/localDay.js';
 import { abortable } from '../common/abortable.js';
 import type { TokenUsage } from '../models/model.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelMessage, ModelPriorities, ModelRequest } from '../models/model.js';
 import { messageContent, readContent } from './content.js';
 import { malformed, undeclaredTools } from './refusal.js';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../common/errors.js';
 import { envValues, isEnvFile } from './envFile.js';
 import { unescaped } from './unescaped.js';

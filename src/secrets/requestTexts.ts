@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelContent, ModelRequest } from '../models/model.js';
 
 /** Returns a text, changed or not; JSON must stay JSON of the same structure. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
+import * as z from 'zod';
 import { abortable } from '../common/abortable.js';
 import { TurnQueue } from '../common/turnQueue.js';
 import type { FoundSecret } from './findSecrets.js';

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import PQueue from 'p-queue';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../common/errors.js';
 import { MAX_CALL_MILLISECONDS } from '../common/limits.js';
 import { CALL_ID_META, MAX_CONCURRENCY } from '../contract/summarize.js';

@@ -1,5 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { promptForWhole, STYLES, type Style } from './prompts.js';
 
 /** Registers a prompt for each style (MCP server/prompts), for clients that use their own model without the tool. */

@@ -1,9 +1,8 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
 import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../common/errors.js';
-import { listItems } from '../text/grammar.js';
 import { AnswerCache, NO_CACHE } from './answerCache.js';
 import {
   ANSWERED_BY_META,
@@ -103,7 +102,7 @@ export function registerSummarizeTool(server: McpServer): void {
           onProgress: tell.progress,
           signal: extra.signal,
         });
-        return resultOf(summary, sampler.requests);
+        return await resultOf(summary, sampler.requests);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return failure(`The client did not answer the sampling request: ${oneLine(reason)}.`);
@@ -190,10 +189,10 @@ function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): 
   };
 }
 
-function resultOf(
+async function resultOf(
   { summary, parts, unmerged, known, cutOff }: LongTextSummary,
   samplingRequests: number,
-): CallToolResult {
+): Promise<CallToolResult> {
   const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
     written === undefined ? [{ part, fromLine, toLine, reason }] : [],
   );
@@ -213,6 +212,7 @@ function resultOf(
         `Part ${String(part)} of ${String(parts.length)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
     ),
   ];
+  const { listItems } = await import('../text/markdown.js');
   const structured: SummaryResult = {
     summary,
     keyPoints: listItems(summary),

@@ -54,12 +54,13 @@ export async function findStructure({
 }: TextFacts): Promise<TextStructure> {
   const language = languageId ?? EXTENSIONS[extname(title).toLowerCase()] ?? 'plaintext';
   if (text.length > fits) {
-    const { parserFor, boundariesOf } = await import('./grammar.js');
-    const parser = parserFor(language);
-    if (parser !== undefined) {
+    const { grammarFor } = await import('./grammars.js');
+    const grammar = await grammarFor(language);
+    if (grammar !== undefined) {
       const kind = language === 'markdown' ? 'prose' : 'code';
       try {
-        return { kind, boundaries: await boundariesOf(text, parser, { fits, signal }) };
+        const { boundariesOf } = await import('./boundaries.js');
+        return { kind, boundaries: await boundariesOf(text, grammar, { fits, signal }) };
       } catch {
         signal.throwIfAborted();
         // A text that cannot be parsed can still be split between lines.

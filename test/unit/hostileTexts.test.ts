@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pickSentences } from '../../src/models/offline/pickSentences.js';
-import { listItems } from '../../src/text/grammar.js';
+import { listItems } from '../../src/text/markdown.js';
 import { findStructure } from '../../src/text/structure.js';
 import { splitText } from '../../src/text/split.js';
 

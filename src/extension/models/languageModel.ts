@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { abortable } from '../../common/abortable.js';
 import { cancelled, oneLine } from '../../common/errors.js';
 import { AnswerLimit } from '../../models/answerLimit.js';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeModel } from '../../models/anthropic/catalog.js';
 import type { AnthropicConnection } from '../../models/anthropic/client.js';
 import { retirementNotice } from '../../models/lifecycle.js';

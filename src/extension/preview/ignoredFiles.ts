@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { SECTION } from '../settings.js';
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../../common/errors.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 import { harmless } from '../notify/messages.js';

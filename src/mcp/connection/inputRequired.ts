@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isInputRequiredResult } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SummarizeError } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
 import { featureOf } from './features.js';

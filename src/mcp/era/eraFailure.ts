@@ -1,5 +1,5 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SummarizeError } from '../../common/errors.js';
 import { eraName, otherEra, type Era } from './era.js';
 import type { ServerDefinition } from '../serverDefinition.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PriorDiscovery } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapStore, type Store } from '../../common/store.js';
 import type { Era } from './era.js';
 import { identityOf, type ServerDefinition } from '../serverDefinition.js';

@@ -1,5 +1,5 @@
 import { SERVER_INFO_META_KEY, type Client, type Tool } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import type { Era } from './era.js';

@@ -1,5 +1,5 @@
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { faultyAnswer, StrayMessage, type AnswerFault } from './answerFaults.js';
 
 /**

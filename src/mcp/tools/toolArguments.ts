@@ -1,5 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/client';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { TEXT_ARGUMENT } from '../../contract/summarize.js';
 import { assertCallable } from './taskOnly.js';

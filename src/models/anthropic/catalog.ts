@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../../common/errors.js';
 import { anthropicClient, type AnthropicConnection } from './client.js';
 import { explainAnthropicError } from './errors.js';

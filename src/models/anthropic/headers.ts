@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { otherVariable } from '../../common/inputVariables.js';
 

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine } from '../../common/errors.js';
 import { toolNames, toolParams, toolUseId, type ToolNames } from './tools.js';
 import type { CacheMark } from './promptCache.js';

@@ -1,50 +1,7 @@
-import type { Parser, SyntaxNode, Tree } from '@lezer/common';
-import { parser as cpp } from '@lezer/cpp';
-import { parser as go } from '@lezer/go';
-import { parser as java } from '@lezer/java';
-import { parser as javascript } from '@lezer/javascript';
-import { parser as markdown } from '@lezer/markdown';
-import { parser as php } from '@lezer/php';
-import { parser as python } from '@lezer/python';
-import { parser as rust } from '@lezer/rust';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Boundary } from './boundary.js';
+import type { Grammar } from './grammars.js';
 import { BudgetedParse, ParsingGivenUp } from './parse.js';
-import { withoutDeepMarkers } from './markdownMarkers.js';
-
-const INLINE = [
-  'Escape',
-  'Entity',
-  'InlineCode',
-  'HTMLTag',
-  'Emphasis',
-  'HardBreak',
-  'Link',
-  'Image',
-  'LinkEnd',
-];
-
-/** Headings are blocks, so inline syntax is not parsed. */
-const MARKDOWN = markdown.configure({ remove: INLINE });
-
-/** The languages with a grammar, by VS Code's identifiers. All of these parsers recover from errors. */
-const PARSERS: Readonly<Record<string, () => Parser>> = {
-  markdown: () => MARKDOWN,
-  javascript: () => javascript,
-  javascriptreact: () => javascript.configure({ dialect: 'jsx' }),
-  typescript: () => javascript.configure({ dialect: 'ts' }),
-  typescriptreact: () => javascript.configure({ dialect: 'ts jsx' }),
-  python: () => python,
-  java: () => java,
-  c: () => cpp,
-  cpp: () => cpp,
-  rust: () => rust,
-  go: () => go,
-  php: () => php,
-};
-
-export function parserFor(languageId: string): Parser | undefined {
-  return Object.hasOwn(PARSERS, languageId) ? PARSERS[languageId]?.() : undefined;
-}
 
 /** The initial piece size, in UTF-16 code units: a syntax tree takes many times the size of its text. */
 const PIECE = 128 * 1024;
@@ -68,7 +25,7 @@ const WITHIN_LINE = 100;
  */
 export async function boundariesOf(
   text: string,
-  parser: Parser,
+  { parser, prepare }: Grammar,
   { fits, signal }: { readonly fits: number; readonly signal: AbortSignal },
 ): Promise<readonly Boundary[]> {
   const found: Boundary[] = [];
@@ -82,7 +39,7 @@ export async function boundariesOf(
     const isLast = from + length >= text.length;
     let tree: Tree;
     try {
-      tree = await budget.piece(parser === MARKDOWN ? withoutDeepMarkers(piece) : piece, before, from);
+      tree = await budget.piece(prepare?.(piece) ?? piece, before, from);
     } catch (error) {
       if (!(error instanceof ParsingGivenUp)) throw error;
       found.push({ at: from, level: 0 });
@@ -198,16 +155,4 @@ function lineStart(text: string, at: number): number {
 function titleOf(text: string, { from, to }: SyntaxNode): string {
   const [line = ''] = text.slice(from, Math.min(to, from + MAX_TITLE)).split('\n');
   return line.trim().toWellFormed();
-}
-
-/** The items of a text's Markdown lists, each up to its first paragraph. */
-export function listItems(text: string): string[] {
-  const items: string[] = [];
-  MARKDOWN.parse(withoutDeepMarkers(text)).iterate({
-    enter: ({ name, node }) => {
-      const paragraph = name === 'ListItem' ? node.getChild('Paragraph') : null;
-      if (paragraph !== null) items.push(text.slice(paragraph.from, paragraph.to).replace(/\s+/g, ' '));
-    },
-  });
-  return items;
 }
