@@ -1,37 +1,72 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
+/**
+ * What the SDKs bring and these programs never use: a JSON Schema validator (results are not validated, see
+ * `mcp/era/uncheckedResults.ts`, and the server elicits nothing), OAuth, and an agent's file tools.
+ */
+const UNUSED =
+  /^@modelcontextprotocol\/client\/_shims$|\/validation\/ajv-provider\.js$|^jose$|\/agent-toolset\/node\.mjs$/;
+
+/** @type {import('esbuild').Plugin} */
+const withoutUnused = {
+  name: 'without-unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
+      contents: `
+        export class AjvJsonSchemaValidator {
+          getValidator() { throw new Error('This program has no JSON Schema validator.'); }
+        }
+        export { AjvJsonSchemaValidator as DefaultJsonSchemaValidator };
+        export const CORS_IS_POSSIBLE = false;`,
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
-  format: 'cjs',
+  target: 'node22',
   minify: production,
   sourcemap: production ? false : 'linked',
   legalComments: production ? 'linked' : 'none',
   logLevel: 'warning',
 };
 
+/**
+ * Code is loaded when it is used: what an entry imports dynamically, or shares with another, is a chunk.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+const program = {
+  ...shared,
+  format: 'esm',
+  splitting: true,
+  outdir: 'dist',
+  plugins: [withoutUnused],
+  // Some packages are CommonJS, and require what Node has.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
-    ...shared,
-    entryPoints: { extension: 'src/extension/extension.ts' },
-    outdir: 'dist',
+    ...program,
+    entryPoints: {
+      extension: 'src/extension/extension.ts',
+      server: 'src/server/main.ts',
+      secretSearch: 'src/secrets/searchWorker.ts',
+    },
+    chunkNames: 'chunks/[name]-[hash]',
     external: ['vscode'],
   },
-  { ...shared, entryPoints: { server: 'src/server/main.ts' }, outdir: 'dist' },
-  { ...shared, entryPoints: { secretSearch: 'src/secrets/searchWorker.ts' }, outdir: 'dist' },
-  {
-    ...shared,
-    entryPoints: { cli: 'src/cli/main.ts' },
-    outdir: 'dist',
-    banner: { js: '#!/usr/bin/env node' },
-  },
+  // Apart from the others, because the VSIX is without it.
+  { ...program, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]' },
 ];
 
 // Tests run from out/, with their packages where npm puts them.
@@ -43,8 +78,17 @@ if (process.argv.includes('--tests')) {
     ...['code', 'index', 'start'].map((name) => `test/host/${name}.ts`),
     ...['countingReporter', 'conformanceClient'].map((name) => `test/support/${name}.ts`),
   ];
-  bundles.push({ ...shared, entryPoints, outdir: 'out', outbase: 'test', packages: 'external' });
+  bundles.push({
+    ...shared,
+    entryPoints,
+    format: 'cjs',
+    outdir: 'out',
+    outbase: 'test',
+    packages: 'external',
+  });
   await rm('out', { recursive: true, force: true });
+  await mkdir('out');
+  await writeFile('out/package.json', '{ "type": "commonjs" }');
 }
 
 if (watch) await watchAll();

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
+import { cacheFolder } from '../common/cacheFolder.js';
 import type { Store } from '../common/store.js';
 
 const contents = z.record(z.string(), z.unknown()).catch({});
@@ -11,9 +11,7 @@ const contents = z.record(z.string(), z.unknown()).catch({});
  * holds what servers say about themselves, keyed by a hash of their command or address. If it cannot be read
  * or written, eras are detected again.
  */
-export async function openEraFile(
-  file = path.join(cacheFolder(), 'mcp-summarize', 'eras.json'),
-): Promise<Store> {
+export async function openEraFile(file = path.join(cacheFolder(), 'eras.json')): Promise<Store> {
   const eras = new Map(Object.entries(await read(file)));
   return {
     get: (key) => eras.get(key),
@@ -39,11 +37,4 @@ async function write(file: string, eras: Record<string, unknown>): Promise<void>
   const own = `${file}.${String(process.pid)}`;
   await writeFile(own, JSON.stringify(eras), { mode: 0o600 });
   await rename(own, file);
-}
-
-function cacheFolder(): string {
-  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
-  if (XDG_CACHE_HOME !== undefined && path.isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME;
-  if (process.platform === 'win32') return LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local');
-  return path.join(homedir(), ...(process.platform === 'darwin' ? ['Library', 'Caches'] : ['.cache']));
 }

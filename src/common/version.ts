@@ -1,4 +1,4 @@
-import manifest from '../../package.json' with { type: 'json' };
+import { version } from '../../package.json';
 
 /** This package's version, inlined by the bundler. */
-export const VERSION: string = manifest.version;
+export const VERSION: string = version;

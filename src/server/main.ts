@@ -1,46 +1,11 @@
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { MAX_MESSAGE_BYTES } from '../common/limits.js';
-import { VERSION } from '../common/version.js';
-import { refuseOtherVersions } from './protocolVersions.js';
-import { WholeLines } from './wholeLines.js';
-import { registerStylePrompts } from './stylePrompts.js';
-import { registerSummarizeTool } from './summarizeTool.js';
+import { keepCompiledCode } from '../common/cacheFolder.js';
 
-/** Standard output belongs to the protocol (MCP basic/transports, stdio); messages go to standard error. */
-function say(sentence: string): void {
-  process.stderr.write(`mcp-summarize server: ${sentence}\n`);
-}
-
-async function main(): Promise<void> {
-  const server = new McpServer(
-    { name: 'mcp-summarize', title: 'MCP Summarize', version: VERSION },
-    { capabilities: { logging: {} } },
-  );
-  registerSummarizeTool(server);
-  registerStylePrompts(server);
-  const transport = new StdioServerTransport(process.stdin.pipe(new WholeLines()), process.stdout, {
-    maxBufferSize: MAX_MESSAGE_BYTES,
-  });
-  server.server.onerror = (error) => {
-    // An answer that crosses with the cancellation of its request is not an error.
-    if (error.message.startsWith('Received a response for an unknown message ID')) return;
-    // Only the kind of error: a message may quote the data that could not be parsed.
-    say(`protocol error (${error.name})`);
-  };
-  // However the client goes away, the server exits with it.
-  server.server.onclose = () => process.exit(0);
-  process.stdin.once('end', () => process.exit(0));
-  process.stdin.once('close', () => process.exit(0));
-  process.stdout.on('error', () => process.exit(0));
-  // The SDK adds a drain listener per waiting message; a long text has many of them.
-  process.stdout.setMaxListeners(0);
-  await server.connect(transport);
-  refuseOtherVersions(transport);
-  if (process.stdin.isTTY) say('waiting for an MCP client on standard input; press Ctrl-C to stop.');
-}
-
-main().catch((error: unknown) => {
+keepCompiledCode();
+// Loaded only now, because what is loaded before is not kept.
+const { say, serve } = await import('./serve.js');
+try {
+  await serve();
+} catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exit(1);
-});
+}

@@ -11,7 +11,7 @@ export const SAMPLE_FILE = path.join(SAMPLE_FOLDER, 'sample.md');
 export const SCREENSHOTS = path.join(ROOT, 'test', 'screenshots');
 
 function findRoot(folder: string): string {
-  return existsSync(path.join(folder, 'package.json')) ? folder : findRoot(path.dirname(folder));
+  return existsSync(path.join(folder, 'package-lock.json')) ? folder : findRoot(path.dirname(folder));
 }
 
 /** An extension with language models for tests. */

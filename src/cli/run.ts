@@ -1,0 +1,189 @@
+import path from 'node:path';
+import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
+import type { Logger } from '../common/logger.js';
+import { ServerConnection } from '../mcp/connection/connection.js';
+import { EraMemory } from '../mcp/era/eraMemory.js';
+import { bundledServer, secretValues } from '../mcp/serverDefinition.js';
+import { limited } from '../models/limited.js';
+import { ModelLimiter } from '../models/modelLimiter.js';
+import { consentedGate } from './consentedGate.js';
+import type { SamplingGate } from '../sampling/gate.js';
+import type { SummaryOptions } from '../call/summarize.js';
+import { KnownSecrets } from '../secrets/knownSecrets.js';
+import { SecretSearch } from '../secrets/secretSearch.js';
+import { VERSION } from '../common/version.js';
+import { confirmPlan, CONFIRM_FROM } from './confirm.js';
+import { checkSecrets, searchedForSecrets } from './checkSecrets.js';
+import { callTool, describeTools } from './callTool.js';
+import { openEraFile } from './eraFile.js';
+import { readInput } from './input.js';
+import { modelFromOptions } from './modelFromOptions.js';
+import { HELP, readOptions, type CliOptions } from './options.js';
+import { CliOutput } from './output.js';
+
+const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
+/** How long a server may take to exit on its own, in milliseconds: normally, and after Ctrl-C. */
+const PATIENCE_MILLISECONDS = 1000;
+const IMPATIENCE_MILLISECONDS = 200;
+
+/** The figures in the window's log would be noise in a terminal; failures are printed by the output. */
+const quiet: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+async function run(argv: readonly string[], bundles: string): Promise<number> {
+  const json = argv.some((word) => word.startsWith('--json'));
+  try {
+    const request = readOptions(argv);
+    if (request.kind === 'summarize') return await perform(request.options, bundles);
+    process.stdout.write(request.kind === 'help' ? HELP : `${VERSION}\n`);
+    return EXIT.done;
+  } catch (error) {
+    const failure = toSummarizeError(error);
+    new CliOutput({ json, streaming: false }).failed(failure);
+    return exitCode(failure);
+  }
+}
+
+async function perform(options: CliOptions, bundles: string): Promise<number> {
+  const interrupt = new AbortController();
+  let connection: ServerConnection | undefined;
+  const stop = (): void => {
+    interrupt.abort(cancelled());
+  };
+  process.on('SIGINT', () => {
+    // A second Ctrl-C waits for nobody.
+    if (interrupt.signal.aborted) {
+      connection?.kill();
+      process.exit(EXIT.interrupted);
+    }
+    stop();
+  });
+  process.on('SIGTERM', stop);
+  // The terminal is gone, but the server still has to be stopped.
+  process.on('SIGHUP', stop);
+  const known = new KnownSecrets();
+  known.add(process.env.ANTHROPIC_API_KEY?.trim() ?? '');
+  for (const secret of secretValues(options.server)) known.add(secret);
+  const output = new CliOutput({
+    json: options.json,
+    // What another server makes of the model's answer is known only at the end.
+    streaming: !isForeign(options) && options.tool === undefined,
+    resultName: options.tool === undefined ? 'summary' : 'result',
+    secrets: known,
+  });
+  const search = new SecretSearch({ script: path.join(bundles, 'secretSearch.js') });
+  const searching = { find: search.find, say: output.say };
+  const log = options.verbose ? spoken(output) : quiet;
+  // A reader that closes the pipe (`head`) wants no more, so the model stops too.
+  process.stdout.on('error', (error: Error) => {
+    interrupt.abort(outputFailed(error));
+  });
+  try {
+    const server = options.server ?? bundledServer(path.join(bundles, 'server.js'));
+    connection = new ServerConnection({
+      server,
+      log,
+      eras: new EraMemory(await openEraFile()),
+      onServerWords: output.serverWords,
+    });
+    const { signal } = interrupt;
+    if (options.listTools) {
+      const tools = await connection.listTools(signal, output.say);
+      output.tools(describeTools(tools), tools);
+      return EXIT.done;
+    }
+    const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
+    const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, log, output.say);
+    const readText = async (): Promise<string> => {
+      if (options.file === undefined && process.stdin.isTTY)
+        output.say('Reading from standard input; press Ctrl-D to finish.');
+      return await readInput(options.file, signal);
+    };
+    const { maxTokens } = options;
+    const gateFor = (tool: string): SamplingGate => {
+      const gate = consentedGate(server, tool);
+      return isForeign(options) ? searchedForSecrets(gate, server.name, options, searching) : gate;
+    };
+    const callOptions: SummaryOptions = {
+      connection,
+      model: limited(model, new ModelLimiter(options.concurrency)),
+      maxTokens,
+      gateFor,
+      log,
+      events: output,
+      secrets: known,
+      // The summaries of parts arrive interleaved; only the final summary goes to standard output.
+      onLong: output.holdBack,
+      confirm: {
+        from: CONFIRM_FROM,
+        ask: async (plan) => await confirmPlan(plan, options, { say: output.say, signal }),
+      },
+      callMilliseconds: options.timeout * 1000,
+      signal,
+    };
+    const staysHere = model.provider === 'offline' && !isForeign(options);
+    const check = async (text: string, title: string): Promise<string> =>
+      staysHere ? text : await checkSecrets(text, title, options, { ...searching, signal });
+    output.done(await callTool(options, { readText, check }, callOptions));
+    return EXIT.done;
+  } catch (error) {
+    const reason: unknown = interrupt.signal.reason;
+    const failure = toSummarizeError(reason ?? error);
+    output.failed(failure);
+    return exitCode(failure);
+  } finally {
+    search.dispose();
+    await connection?.close(interrupt.signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
+  }
+}
+
+function isForeign({ server }: CliOptions): boolean {
+  return server !== undefined;
+}
+
+/** The log for `--verbose`. */
+function spoken({ say }: CliOutput): Logger {
+  return { debug: () => undefined, info: say, warn: say, error: say };
+}
+
+function exitCode({ code }: SummarizeError): number {
+  if (code === 'cancelled') return EXIT.interrupted;
+  return code === 'usage' || code === 'badSetting' || code === 'badArgument' ? EXIT.wrongUsage : EXIT.failed;
+}
+
+function outputFailed(error: Error): SummarizeError {
+  const reason = 'code' in error ? String(error.code) : oneLine(error.message);
+  return new SummarizeError('outputFailed', `Could not write to standard output (${reason}).`, {
+    cause: error,
+  });
+}
+
+/** Waits until everything is written: exiting would cut off what a pipe has not accepted yet. */
+async function flushed(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.stdout.write('', () => {
+      resolve();
+    });
+  });
+}
+
+/**
+ * Runs the terminal program and exits.
+ *
+ * @param bundles the folder of the bundled server and of the thread that searches for secrets
+ */
+export async function main(bundles: string): Promise<never> {
+  let writeError: Error | undefined;
+  process.stdout.on('error', (error) => {
+    writeError ??= error;
+  });
+  // There is nowhere left to report it.
+  process.stderr.on('error', () => undefined);
+  const code = await run(process.argv.slice(2), bundles);
+  await flushed();
+  process.exit(writeError === undefined || code !== EXIT.done ? code : EXIT.failed);
+}
