@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -81,14 +81,12 @@ if (process.argv.includes('--tests')) {
   bundles.push({
     ...shared,
     entryPoints,
-    format: 'cjs',
+    format: 'esm',
     outdir: 'out',
     outbase: 'test',
     packages: 'external',
   });
   await rm('out', { recursive: true, force: true });
-  await mkdir('out');
-  await writeFile('out/package.json', '{ "type": "commonjs" }');
 }
 
 if (watch) await watchAll();

@@ -3,19 +3,11 @@ import * as z from 'zod';
 import { cancelled, SummarizeError } from '../common/errors.js';
 import { assertFitsOneMessage } from '../common/limits.js';
 import { argumentsOf, findTool, textArgument } from '../mcp/tools/toolArguments.js';
-import type { ModelRequest } from '../models/model.js';
 import { costOf, priceList, type Cost } from '../money/prices.js';
 import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
 import { refused } from '../sampling/refusal.js';
-import {
-  DEFAULT_PART_TOKENS,
-  MIN_PART_TOKENS,
-  PLAN_TOOL,
-  planResult,
-  SUMMARIZE_TOOL,
-  type PlanResult,
-} from '../contract/summarize.js';
-import { estimateTokens } from '../text/tokens.js';
+import { PLAN_TOOL, planResult, SUMMARIZE_TOOL, type PlanResult } from '../contract/summarize.js';
+import { isFree, sizeOf, smallerParts, type TextSize } from './textSize.js';
 
 /** The optional arguments of the tool `summarize`, by name. */
 interface SummaryArguments {
@@ -66,23 +58,65 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
     const plan = await planFor(values, { tools, size }, options);
     if (!(await confirm.ask(plan))) throw cancelled();
   }
-  return await runTool(tool.name, values, options);
+  return await callInFittingParts(text, { tool, size, values }, options);
 }
 
-/** The size of a text, and the maximum size of its parts, in tokens. */
-interface TextSize {
-  readonly estimated: number;
-  /** The provider's token count per estimated token; 1 if it does not count. */
-  readonly density: number;
-  /** The maximum size of one part, in estimated tokens. */
-  readonly partTokens: number;
+interface SizedCall {
+  readonly tool: Tool;
+  readonly size: TextSize;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
-async function sizeOf(text: string, tool: Tool, options: SummaryOptions): Promise<TextSize> {
-  const estimated = estimateTokens(text);
-  // If the user wants to see requests first, the provider must not get the text before.
-  const density = options.gateFor(tool.name).passesUnasked ? await densityOf(text, estimated, options) : 1;
-  return { estimated, density, partTokens: await partTokensFor(estimated, density, options) };
+/**
+ * Calls the tool, and meanwhile learns what the model takes, if that is not known. If the parts are too large for it,
+ * and nothing was written yet, the call is made again with smaller ones.
+ */
+async function callInFittingParts(
+  text: string,
+  { tool, size, values }: SizedCall,
+  options: SummaryOptions,
+): Promise<ToolAnswer> {
+  const { events, signal } = options;
+  const call = new AbortController();
+  const ended = new AbortController();
+  let smaller: number | undefined;
+  let isWriting = false;
+  const learning = { ...options, signal: AbortSignal.any([signal, ended.signal]) };
+  void smallerParts(text, tool, size, learning).then(
+    (parts) => {
+      if (parts === undefined || isWriting || values.part_tokens === undefined) return;
+      smaller = parts;
+      call.abort();
+    },
+    // No call depends on it: what a model refuses as too long is halved.
+    () => undefined,
+  );
+  try {
+    return await runTool(tool.name, values, {
+      ...options,
+      signal: AbortSignal.any([signal, call.signal]),
+      events: {
+        onText: (delta, request) => {
+          isWriting = true;
+          events.onText(delta, request);
+        },
+        onRetry: (reason, request) => {
+          events.onRetry(reason, request);
+        },
+        takeBack: (request) => events.takeBack(request),
+        onNotice: (notice) => {
+          events.onNotice(notice);
+        },
+      },
+    });
+  } catch (error) {
+    if (smaller === undefined || signal.aborted) throw error;
+    options.onLong?.();
+    events.onNotice('The model takes less text at once than this; it is summarized in parts.');
+    return await runTool(tool.name, { ...values, part_tokens: smaller }, options);
+  } finally {
+    ended.abort();
+  }
 }
 
 /** The text, and all other known arguments that the tool declares. */
@@ -98,10 +132,6 @@ function argumentsFor(
     ([name]) => name !== target && declared.has(name),
   );
   return { [target]: text, ...Object.fromEntries(known) };
-}
-
-function isFree({ model }: SummaryOptions): boolean {
-  return typeof model !== 'function' && model.provider === 'offline';
 }
 
 /** What the summary takes, and its maximum cost. A server without a plan tool is assumed to sample once. */
@@ -122,52 +152,6 @@ function costOfPlan(plan: PlanResult, { model, priceOf = priceList({}) }: Summar
   const price = priceOf(model.name, model.place);
   return price && costOf(plan, price);
 }
-
-async function densityOf(
-  text: string,
-  estimated: number,
-  { model, signal }: SummaryOptions,
-): Promise<number> {
-  if (typeof model === 'function' || estimated <= ALWAYS_FITS) return 1;
-  const counted = await model.countTokens?.(requestWith(text), signal);
-  return counted === undefined || counted <= 0 ? 1 : counted / estimated;
-}
-
-function requestWith(text: string): ModelRequest {
-  return {
-    messages: [{ role: 'user', content: [{ type: 'text', text }] }],
-    maxTokens: 1,
-    stopSequences: [],
-    modelHints: [],
-    tools: [],
-    toolChoice: 'auto',
-  };
-}
-
-/**
- * The user's part size, but never more than the model accepts (estimated, with a margin for error). It changes in
- * steps, so that cached parts stay the same while a text is edited.
- */
-async function partTokensFor(
-  estimated: number,
-  density: number,
-  { about, given, model, signal }: SummaryOptions,
-): Promise<number> {
-  const named = given?.part_tokens;
-  const wanted = typeof named === 'number' ? named : (about?.part_tokens ?? DEFAULT_PART_TOKENS);
-  if (typeof model === 'function' || estimated <= ALWAYS_FITS) return wanted;
-  const limit = (await model.inputLimit?.(signal)) ?? 0;
-  const most = limit <= 0 ? wanted : Math.min(wanted, Math.floor(limit * ROOM));
-  const denser =
-    density <= DENSITY_STEP ? 1 : DENSITY_STEP ** Math.ceil(Math.log(density) / Math.log(DENSITY_STEP));
-  return Math.min(wanted, Math.max(Math.floor(most / denser), MIN_PART_TOKENS));
-}
-
-const DENSITY_STEP = 1.25;
-
-const ROOM = 0.7;
-/** Every model accepts this many tokens. */
-const ALWAYS_FITS = 2000;
 
 /** The server's plan; it must not sample for it. */
 async function askForPlan(

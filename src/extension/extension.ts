@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { ActivityView } from './activity/activityView.js';
-import { Services } from './services.js';
+import { ReviewDocuments } from './consent/reviewDocuments.js';
+import { SummaryDocuments } from './preview/summaryDocuments.js';
+import type { Services } from './services.js';
 
 type Command = (services: Services, argument: unknown) => Promise<void> | void;
 
@@ -23,16 +25,24 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   showLog: async () => (await import('./commands/showLog.js')).showLog,
 };
 
-let running: Services | undefined;
+let running: Promise<Services> | undefined;
 
+/** Registers what VS Code may ask for at any time; everything else is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
-  const services = new Services(context);
-  running = services;
-  context.subscriptions.push(services, new ActivityView(services.activity, services.totals));
+  const documents = new SummaryDocuments();
+  const reviewDocuments = new ReviewDocuments();
+  const services = async (): Promise<Services> => {
+    running ??= import('./services.js').then(
+      ({ Services }) => new Services(context, { documents, reviewDocuments, activityView }),
+    );
+    return await running;
+  };
+  const activityView = new ActivityView(services);
+  context.subscriptions.push(documents, reviewDocuments, activityView);
   for (const [name, load] of Object.entries(COMMANDS)) {
     const run = async (argument: unknown): Promise<void> => {
-      const command = await load();
-      await command(services, argument);
+      const [command, shared] = await Promise.all([load(), services()]);
+      await command(shared, argument);
     };
     context.subscriptions.push(vscode.commands.registerCommand(`mcpSummarize.${name}`, run));
   }
@@ -40,6 +50,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Stops the servers. */
 export async function deactivate(): Promise<void> {
-  await running?.close();
+  await (await running)?.close();
   running = undefined;
 }

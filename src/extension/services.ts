@@ -6,31 +6,42 @@ import { Totals } from '../money/totals.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
 import { ApiKeys } from './secrets/apiKeys.js';
+import type { ActivityView } from './activity/activityView.js';
 import type { Consent } from './consent/consent.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
+import { KeptModel } from './models/keptModel.js';
 import { LanguageModels } from './models/languageModels.js';
-import { ReviewDocuments } from './consent/reviewDocuments.js';
+import type { ReviewDocuments } from './consent/reviewDocuments.js';
 import { SecretInputs } from './secrets/secretInputs.js';
+import { SecretMemory } from './secrets/secretMemory.js';
 import type { Retirement } from './models/retirement.js';
 import type { Servers } from './servers/servers.js';
 import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
-import { SummaryDocuments } from './preview/summaryDocuments.js';
+import type { SummaryDocuments } from './preview/summaryDocuments.js';
 
 /** The log, in an output channel the user can open. */
 export interface ShownLog extends Logger {
   show(): void;
 }
 
-/** What the commands share; disposed with the extension. */
-export class Services implements vscode.Disposable {
+/** What is there before the services are. */
+export interface FromTheStart {
+  readonly documents: SummaryDocuments;
+  readonly reviewDocuments: ReviewDocuments;
+  readonly activityView: ActivityView;
+}
+
+/** What the commands share; loaded with the first one. */
+export class Services {
   /** Removed from everything that is shown, logged or stored. */
   readonly known = new KnownSecrets();
   readonly log: ShownLog;
   readonly keys: ApiKeys;
   readonly secrets: SecretInputs;
   readonly languageModels = new LanguageModels();
-  readonly documents = new SummaryDocuments();
-  readonly reviewDocuments = new ReviewDocuments();
+  readonly keptModel = new KeptModel();
+  readonly documents: SummaryDocuments;
+  readonly reviewDocuments: ReviewDocuments;
   readonly activity: ActivityLog;
   readonly totals: Totals;
   /** Limits concurrent requests to models across all calls. */
@@ -40,17 +51,21 @@ export class Services implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly #context: vscode.ExtensionContext;
   readonly #memory: Store;
+  readonly #secretMemory: SecretMemory;
   #servers: Promise<Servers> | undefined;
   #consent: Promise<Consent> | undefined;
   #retirement: Promise<Retirement> | undefined;
   #secretSearch: Promise<SecretSearch> | undefined;
 
-  constructor(context: vscode.ExtensionContext) {
+  constructor(context: vscode.ExtensionContext, { documents, reviewDocuments, activityView }: FromTheStart) {
     this.#context = context;
+    this.documents = documents;
+    this.reviewDocuments = reviewDocuments;
     this.log = hidingLog(this.#channel, this.known.hideIn);
+    this.#secretMemory = new SecretMemory(context.secrets);
     this.#memory = forgivingStore(context.globalState, this.log);
-    this.keys = new ApiKeys(context.secrets, context.globalState, this.known);
-    this.secrets = new SecretInputs(context.secrets, context.globalState, this.known);
+    this.keys = new ApiKeys(this.#secretMemory, context.globalState, this.known);
+    this.secrets = new SecretInputs(this.#secretMemory, context.globalState, this.known);
     this.totals = new Totals({ store: this.#memory });
     this.activity = new ActivityLog({
       keepsTexts: () => vscode.workspace.getConfiguration('mcpSummarize').get('record') === 'full',
@@ -58,6 +73,9 @@ export class Services implements vscode.Disposable {
       count: (taken) => {
         this.totals.add(taken);
       },
+    });
+    this.activity.onDidChange(() => {
+      activityView.refresh();
     });
   }
 
@@ -74,6 +92,13 @@ export class Services implements vscode.Disposable {
         }),
     );
     return this.#servers;
+  }
+
+  /** Starts the bundled server while other things are under way; if that fails, its first use says so. */
+  begin(server: string): void {
+    void this.servers().then(async (servers) => {
+      await servers.begin(server);
+    });
   }
 
   /** Searches a text for secrets; its code and worker thread are loaded on first use. */
@@ -105,7 +130,7 @@ export class Services implements vscode.Disposable {
     return this.#retirement;
   }
 
-  /** Stops the servers; VS Code waits for this when it deactivates the extension. */
+  /** Stops the servers and everything else; VS Code waits for this when it deactivates the extension. */
   async close(): Promise<void> {
     const servers = await this.#servers;
     servers?.dispose();
@@ -113,13 +138,9 @@ export class Services implements vscode.Disposable {
     // After the servers, because closing a question answers it.
     (await this.#consent)?.dispose();
     (await this.#secretSearch)?.dispose();
-  }
-
-  dispose(): void {
     this.modelLimiter.dispose();
     this.languageModels.dispose();
-    this.documents.dispose();
-    this.reviewDocuments.dispose();
+    this.#secretMemory.dispose();
     this.#channel.dispose();
   }
 }

@@ -17,6 +17,9 @@ export function limited(model: Model, limiter: ModelLimiter): Model {
     name: model.name,
     takes: model.takes,
     isNameable: model.isNameable,
+    get leastInputLimit() {
+      return model.leastInputLimit;
+    },
     ...(model.inputLimit !== undefined && { inputLimit: model.inputLimit.bind(model) }),
     ...(model.countTokens !== undefined && { countTokens: model.countTokens.bind(model) }),
     choose: (request) => model.choose(request),

@@ -138,6 +138,8 @@ export interface Model {
   readonly takes: { readonly images: boolean; readonly tools: boolean };
   /** Whether a request can name another model of the same provider. */
   readonly isNameable: boolean;
+  /** At least this many input tokens are accepted, as far as is known without asking. */
+  readonly leastInputLimit?: number | undefined;
   /** The most input tokens, if the provider reports them. */
   inputLimit?(signal: AbortSignal): Promise<number | undefined>;
   /** Counts a request's input tokens, if the provider can; never fails except when aborted. */

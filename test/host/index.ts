@@ -8,7 +8,7 @@ export async function run(): Promise<void> {
   const { MCP_TEST_FILE: only } = process.env;
   const all = ['summarize', 'summaryDocuments', 'languageModel', 'proxy', 'ignoredFiles', 'secretsQuestion'];
   for (const name of only === undefined ? all : [only])
-    mocha.addFile(path.join(__dirname, `${name}.test.js`));
+    mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));
   await mocha.loadFilesAsync();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${String(failures)} tests failed in the extension host.`);

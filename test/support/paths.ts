@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /** The repository, found from wherever in `out/` the bundler put this. */
-export const ROOT = findRoot(__dirname);
+export const ROOT = findRoot(import.meta.dirname);
 export const DIST = path.join(ROOT, 'dist');
 /** What the tests install by themselves, as test-electron does with its download. */
 export const PROVISIONED = path.join(ROOT, '.vscode-test');

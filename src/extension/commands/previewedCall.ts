@@ -53,11 +53,13 @@ export class PreviewedCall {
   async run(settings: Settings): Promise<void> {
     const { underWay, documents } = this.#services;
     const { identity, needsModel, server } = this.#task;
+    // Loaded together, also while the user is asked for a key.
+    const loading = Promise.all([this.#services.servers(), this.#services.consent()]);
     const model = needsModel ? await this.#model(settings) : undefined;
+    const [servers, consent] = await loading;
     if (needsModel && model === undefined) return;
-    const connection = await (await this.#services.servers()).connection(server);
+    const connection = await servers.connection(server);
     if (connection === undefined) return;
-    const consent = await this.#services.consent();
     // A second click on the same text shows the running one. There must be no await between this check
     // and the place that registers the work in `underWay`.
     const running = underWay.get(identity);
@@ -113,10 +115,8 @@ export class PreviewedCall {
     change({});
     return await withCancellableProgress(this.#task.title, async (report, signal) => {
       try {
-        report('starting the server…');
-        await documents.show(uri);
         report(`waiting for ${writer}…`);
-        const answer = await this.#task.perform(
+        const performing = this.#task.perform(
           {
             connection,
             model: known ?? this.#modelSource(settings, change),
@@ -132,7 +132,12 @@ export class PreviewedCall {
           },
           settings,
         );
+        // It opens while the call is under way: nothing of the window stands between the click and the model.
+        const showing = documents.show(uri);
+        showing.catch(() => undefined);
+        const answer = await performing;
         change({ texts: [answer.text], outcome: { kind: 'done', answer } });
+        await showing;
         return answer;
       } catch (error) {
         change({ outcome: { kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) } });

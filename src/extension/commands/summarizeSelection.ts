@@ -18,6 +18,7 @@ export async function summarizeSelection(services: Services): Promise<void> {
     name: 'Summarize Selection',
     run: async () => {
       const settings = readSettings();
+      services.begin(prepared?.server ?? settings.server);
       prepared = await prepare(services, settings, prepared);
       await prepared.call.run(settings);
     },

@@ -75,8 +75,12 @@ export class LanguageModel implements Model {
     return choiceFor(request.model ?? this.#setup.model, request, rankedModels(this.#permitted()));
   }
 
+  get leastInputLimit(): number | undefined {
+    return this.#find(this.name)?.maxInputTokens;
+  }
+
   inputLimit(): Promise<number | undefined> {
-    return Promise.resolve(this.#find(this.name)?.maxInputTokens);
+    return Promise.resolve(this.leastInputLimit);
   }
 
   async countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | undefined> {

@@ -6,6 +6,7 @@ import { holdsCredentials } from '../../models/anthropic/headers.js';
 import type { Model } from '../../models/model.js';
 import { askForApiKey } from './askForApiKey.js';
 import { endpointConnection, type EndpointAccess } from './endpointConnection.js';
+import type { KeptModel } from './keptModel.js';
 import type { LanguageModel } from './languageModel.js';
 import type { LanguageModels } from './languageModels.js';
 import type { Retirement } from './retirement.js';
@@ -14,6 +15,7 @@ import { SECTION, type Settings } from '../settings.js';
 /** What it takes to create and choose models. */
 export interface ModelAccess extends EndpointAccess {
   readonly languageModels: LanguageModels;
+  readonly keptModel: KeptModel;
   retirement(): Promise<Retirement>;
 }
 
@@ -54,9 +56,13 @@ async function endpointModel(access: ModelAccess, settings: Settings): Promise<M
   }
   const connection = await endpointConnection(access, settings);
   if (connection === undefined) return undefined;
-  const { AnthropicModel } = await import('../../models/anthropic/anthropicModel.js');
-  const made = new AnthropicModel({ ...connection, model, allowed });
-  void warnOfRetirement(access, connection, made.name);
+  const made = await access.keptModel.get({
+    ...connection,
+    model,
+    allowed,
+    // Not before: the summary comes first.
+    onEnded: () => void warnOfRetirement(access, connection, made.name),
+  });
   return made;
 }
 

@@ -1,17 +1,18 @@
 import type * as vscode from 'vscode';
 import type { Endpoint } from '../../models/anthropic/endpoint.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
+import type { SecretMemory } from './secretMemory.js';
 
 /**
  * The API keys in SecretStorage, one per origin. A key is read only for the origin it was set for, so changing the
  * base URL cannot send it elsewhere.
  */
 export class ApiKeys {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #secrets: SecretMemory;
   readonly #memory: vscode.Memento;
   readonly #known: KnownSecrets;
 
-  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento, known: KnownSecrets) {
+  constructor(secrets: SecretMemory, memory: vscode.Memento, known: KnownSecrets) {
     this.#known = known;
     this.#secrets = secrets;
     this.#memory = memory;

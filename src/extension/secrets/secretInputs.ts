@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { oneLine } from '../../common/errors.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
 import { harmless } from '../notify/messages.js';
+import type { SecretMemory } from './secretMemory.js';
 
 /** Holds the names of the stored secrets, because SecretStorage cannot list them. */
 const INDEX = 'serverSecrets';
@@ -27,11 +28,11 @@ export const ENDPOINT = '';
  * a changed command or URL does not receive a secret meant for another.
  */
 export class SecretInputs {
-  readonly #secrets: vscode.SecretStorage;
+  readonly #secrets: SecretMemory;
   readonly #memory: vscode.Memento;
   readonly #known: KnownSecrets;
 
-  constructor(secrets: vscode.SecretStorage, memory: vscode.Memento, known: KnownSecrets) {
+  constructor(secrets: SecretMemory, memory: vscode.Memento, known: KnownSecrets) {
     this.#known = known;
     this.#secrets = secrets;
     this.#memory = memory;

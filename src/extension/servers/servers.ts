@@ -81,6 +81,13 @@ export class Servers implements vscode.Disposable {
     return await this.#keep(name, made, server);
   }
 
+  /** Starts the bundled server; others may need a secret, for which the user is asked when it is their turn. */
+  async begin(name: string): Promise<void> {
+    if (name !== BUNDLED) return;
+    const connection = await this.connection(name);
+    await connection?.listTools(new AbortController().signal).catch(() => undefined);
+  }
+
   /** The existing connection if entry and secrets are unchanged, otherwise a new one. */
   async #keep(
     name: string,

@@ -22,6 +22,9 @@ import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
 /** How long a connection may stay open after a complete message, in milliseconds. */
 const LINGER_MILLISECONDS = 500;
 
+/** The least that Anthropic's models accept, in tokens (Models overview, "Context window"). */
+const ANTHROPIC_INPUT_LIMIT = 200_000;
+
 /** How long an endpoint may take to report a model's input limit or to count tokens, in milliseconds. */
 const PATIENCE_MILLISECONDS = 3000;
 
@@ -32,6 +35,8 @@ export interface AnthropicSetup extends AnthropicConnection {
   readonly allowed?: readonly string[];
   /** Whether the endpoint has a prompt cache; by default only Anthropic's own does. */
   readonly promptCache?: boolean;
+  /** Called after each request. */
+  readonly onEnded?: () => void;
 }
 
 /** The Messages API, Anthropic's own or any compatible one, always streaming. */
@@ -43,6 +48,9 @@ export class AnthropicModel implements Model {
   readonly isNameable = true;
   readonly #setup: AnthropicSetup;
   readonly #cache = new PromptCache();
+  #madeClient: Anthropic | undefined;
+  /** What the endpoint has said about the model; undefined if it was not asked or did not answer. */
+  #described: { readonly inputLimit: number | undefined } | undefined;
 
   /** @throws {SummarizeError} if the key would be sent unencrypted */
   constructor(setup: AnthropicSetup) {
@@ -57,10 +65,17 @@ export class AnthropicModel implements Model {
     return choiceFor(request.model ?? model, request, rankedModels(allowed));
   }
 
-  /** As the endpoint reports it; a local one may not. */
+  /** Without asking, only Anthropic's own models are known. */
+  get leastInputLimit(): number | undefined {
+    return this.#described?.inputLimit ?? (this.#setup.endpoint.needsKey ? ANTHROPIC_INPUT_LIMIT : undefined);
+  }
+
+  /** As the endpoint reports it; a local one may not. It is asked once. */
   async inputLimit(signal: AbortSignal): Promise<number | undefined> {
+    if (this.#described !== undefined) return this.#described.inputLimit;
     return await soonOrNever(signal, async (soon) => {
       const model = await describeModel(this.#setup, this.name, soon);
+      this.#described = { inputLimit: model?.maxInputTokens };
       return model?.maxInputTokens;
     });
   }
@@ -79,7 +94,7 @@ export class AnthropicModel implements Model {
       ...(tool_choice !== undefined && { tool_choice }),
     };
     return await soonOrNever(signal, async (soon) => {
-      const { input_tokens } = await anthropicClient(this.#setup).messages.countTokens(counted, {
+      const { input_tokens } = await this.#client().messages.countTokens(counted, {
         signal: soon,
       });
       return input_tokens;
@@ -92,11 +107,10 @@ export class AnthropicModel implements Model {
     if (!request.messages.every(({ content }) => textsOf(content).every((text) => text.isWellFormed()))) {
       log.warn('The text contains unpaired surrogates, which no request can carry; each is sent as U+FFFD.');
     }
-    const client = anthropicClient(this.#setup);
     const marked = this.#usesCache() ? this.#cache.markFor(request, model) : undefined;
     let answered = false;
     try {
-      const answer = await this.#tryUntilAnswered(client, toMessagesRequest(request, model, marked?.mark), {
+      const answer = await this.#tryUntilAnswered(toMessagesRequest(request, model, marked?.mark), {
         request,
         events,
         signal,
@@ -105,7 +119,13 @@ export class AnthropicModel implements Model {
       return answer;
     } finally {
       marked?.ended(answered);
+      this.#setup.onEnded?.();
     }
+  }
+
+  #client(): Anthropic {
+    this.#madeClient ??= anthropicClient(this.#setup);
+    return this.#madeClient;
   }
 
   #usesCache(): boolean {
@@ -114,7 +134,6 @@ export class AnthropicModel implements Model {
   }
 
   async #tryUntilAnswered(
-    client: Anthropic,
     body: Anthropic.MessageStreamParams,
     {
       request,
@@ -127,7 +146,7 @@ export class AnthropicModel implements Model {
     for (let retries = 0; ; retries++) {
       const seen = { connected: false, text: false };
       try {
-        const stream = client.messages.stream(body, { signal });
+        const stream = this.#client().messages.stream(body, { signal });
         stream.on('connect', () => {
           seen.connected = true;
         });

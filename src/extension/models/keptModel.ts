@@ -1,0 +1,20 @@
+import type { AnthropicModel, AnthropicSetup } from '../../models/anthropic/anthropicModel.js';
+
+/**
+ * The last model of an endpoint that was used: as long as the setup is the same, it keeps its connection, its prompt
+ * cache, and what its endpoint has said about it.
+ */
+export class KeptModel {
+  #last: { readonly setup: string; readonly model: AnthropicModel } | undefined;
+
+  /** @throws {SummarizeError} if the key would be sent unencrypted */
+  async get(setup: AnthropicSetup): Promise<AnthropicModel> {
+    const { log: _log, onEnded: _onEnded, ...compared } = setup;
+    const key = JSON.stringify(compared);
+    if (this.#last?.setup === key) return this.#last.model;
+    const { AnthropicModel } = await import('../../models/anthropic/anthropicModel.js');
+    const model = new AnthropicModel(setup);
+    this.#last = { setup: key, model };
+    return model;
+  }
+}
