@@ -4,8 +4,9 @@ import path from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { packageExtension } from './host/packageExtension.js';
 import { provisionBrowser, provisionNpmHost } from './host/provision.js';
+import { npm } from './npmPackages.mjs';
 import { FAKE_MODELS, PROVISIONED, ROOT, SAMPLE_FOLDER } from './support/paths.js';
-import { npm, run } from './support/processes.js';
+import { run } from './support/processes.js';
 
 /** What to run of a suite: one file of it (`secrets` for `secrets.test.ts`), and flags for Mocha. */
 interface Part {

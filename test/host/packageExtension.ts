@@ -1,7 +1,8 @@
 import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
+import { npm } from '../npmPackages.mjs';
 import { PROVISIONED, ROOT } from '../support/paths.js';
-import { npm, run } from '../support/processes.js';
+import { run } from '../support/processes.js';
 
 /** Packages an extension for tests; returns the path of the VSIX. */
 export async function packageFolder(folder: string): Promise<string> {

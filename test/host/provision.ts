@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { install, once, provisionNode } from '../npmPackages.mjs';
 import { PROVISIONED, ROOT } from '../support/paths.js';
-import { finished, npm, run } from '../support/processes.js';
+import { run } from '../support/processes.js';
 
 /** VS Code 1.139.1 from npm, and the Node it runs on; variables can select an older VS Code. */
 const CODE_SERVER = process.env.MCP_TEST_CODE_SERVER ?? '4.139.1';
@@ -21,7 +22,7 @@ export async function provisionNpmHost(): Promise<NpmHost> {
   const folder = path.join(PROVISIONED, `npm-host-${CODE_SERVER}`);
   const modules = path.join(folder, 'node_modules');
   const host = {
-    node: await provisionNode(NODE_MAJOR),
+    node: await provisionNode(NODE_MAJOR, PROVISIONED),
     root: path.join(modules, 'code-server', 'lib', 'vscode'),
   };
   await once(folder, async () => {
@@ -32,15 +33,6 @@ export async function provisionNpmHost(): Promise<NpmHost> {
     await replaceNativeModules(path.join(host.root, 'node_modules', '@vscode'));
   });
   return host;
-}
-
-/** Installs another Node than ours from its npm package, once. */
-export async function provisionNode(major: string): Promise<string> {
-  const windows = process.platform === 'win32';
-  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
-  const folder = path.join(PROVISIONED, `node-${major}`);
-  await once(folder, () => install(folder, [`${name}@${major}`]));
-  return path.join(folder, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
 }
 
 /**
@@ -95,22 +87,4 @@ export async function provisionBrowser(): Promise<Browser> {
       ...(!existsSync('/etc/fonts/fonts.conf') && { FONTCONFIG_FILE: path.join(folder, 'fonts.conf') }),
     },
   };
-}
-
-async function install(folder: string, args: readonly string[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const [command, ...first] = npm();
-  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  const { code, stderr } = await finished(command, [...first, 'install', ...quiet, ...args], { cwd: folder });
-  if (code !== 0) throw new Error(`npm install ${args.join(' ')} failed: ${stderr}`);
-}
-
-async function once(folder: string, make: () => Promise<void>): Promise<void> {
-  const stamp = path.join(folder, '.complete');
-  if (existsSync(stamp)) return;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'package.json'), '{"private": true}');
-  await make();
-  await writeFile(stamp, '');
 }

@@ -45,6 +45,7 @@ async function startInBrowser(): Promise<void> {
   await writeSettings(path.join(dataFolder, 'data', 'Machine', 'settings.json'), OFFLINE);
   console.log('No `code` command found; starting VS Code from npm in the browser instead.');
   await NpmCode.installExtension(await packageExtension('mcp-summarize-start.vsix'), dataFolder);
+  const interrupted = untilInterrupted();
   const code = await NpmCode.start({ dataFolder, port: Number(process.env.PORT ?? PORT) });
   const address = code.address(SAMPLE_FOLDER, [['openFile', code.remotePath(SAMPLE_FILE)]]);
   console.log(`
@@ -54,15 +55,23 @@ Open this address in a browser on this machine:
 
 Then select some of the text, right-click it, and choose Summarize Selection. Press Ctrl+C here to stop.
 `);
-  const interrupted = new AbortController();
-  const stop = (): void => {
-    interrupted.abort();
-    void code.stop();
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  await code.ended();
-  if (!interrupted.signal.aborted) throw new Error('VS Code ended unexpectedly.');
+  if ((await Promise.race([interrupted, code.ended()])) !== 'interrupted')
+    throw new Error('VS Code ended unexpectedly.');
+  await code.stop();
+}
+
+/**
+ * Every signal counts, not only the first: npm sends on what a terminal has already sent to all of us, and the second
+ * one must not end us before VS Code has ended.
+ */
+function untilInterrupted(): Promise<'interrupted'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      process.on(signal, () => {
+        resolve('interrupted');
+      });
+    }
+  });
 }
 
 /** Writes settings only once, so that the user's changes stay. */

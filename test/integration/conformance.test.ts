@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { provisionNode } from '../host/provision.js';
 import { ROOT } from '../support/paths.js';
 import { finished } from '../support/processes.js';
-
-/** Node 22 and later run the suite itself; our client stays on the Node that runs the tests. */
-async function nodeOfSuite(): Promise<string> {
-  return Number(process.versions.node.split('.')[0]) >= 22 ? process.execPath : await provisionNode('24');
-}
 
 /**
  * The client scenarios of @modelcontextprotocol/conformance that apply: those for OAuth, elicitation and
@@ -27,10 +21,8 @@ const SUITES = {
 
 describe('The conformance suite', function () {
   this.timeout(120_000);
-  let node: string;
   let folder: string;
   before(async () => {
-    node = await nodeOfSuite();
     folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-conformance-'));
   });
   after(() => rm(folder, { recursive: true }));
@@ -41,7 +33,7 @@ describe('The conformance suite', function () {
       it(`${suite} passes ${scenario}`, async () => {
         const script = path.join(ROOT, 'node_modules', suite, 'dist', 'index.js');
         const args = [script, 'client', '--command', client, '--scenario', ...scenario.split(' ')];
-        const { code, stdout, stderr } = await finished(node, args, { cwd: folder });
+        const { code, stdout, stderr } = await finished(process.execPath, args, { cwd: folder });
         assert.equal(code, 0, stdout + stderr);
         assert.match(stdout + stderr, /OVERALL: PASSED/);
       });

@@ -40,10 +40,3 @@ export async function run(
   });
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${String(code)}`);
 }
-
-/** The npm that runs us, as a program and its first arguments, wherever it is installed. */
-export function npm(): readonly [string, ...string[]] {
-  const script = process.env.npm_execpath;
-  if (script !== undefined && /\.c?js$/.test(script)) return [process.execPath, script];
-  return [process.platform === 'win32' ? 'npm.cmd' : 'npm'];
-}

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { npm } from '../npmPackages.mjs';
 import { PROVISIONED } from './paths.js';
-import { finished, npm } from './processes.js';
+import { finished } from './processes.js';
 
 /**
  * A program with packages of npm, installed into `.vscode-test/`, once.
