@@ -11,6 +11,12 @@ const NODE_MAJOR = '24';
 const self = fileURLToPath(import.meta.url);
 const root = path.resolve(path.dirname(self), '..');
 const [task, ...args] = process.argv.slice(2);
+/** Which of the built programs a task is, unless it is a run of tests. */
+const PROGRAMS = {
+  start: 'host/start.js',
+  bench: 'bench/bench.js',
+  'bench:window': 'bench/benchWindow.js',
+};
 
 const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const oldest = engines.node.replace('>=', '');
@@ -62,9 +68,7 @@ async function main() {
   }
 
   const script =
-    task === 'summarize'
-      ? path.join('dist', 'cli.js')
-      : path.join('out', { start: 'host/start.js', bench: 'bench/bench.js' }[task] ?? 'run.js');
+    task === 'summarize' ? path.join('dist', 'cli.js') : path.join('out', PROGRAMS[task] ?? 'run.js');
   if (task !== 'summarize') run(process.execPath, ['esbuild.mjs', '--tests']);
   else if (!existsSync(path.join(root, script)))
     run(process.execPath, ['esbuild.mjs'], { stdio: ['ignore', 2, 2] });

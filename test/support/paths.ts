@@ -16,3 +16,8 @@ function findRoot(folder: string): string {
 
 /** An extension with language models for tests. */
 export const FAKE_MODELS = path.join(ROOT, 'test', 'fixtures', 'fakeModels');
+
+/** Extensions for the bench: clients to compare with ours, as built, and two that do nothing. */
+export const BENCH_CLIENTS = path.join(ROOT, 'out', 'fixtures', 'benchClients');
+export const EMPTY_EXTENSION = path.join(ROOT, 'test', 'fixtures', 'emptyExtension');
+export const EMPTY_MODULE = path.join(ROOT, 'test', 'fixtures', 'emptyModule');
