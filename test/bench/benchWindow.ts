@@ -71,7 +71,10 @@ function table(figures: WindowFigures): readonly string[] {
         row(`${size}: requests before`, figures.requestsBefore[size], {}),
       ];
     }),
-    row('first call: ours / bare', figures.firstCallOursToBare, firstCall),
+    row('first call: ours / bare', figures.firstCallOursToBare, {
+      ours: firstCall.ours,
+      bare: firstCall.bare,
+    }),
     row('activation: ours / empty', figures.activationOursToEmpty, activation),
     row('activation: empty module / empty', figures.activationModuleToEmpty, {}),
     row(
