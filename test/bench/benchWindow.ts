@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { descendantsWith } from '../support/children.js';
 import { writeFigures } from './figures.js';
 import { BenchWindow, sizes } from './window/benchWindow.js';
 import { measureActivation, measureCalls, measureFirstCalls, type CallsByClient } from './window/measure.js';
@@ -18,9 +22,26 @@ const ACTIVATIONS = 9;
 const WATCHED_CALLS = 7;
 
 async function main(): Promise<void> {
+  leaveNothing();
   const figures = figuresOf(await measure());
   await writeFigures('window', figures);
   for (const line of table(figures)) process.stdout.write(`${line}\n`);
+}
+
+/** However the bench ends: Ctrl-C closes the browser and exits, and the rest would stay. */
+function leaveNothing(): void {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'mcp-summarize-bench-'));
+  process.env.TMPDIR = scratch;
+  process.on('exit', () => {
+    for (const pid of descendantsWith('', process.pid)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  });
 }
 
 async function measure(): Promise<MeasuredWindow> {
