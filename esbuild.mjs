@@ -93,6 +93,7 @@ if (process.argv.includes('--tests')) {
     entryPoints: ['extension.ts', 'bareClient.ts', 'package.json'].map(
       (name) => `test/fixtures/benchClients/${name}`,
     ),
+    format: 'cjs',
     outdir: 'out/fixtures/benchClients',
     external: ['vscode', './bareClient.js'],
     loader: { '.json': 'copy' },

@@ -4,39 +4,11 @@ import { cancelled, SummarizeError } from '../common/errors.js';
 import { assertFitsOneMessage } from '../common/limits.js';
 import { argumentsOf, findTool, textArgument } from '../mcp/tools/toolArguments.js';
 import { costOf, priceList, type Cost } from '../money/prices.js';
-import { runTool, type CallOptions, type ToolAnswer } from './runTool.js';
+import { runTool, type ToolAnswer } from './runTool.js';
+import type { PricedPlan, SummaryOptions } from './summaryOptions.js';
 import { refused } from '../sampling/refusal.js';
 import { PLAN_TOOL, planResult, SUMMARIZE_TOOL, type PlanResult } from '../contract/summarize.js';
 import { isFree, sizeOf, smallerParts, type TextSize } from './textSize.js';
-
-/** The optional arguments of the tool `summarize`, by name. */
-interface SummaryArguments {
-  readonly title?: string;
-  readonly language_id?: string;
-  readonly style?: string;
-  readonly length?: string;
-  readonly language?: string;
-  readonly instructions?: string;
-  /** The maximum size of one part, in estimated tokens. */
-  readonly part_tokens?: number;
-  /** The line of its document at which the text begins. */
-  readonly first_line?: number;
-}
-
-/** What a summary takes, and its maximum cost if the price is known. */
-export interface PricedPlan extends PlanResult {
-  readonly cost: Cost | undefined;
-}
-
-export interface SummaryOptions extends CallOptions {
-  readonly about?: SummaryArguments;
-  /** Arguments that the user gave by name. */
-  readonly given?: Readonly<Record<string, unknown>>;
-  /** Called before a text is summarized in several parts. */
-  readonly onLong?: () => void;
-  /** Asks the user before a summary of at least this many tokens (estimated). */
-  readonly confirm?: { readonly from: number; readonly ask: (plan: PricedPlan) => Promise<boolean> };
-}
 
 /**
  * Summarizes a text with the tool `summarize` of any server, in four steps: size the text, plan the cost, ask

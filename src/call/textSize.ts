@@ -2,7 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import { DEFAULT_PART_TOKENS, MIN_PART_TOKENS } from '../contract/summarize.js';
 import type { Model, ModelRequest } from '../models/model.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
-import type { SummaryOptions } from './summarize.js';
+import type { SummaryOptions } from './summaryOptions.js';
 
 /** The size of a text, and the maximum size of its parts, in tokens. */
 export interface TextSize {

@@ -15,7 +15,8 @@ import {
 } from '../mcp/tools/toolArguments.js';
 import { isTaskOnly, TASK_ONLY_NOTE } from '../mcp/tools/taskOnly.js';
 import { runTool, type ToolAnswer } from '../call/runTool.js';
-import { summarize, type SummaryOptions } from '../call/summarize.js';
+import { summarize } from '../call/summarize.js';
+import type { SummaryOptions } from '../call/summaryOptions.js';
 import { SUMMARIZE_TOOL } from '../contract/summarize.js';
 import type { CliOptions } from './options.js';
 

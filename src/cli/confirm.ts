@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { cancelled } from '../common/errors.js';
 import { inDollars } from '../money/prices.js';
-import type { PricedPlan } from '../call/summarize.js';
+import type { PricedPlan } from '../call/summaryOptions.js';
 import type { CliOptions } from './options.js';
 
 /** At this many tokens (estimated) a summary is announced, and confirmed if the user can be asked. */

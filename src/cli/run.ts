@@ -8,7 +8,7 @@ import { limited } from '../models/limited.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
-import type { SummaryOptions } from '../call/summarize.js';
+import type { SummaryOptions } from '../call/summaryOptions.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { SecretSearch } from '../secrets/secretSearch.js';
 import { VERSION } from '../common/version.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { bundledServer } from '../../src/mcp/serverDefinition.js';
-import { summarize, type SummaryOptions } from '../../src/call/summarize.js';
+import { summarize } from '../../src/call/summarize.js';
+import type { SummaryOptions } from '../../src/call/summaryOptions.js';
 import type { ToolAnswer } from '../../src/call/runTool.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
 import { ScriptedModel, textOf } from '../support/fakes.js';

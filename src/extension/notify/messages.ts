@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ToolAnswer } from '../../call/runTool.js';
 import { inDollars } from '../../money/prices.js';
-import type { PricedPlan } from '../../call/summarize.js';
+import type { PricedPlan } from '../../call/summaryOptions.js';
 
 /** Reports missing parts of a summary, and offers to retry just those. */
 export async function askAboutGaps({ summary }: ToolAnswer): Promise<'retry' | undefined> {
