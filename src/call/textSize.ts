@@ -1,7 +1,7 @@
 import type { Tool } from '@modelcontextprotocol/client';
 import { DEFAULT_PART_TOKENS, MIN_PART_TOKENS } from '../contract/summarize.js';
 import type { Model, ModelRequest } from '../models/model.js';
-import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
+import { BYTES_PER_TOKEN, estimateTokens, mostTokens } from '../text/tokens.js';
 import type { SummaryOptions } from './summaryOptions.js';
 
 /** The size of a text, and the maximum size of its parts, in tokens. */
@@ -13,8 +13,6 @@ export interface TextSize {
   readonly partTokens: number;
 }
 
-/** No tokenizer makes more than one token of a byte. */
-const MOST_DENSE = BYTES_PER_TOKEN;
 /** The share of a model's input limit that a part may fill: estimates err, and the prompt takes some. */
 const ROOM = 0.7;
 /** Every model accepts this many tokens. */
@@ -32,7 +30,7 @@ export async function sizeOf(text: string, tool: Tool, options: SummaryOptions):
   const { signal } = options;
   const model = modelOf(options);
   const passesUnasked = options.gateFor(tool.name).passesUnasked;
-  if (model === undefined || !isAnswerNeeded(model, { estimated, wanted, passesUnasked }, options))
+  if (model === undefined || !isAnswerNeeded(text, model, { estimated, wanted, passesUnasked }, options))
     return { estimated, density: 1, partTokens: wanted };
   const [density, limit] = await Promise.all([
     passesUnasked ? densityOf(text, estimated, model, signal) : 1,
@@ -83,18 +81,23 @@ interface Sizes {
 }
 
 function isAnswerNeeded(
+  text: string,
   model: Model,
   { estimated, wanted, passesUnasked }: Sizes,
   options: SummaryOptions,
 ): boolean {
   if (estimated <= ALWAYS_FITS) return false;
   const { confirm } = options;
-  const mayConfirm = confirm !== undefined && !isFree(options) && estimated * MOST_DENSE >= confirm.from;
   const least = model.leastInputLimit;
   // An unknown limit is asked for beside the call, unless that call begins with a question.
-  const mayNotFit =
-    least === undefined ? !passesUnasked : Math.min(estimated, wanted) * MOST_DENSE > least * ROOM;
-  return mayConfirm || mayNotFit;
+  if (least === undefined && !passesUnasked) return true;
+  const isNear = (density: number): boolean => {
+    const mayConfirm = confirm !== undefined && !isFree(options) && estimated * density >= confirm.from;
+    const mayNotFit = least !== undefined && Math.min(estimated, wanted) * density > least * ROOM;
+    return mayConfirm || mayNotFit;
+  };
+  // No token is less than a byte; only if that is not enough, the text is looked at.
+  return isNear(BYTES_PER_TOKEN) && isNear(mostTokens(text) / estimated);
 }
 
 async function densityOf(

@@ -5,6 +5,9 @@ const MIB = 1024 * 1024;
 /** The stdio read buffer of both our client and our server, in bytes; the SDKs' default is 10 MiB. */
 export const MAX_MESSAGE_BYTES = 64 * MIB;
 
+/** The most bytes in JSON for a byte of text: `\\u0000`. */
+const LONGEST_ESCAPE = 6;
+
 /** Room in a message for everything but the text: JSON-RPC envelope, prompt, system prompt. */
 const ENVELOPE_BYTES = 64 * 1024;
 
@@ -30,8 +33,9 @@ export const DEFAULT_ROUNDS = 25;
  * @throws {SummarizeError} `textTooLarge`, with the size in MiB
  */
 export function assertFitsOneMessage(text: string): void {
-  // A text that is already too long needs no count of its escapes, which would take seconds.
   const plain = Buffer.byteLength(text, 'utf8');
+  if (plain * LONGEST_ESCAPE <= MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return;
+  // A text that is already too long needs no count of its escapes, which would take seconds.
   const bytes = plain > MAX_MESSAGE_BYTES ? plain : bytesAsJson(text);
   if (bytes <= MAX_MESSAGE_BYTES - ENVELOPE_BYTES) return;
   throw new SummarizeError(

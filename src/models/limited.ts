@@ -1,5 +1,6 @@
+import { abortable } from '../common/abortable.js';
 import { cancelled } from '../common/errors.js';
-import type { Model } from './model.js';
+import type { Model, ModelRequest } from './model.js';
 import type { ModelLimiter } from './modelLimiter.js';
 import { inSeconds } from './anthropic/retry.js';
 
@@ -9,8 +10,10 @@ const SHORTEST_HOLD_MILLISECONDS = 1000;
 /**
  * A model that answers only as many requests at once as the limiter allows, across all callers. When its provider asks
  * one request to wait, the others wait too.
+ *
+ * @param until the model gets no text before this is fulfilled, and none if it is rejected
  */
-export function limited(model: Model, limiter: ModelLimiter): Model {
+export function limited(model: Model, limiter: ModelLimiter, until?: Promise<unknown>): Model {
   return {
     provider: model.provider,
     place: model.place,
@@ -21,9 +24,15 @@ export function limited(model: Model, limiter: ModelLimiter): Model {
       return model.leastInputLimit;
     },
     ...(model.inputLimit !== undefined && { inputLimit: model.inputLimit.bind(model) }),
-    ...(model.countTokens !== undefined && { countTokens: model.countTokens.bind(model) }),
+    ...(model.countTokens !== undefined && {
+      countTokens: async (request: ModelRequest, signal: AbortSignal) => {
+        if (until !== undefined) await abortable(until, signal);
+        return await model.countTokens?.(request, signal);
+      },
+    }),
     choose: (request) => model.choose(request),
     answer: async (request, events, signal) => {
+      if (until !== undefined) await abortable(until, signal);
       if (signal.aborted) throw cancelled(signal.reason);
       const held = limiter.heldFor(model.place);
       if (held > 0) events.onRetry(`Rate limited by ${model.place}; waiting ${inSeconds(held)}.`, held);

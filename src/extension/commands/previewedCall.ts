@@ -28,7 +28,10 @@ export interface TextTask {
   readonly given: string;
   /** Whether the task certainly needs a model, so that the user is asked for a key right away. */
   readonly needsModel: boolean;
-  perform(options: CallOptions, settings: Settings): Promise<ToolAnswer>;
+  /** The model gets no text before this is fulfilled, and none if it is rejected. */
+  readonly checked?: Promise<unknown>;
+  /** @param tell changes what the preview says about the part of the document */
+  perform(options: CallOptions, settings: Settings, tell: (part: string) => void): Promise<ToolAnswer>;
 }
 
 /** A task whose result is shown in a preview beside the editor; it can be retried. */
@@ -85,7 +88,7 @@ export class PreviewedCall {
     const { modelLimiter } = this.#services;
     modelLimiter.concurrency = settings.concurrency;
     const model = await modelFromSettings(this.#services, settings);
-    return model && limited(model, modelLimiter);
+    return model && limited(model, modelLimiter, this.#task.checked);
   }
 
   async #perform(
@@ -131,6 +134,9 @@ export class PreviewedCall {
             events: eventsFor(() => state, change, report),
           },
           settings,
+          (part) => {
+            change({ part });
+          },
         );
         // It opens while the call is under way: nothing of the window stands between the click and the model.
         const showing = documents.show(uri);

@@ -25,10 +25,16 @@ export interface CheckedText {
  * not finish.
  *
  * @param title the name of its document
+ * @param signal ends the search
  * @throws {SummarizeError} `cancelled`
  */
-export async function askAboutSecrets(text: string, title: string, find: FindSecrets): Promise<CheckedText> {
-  const result = await searched(text, title, find);
+export async function askAboutSecrets(
+  text: string,
+  title: string,
+  find: FindSecrets,
+  signal?: AbortSignal,
+): Promise<CheckedText> {
+  const result = await searched(text, title, find, signal);
   if (result.finished && result.found.length === 0) return { text, redacted: 0 };
   const { question, detail } = await wordsFor(result, title);
   const buttons = result.finished ? [REDACT, SEND] : [SEND];
@@ -40,9 +46,15 @@ export async function askAboutSecrets(text: string, title: string, find: FindSec
 }
 
 /** The search; once it takes longer than usual, it shows its progress and can be cancelled. */
-async function searched(text: string, title: string, find: FindSecrets): Promise<SearchResult> {
+async function searched(
+  text: string,
+  title: string,
+  find: FindSecrets,
+  ended: AbortSignal | undefined,
+): Promise<SearchResult> {
   const abort = new AbortController();
-  const searching = find(text, title, abort.signal);
+  const either = ended === undefined ? abort.signal : AbortSignal.any([abort.signal, ended]);
+  const searching = find(text, title, either);
   const soon = await Promise.race([searching, delay(QUIET_MILLISECONDS)]);
   if (soon !== undefined) return soon;
   return await withCancellableProgress('Searching for secrets', async (_, signal) => {
