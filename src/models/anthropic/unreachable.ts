@@ -16,7 +16,7 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
   [/^CERT_HAS_EXPIRED$/, 'its certificate has expired; contact its operator.'],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for a different name; check the base URL.'],
   [
-    /^(EPROTO|ERR_SSL_|HPE_)/,
+    /^(EPROTO|ERR_SSL_|HPE_|HTTPParserError$)/,
     'it does not speak this protocol; check whether the base URL needs http or https.',
   ],
 ];
@@ -64,5 +64,7 @@ function causesOf(error: unknown): readonly Error[] {
 
 function codeOf(error: Error): string {
   const code: unknown = Reflect.get(error, 'code');
-  return typeof code === 'string' ? code : '';
+  if (typeof code === 'string') return code;
+  // Node 24 gives it no code, earlier ones `HPE_…`.
+  return error.name === 'HTTPParserError' ? error.name : '';
 }
