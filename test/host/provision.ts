@@ -8,7 +8,7 @@ import { run } from '../support/processes.js';
 /** VS Code 1.139.1 from npm, and the Node it runs on; variables can select an older VS Code. */
 const CODE_SERVER = process.env.MCP_TEST_CODE_SERVER ?? '4.139.1';
 const NODE_MAJOR = process.env.MCP_TEST_NODE ?? '24';
-/** The newest version that Node 20 can unpack. */
+/** The newest version that our oldest Node can unpack: from 147.0.1 on, it needs Node 22.17. */
 const CHROMIUM = '143.0.4';
 
 export interface NpmHost {
