@@ -6,22 +6,30 @@ const watch = process.argv.includes('--watch');
 
 /**
  * What the SDKs bring and these programs never use: a JSON Schema validator (results are not validated, see
- * `mcp/era/uncheckedResults.ts`, and the server elicits nothing), OAuth, and an agent's file tools.
+ * `mcp/era/uncheckedResults.ts`, and the server elicits nothing), schemas of Zod 3, OAuth, and an agent's file tools.
  */
 const UNUSED =
-  /^@modelcontextprotocol\/client\/_shims$|\/validation\/ajv-provider\.js$|^jose$|\/agent-toolset\/node\.mjs$/;
+  /^@modelcontextprotocol\/client\/_shims$|\/validation\/ajv-provider\.js$|^zod\/v3$|^zod-to-json-schema$|^jose$|\/agent-toolset\/node\.mjs$/;
+/** As a module it reads each of its properties when it is loaded, and opens all standard streams. */
+const PROCESS = /^(?:node:)?process$/;
 
 /** @type {import('esbuild').Plugin} */
 const withoutUnused = {
   name: 'without-unused',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
+    onResolve({ filter: PROCESS }, ({ path }) => ({ path, namespace: 'process' }));
+    onLoad({ filter: /.*/, namespace: 'process' }, () => ({
+      contents: 'export default globalThis.process;',
+    }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
       contents: `
         export class AjvJsonSchemaValidator {
           getValidator() { throw new Error('This program has no JSON Schema validator.'); }
         }
         export { AjvJsonSchemaValidator as DefaultJsonSchemaValidator };
+        export function zodToJsonSchema() { throw new Error('This program has no schemas of Zod 3.'); }
+        export { zodToJsonSchema as object };
         export const CORS_IS_POSSIBLE = false;`,
     }));
   },

@@ -3,7 +3,8 @@ import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
 import { EraMemory } from '../mcp/era/eraMemory.js';
-import { bundledServer, secretValues } from '../mcp/serverDefinition.js';
+import { bundledServer } from '../mcp/bundledServer.js';
+import { secretValues } from '../mcp/serverDefinition.js';
 import { limited } from '../models/limited.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';

@@ -21,8 +21,10 @@ export interface StdioServer extends AnyServer {
   readonly kind: 'stdio';
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the SDK's short list of harmless variables; never includes our API key. */
+  /** Added to the variables that it inherits; never includes our API key. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The names of the variables that it inherits; by default a short list of harmless ones. */
+  readonly inherits?: readonly string[];
   readonly cwd?: string;
 }
 
@@ -34,25 +36,6 @@ export interface HttpServer extends AnyServer {
 }
 
 export type ServerDefinition = StdioServer | HttpServer;
-
-/**
- * Our own server, `dist/server.js`, run by the program that runs us: in desktop VS Code that is Electron, which acts
- * as Node only when told to.
- *
- * @param script absolute path of the server's bundle
- */
-export function bundledServer(script: string): StdioServer {
-  return {
-    kind: 'stdio',
-    name: 'MCP Summarize server',
-    command: process.execPath,
-    // Makes V8 free the short-lived syntax tree of a long text sooner (see `npm run bench`).
-    args: ['--optimize-for-size', script],
-    env: { ELECTRON_RUN_AS_NODE: '1' },
-    known: { era: 'legacy', repeatsCallId: true },
-    isBundled: true,
-  };
-}
 
 /** A server given on the command line, as words. */
 export function namedServer(words: readonly string[]): StdioServer {

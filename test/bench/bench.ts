@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelLimiter } from '../../src/models/modelLimiter.js';
 import { ServerConnection } from '../../src/mcp/connection/connection.js';
-import { bundledServer } from '../../src/mcp/serverDefinition.js';
+import { bundledServer } from '../../src/mcp/bundledServer.js';
 import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
 import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
 import { limited } from '../../src/models/limited.js';

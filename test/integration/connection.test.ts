@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { bundledServer, namedServer } from '../../src/mcp/serverDefinition.js';
+import { bundledServer } from '../../src/mcp/bundledServer.js';
+import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool, type ToolAnswer } from '../../src/call/runTool.js';
 import { summarize } from '../../src/call/summarize.js';
 import { clientSurroundings, KEY } from '../support/clientSurroundings.js';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bundledServer } from '../../src/mcp/serverDefinition.js';
+import { bundledServer } from '../../src/mcp/bundledServer.js';
 import { TEXT_ARGUMENT } from '../../src/contract/summarize.js';
 import { summarize } from '../../src/call/summarize.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { bundledServer } from '../../src/mcp/serverDefinition.js';
+import { bundledServer } from '../../src/mcp/bundledServer.js';
 import { summarize } from '../../src/call/summarize.js';
 import type { SummaryOptions } from '../../src/call/summaryOptions.js';
 import type { ToolAnswer } from '../../src/call/runTool.js';

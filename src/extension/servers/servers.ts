@@ -4,6 +4,7 @@ import type { ActivityLog } from '../../activity/activityLog.js';
 import type { Logger } from '../../common/logger.js';
 import type { ServerConnection } from '../../mcp/connection/connection.js';
 import type { EraMemory } from '../../mcp/era/eraMemory.js';
+import type { ServerProcess } from '../../mcp/link/serverProcess.js';
 import { secretValues, type ServerDefinition } from '../../mcp/serverDefinition.js';
 import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../../mcp/serverEntry.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
@@ -35,6 +36,8 @@ export class Servers implements vscode.Disposable {
   readonly #ending = new Set<Promise<void>>();
   readonly #listener: vscode.Disposable;
   #eras: EraMemory | undefined;
+  /** The process of the bundled server, started before the code that speaks to it is loaded. */
+  #early: ServerProcess | undefined;
 
   constructor(options: ServersOptions) {
     this.#options = options;
@@ -51,7 +54,7 @@ export class Servers implements vscode.Disposable {
    */
   async definition(name: string): Promise<ServerDefinition> {
     if (name !== BUNDLED) return defineServer(name, entryOf(name), new Map());
-    const { bundledServer } = await import('../../mcp/serverDefinition.js');
+    const { bundledServer } = await import('../../mcp/bundledServer.js');
     const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
     return bundledServer(script.fsPath);
   }
@@ -66,7 +69,10 @@ export class Servers implements vscode.Disposable {
   async connection(name: string): Promise<ServerConnection | undefined> {
     // Reports a bad entry before asking for its secrets.
     const definition = await this.definition(name);
-    if (name === BUNDLED) return await this.#keep(name, { entry: '', secrets: '' }, definition);
+    if (name === BUNDLED) {
+      if (!this.#kept.has(name)) await this.#startEarly(definition);
+      return await this.#keep(name, { entry: '', secrets: '' }, definition);
+    }
     const entry = entryOf(name);
     const secrets = await this.#options.secrets.collect({
       owner: name,
@@ -88,6 +94,11 @@ export class Servers implements vscode.Disposable {
     await connection?.listTools(new AbortController().signal).catch(() => undefined);
   }
 
+  async #startEarly(server: ServerDefinition): Promise<void> {
+    const { startProcess } = await import('../../mcp/link/startProcess.js');
+    if (server.kind === 'stdio' && !this.#kept.has(BUNDLED)) this.#early ??= startProcess(server);
+  }
+
   /** The existing connection if entry and secrets are unchanged, otherwise a new one. */
   async #keep(
     name: string,
@@ -101,12 +112,15 @@ export class Servers implements vscode.Disposable {
     const kept = this.#kept.get(name);
     if (kept?.entry === made.entry && kept.secrets === made.secrets) return kept.connection;
     this.#end(name);
+    const early = name === BUNDLED ? this.#early : undefined;
+    if (name === BUNDLED) this.#early = undefined;
     const { context, log, activity } = this.#options;
     this.#eras ??= new EraMemory(context.globalState);
     const connection = new ServerConnection({
       server,
       log,
       eras: this.#eras,
+      early,
       onStray: () => {
         activity.stray(server.name);
       },
@@ -135,7 +149,7 @@ export class Servers implements vscode.Disposable {
   /** Stops all servers. */
   async close(): Promise<void> {
     for (const name of [...this.#kept.keys()]) this.#end(name);
-    await Promise.all(this.#ending);
+    await Promise.all([...this.#ending, this.#early?.end(0)]);
   }
 
   dispose(): void {

@@ -11,6 +11,7 @@ import { EraWatch, explainSetEra } from '../era/eraFailure.js';
 import { inTheRightEra, type CallProgress } from '../era/eraRetry.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import type { AnswerSampling } from './openCalls.js';
+import type { ServerProcess } from '../link/serverProcess.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import { endedByUs, explainCall, explainStart, timedOut, tooMuch } from './serverErrors.js';
 import type { ServerSession } from './session.js';
@@ -24,6 +25,8 @@ export interface ConnectionOptions {
   readonly log: Logger;
   /** Without it, every first start probes the server's era. */
   readonly eras?: EraMemory;
+  /** The server's process, if it has been started already: the first start takes it, and `close` ends it. */
+  readonly early?: ServerProcess | undefined;
   /** Gets each line of the server's standard error; by default they go to the log. */
   readonly onServerWords?: (line: string) => void;
   /** A sampling request that belongs to no call was refused. */
@@ -44,7 +47,8 @@ export class ServerConnection {
   readonly #queue = new TurnQueue();
   readonly #sessions: SessionKeeper;
 
-  constructor({ server, log, eras, onServerWords, onStray, silenceMilliseconds }: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
+    const { server, log, eras, early, onServerWords, onStray, silenceMilliseconds } = options;
     this.#server = server;
     this.#log = log;
     this.#eras = eras ?? new EraMemory();
@@ -53,6 +57,7 @@ export class ServerConnection {
       server,
       log,
       eras: this.#eras,
+      early,
       onHeard: this.#silence.heard,
       onStray: onStray ?? (() => undefined),
       onServerWords: (line) => {

@@ -20,6 +20,7 @@ import { HttpLink } from '../link/httpLink.js';
 import { OpenCalls } from './openCalls.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { ServerLink } from '../link/serverLink.js';
+import type { ServerProcess } from '../link/serverProcess.js';
 import { startedTooLong } from './serverErrors.js';
 import { describeServerLog } from './serverLog.js';
 import { answerServerRequest } from './serverRequests.js';
@@ -46,6 +47,8 @@ export interface SessionOptions {
   readonly onStray: () => void;
   /** The session has ended, by itself or by us. */
   readonly onClose: () => void;
+  /** The server's process, if it has been started already. */
+  readonly early?: ServerProcess | undefined;
   /** Aborts a start in progress. */
   readonly signal: AbortSignal;
 }
@@ -70,7 +73,7 @@ export class ServerSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#link = createLink(options);
+    this.#link = createLink(options, options.early);
   }
 
   get link(): ServerLink {
@@ -294,6 +297,6 @@ export class ServerSession {
   }
 }
 
-function createLink({ server, onServerWords }: SessionOptions): ServerLink {
-  return server.kind === 'http' ? new HttpLink(server) : new StdioLink(server, onServerWords);
+function createLink({ server, onServerWords }: SessionOptions, early?: ServerProcess): ServerLink {
+  return server.kind === 'http' ? new HttpLink(server) : new StdioLink(server, onServerWords, early);
 }

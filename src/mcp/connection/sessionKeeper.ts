@@ -1,4 +1,5 @@
 import type { Logger } from '../../common/logger.js';
+import type { ServerProcess } from '../link/serverProcess.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import type { WantedEra } from '../era/approach.js';
 import type { EraMemory } from '../era/eraMemory.js';
@@ -11,6 +12,7 @@ export interface SessionKeeperOptions {
   readonly server: ServerDefinition;
   readonly log: Logger;
   readonly eras: EraMemory;
+  readonly early?: ServerProcess | undefined;
   readonly onServerWords: (line: string) => void;
   readonly onStray: () => void;
   /** The server has sent something. */
@@ -40,14 +42,17 @@ export class SessionKeeper {
   /** Sessions that end after their last use, with the promise of that end. */
   readonly #retired = new Map<ServerSession, Promise<void>>();
   #current: Current | undefined;
+  /** For the first session. */
+  #early: ServerProcess | undefined;
 
   constructor(options: SessionKeeperOptions) {
     this.#options = options;
+    this.#early = options.early;
   }
 
   /** The server's process while it runs. */
   get pid(): number | undefined {
-    return this.#current?.session.link.pid;
+    return this.#current?.session.link.pid ?? this.#early?.child.pid;
   }
 
   get isClosed(): boolean {
@@ -104,6 +109,7 @@ export class SessionKeeper {
     await Promise.all([
       ...[...this.#retired.keys()].map((session) => session.link.end(undefined, patience)),
       current?.session.link.end(current.started.result, patience),
+      this.#early?.end(patience),
     ]);
   }
 
@@ -111,16 +117,20 @@ export class SessionKeeper {
   kill(): void {
     for (const session of this.#retired.keys()) session.link.kill();
     this.#current?.session.link.kill();
+    this.#early?.kill();
   }
 
   #start(wanted: WantedEra | undefined): Current {
     const { server, log, eras, onServerWords, onStray, onHeard } = this.#options;
     const givenUp = new AbortController();
+    const early = this.#early;
+    this.#early = undefined;
     const session: ServerSession = new ServerSession({
       server,
       log,
       eras,
       wanted,
+      early,
       onServerWords,
       onStray,
       onHeard,

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 
 /** How long a process may take to react to SIGTERM, in milliseconds. */
 const KILL_MILLISECONDS = 500;
@@ -13,6 +14,8 @@ function killAll(): void {
 /** The process of a server that we started. */
 export class ServerProcess {
   readonly child: ChildProcess;
+  /** Resolved once it runs; rejected if it could not be started. */
+  readonly spawned: Promise<void>;
   /** The process's own exit: its children may hold its pipes open forever, so their end does not count. */
   readonly exited: Promise<void>;
   #deadline = Infinity;
@@ -20,6 +23,9 @@ export class ServerProcess {
 
   constructor(child: ChildProcess) {
     this.child = child;
+    this.spawned = once(child, 'spawn').then(() => undefined);
+    // Whoever waits for it is told; perhaps nobody does.
+    this.spawned.catch(() => undefined);
     if (running.size === 0) process.on('exit', killAll);
     running.add(this);
     this.exited = new Promise((resolve) => {
@@ -35,6 +41,10 @@ export class ServerProcess {
         if (child.pid === undefined) ended();
       });
     });
+  }
+
+  get isRunning(): boolean {
+    return running.has(this);
   }
 
   /**

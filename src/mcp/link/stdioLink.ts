@@ -3,7 +3,7 @@ import { oneLine } from '../../common/errors.js';
 import type { StdioServer } from '../serverDefinition.js';
 import { Lines } from './lines.js';
 import type { ServerLink } from './serverLink.js';
-import { ServerProcesses } from './serverProcess.js';
+import { ServerProcesses, type ServerProcess } from './serverProcess.js';
 import { StdioTransport } from './stdioTransport.js';
 
 /** How long a pending connect may take to notice that its processes are gone, in milliseconds. */
@@ -15,16 +15,17 @@ export class StdioLink implements ServerLink {
   readonly #processes = new ServerProcesses();
   readonly #words: Lines;
 
-  /** @param onServerWords gets each line that the server writes to its standard error */
-  constructor({ command, args, env, cwd }: StdioServer, onServerWords: (line: string) => void) {
-    this.transport = new StdioTransport({
-      command,
-      args,
-      env,
-      cwd,
-      stderr: 'pipe',
-      processes: this.#processes,
-    });
+  /**
+   * @param onServerWords gets each line that the server writes to its standard error
+   * @param early the server's process, if it has been started already; from now on the link ends it
+   */
+  constructor(server: StdioServer, onServerWords: (line: string) => void, early?: ServerProcess) {
+    const { command, args, env, inherits, cwd } = server;
+    if (early !== undefined) this.#processes.add(early);
+    this.transport = new StdioTransport(
+      { command, args, env, inherits, cwd, stderr: 'pipe', processes: this.#processes },
+      early,
+    );
     this.#words = new Lines((line) => {
       onServerWords(oneLine(line, 500));
     });

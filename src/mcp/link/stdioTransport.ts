@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import {
   SdkError,
@@ -7,23 +6,18 @@ import {
   type JSONRPCMessage,
   type Transport,
 } from '@modelcontextprotocol/client';
-import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
-import spawn from 'cross-spawn';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { MessageLines } from './messageLines.js';
 import { OpenRequests } from './openRequests.js';
-import { ServerProcess, type ServerProcesses } from './serverProcess.js';
+import type { ServerProcess, ServerProcesses } from './serverProcess.js';
+import { startProcess, type ProcessDefinition } from './startProcess.js';
 
 /** How long a server may take to exit when the SDK closes the connection, in milliseconds. */
 const PATIENCE_MILLISECONDS = 2000;
 /** How long after a server's exit more output may still arrive, in milliseconds; each piece restarts the wait. */
 const LAST_WORDS_MILLISECONDS = 100;
 
-export interface StdioParameters {
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly cwd?: string | undefined;
+export interface StdioParameters extends ProcessDefinition {
   readonly stderr: 'pipe' | 'ignore';
   /** Tracks what is started; nothing more starts once it is over. */
   readonly processes: ServerProcesses;
@@ -46,12 +40,15 @@ export class StdioTransport implements Transport {
   readonly #lines = new MessageLines(MAX_MESSAGE_BYTES);
   readonly #requests = new OpenRequests();
   readonly #stderr: PassThrough | undefined;
+  readonly #early: ServerProcess | undefined;
   #process: ServerProcess | undefined;
   #isClosed = false;
   #heardAt = 0;
 
-  constructor(parameters: StdioParameters) {
+  /** @param early the server's process, if it has been started already; an era probe does not get it */
+  constructor(parameters: StdioParameters, early?: ServerProcess) {
     this._serverParams = parameters;
+    this.#early = early;
     if (parameters.stderr === 'pipe') this.#stderr = new PassThrough();
   }
 
@@ -66,15 +63,11 @@ export class StdioTransport implements Transport {
   }
 
   async start(): Promise<void> {
-    const { command, args, env, cwd, stderr, processes } = this._serverParams;
+    const { stderr, processes, ...definition } = this._serverParams;
     if (processes.isOver || this.#isClosed) throw closed();
-    const child = spawn(command, args, {
-      env: { ...getDefaultEnvironment(), ...env },
-      stdio: ['pipe', 'pipe', stderr],
-      windowsHide: true,
-      ...(cwd !== undefined && { cwd }),
-    });
-    const process = new ServerProcess(child);
+    // One that has ended unused is replaced by one that can tell why.
+    const process = this.#early?.isRunning === true ? this.#early : startProcess(definition, stderr);
+    const { child } = process;
     this.#process = process;
     processes.add(process);
     child.on('error', (error) => this.onerror?.(error));
@@ -91,7 +84,7 @@ export class StdioTransport implements Transport {
     void process.exited.then(() => {
       this.#waitForLastWords();
     });
-    await once(child, 'spawn');
+    await process.spawned;
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
