@@ -1,9 +1,6 @@
 import { SummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
-import { AnthropicModel } from '../models/anthropic/anthropicModel.js';
-import { readApiKey, readEndpoint } from '../models/anthropic/endpoint.js';
 import type { Model } from '../models/model.js';
-import { OfflineModel } from '../models/offline/offlineModel.js';
 import type { CliOptions } from './options.js';
 
 /** The only environment variables that are read. */
@@ -13,18 +10,18 @@ export interface CliEnvironment {
 }
 
 /**
- * The model named on the command line, or offline if there is neither a key nor `--base-url`.
+ * The model named on the command line, or offline if there is neither a key nor `--base-url`; only its code is loaded.
  *
  * @param say tells the user which default was used
  * @throws {SummarizeError} `usage`, `keyRefused`, `badSetting`
  */
-export function modelFromOptions(
+export async function modelFromOptions(
   { provider, model, baseUrl }: CliOptions,
   environment: CliEnvironment,
   log: Logger,
   say: (sentence: string) => void,
-): Model {
-  if (provider === 'offline') return new OfflineModel();
+): Promise<Model> {
+  if (provider === 'offline') return await offlineModel();
   const key = environment.ANTHROPIC_API_KEY?.trim() ?? '';
   if (key === '' && baseUrl === undefined) {
     if (provider === 'anthropic') {
@@ -36,8 +33,12 @@ export function modelFromOptions(
     say(
       'No API key: summarizing offline by picking sentences from the text. Set ANTHROPIC_API_KEY to use a model.',
     );
-    return new OfflineModel();
+    return await offlineModel();
   }
+  const [{ AnthropicModel }, { readApiKey, readEndpoint }] = await Promise.all([
+    import('../models/anthropic/anthropicModel.js'),
+    import('../models/anthropic/endpoint.js'),
+  ]);
   return new AnthropicModel({
     endpoint:
       baseUrl === undefined
@@ -47,4 +48,9 @@ export function modelFromOptions(
     model,
     log,
   });
+}
+
+async function offlineModel(): Promise<Model> {
+  const { OfflineModel } = await import('../models/offline/offlineModel.js');
+  return new OfflineModel();
 }

@@ -1,8 +1,6 @@
-import { parseArgs } from 'node:util';
 import { parse as parseShellWords, type ParseEntry } from 'shell-quote';
 import * as z from 'zod';
 import { ERA_CHOICES } from '../mcp/era/era.js';
-import { oneLine, SummarizeError } from '../common/errors.js';
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_PART_TOKENS,
@@ -13,6 +11,7 @@ import {
 import { MAX_CALL_MILLISECONDS, MAX_TIMEOUT_SECONDS } from '../common/limits.js';
 import type { ServerDefinition } from '../mcp/serverDefinition.js';
 import type { ProviderName } from '../models/model.js';
+import { parseWords, reason, wrongUsage } from './arguments.js';
 import { readServer } from './serverOptions.js';
 
 export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
@@ -167,7 +166,7 @@ const schema = z.object({
  * @throws {SummarizeError} `usage`
  */
 export function readOptions(argv: readonly string[]): CliRequest {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = parseWords(argv);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
   if (positionals.length > 1)
@@ -207,40 +206,6 @@ function readPair(pair: string): readonly [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        provider: { type: 'string' },
-        model: { type: 'string' },
-        'max-tokens': { type: 'string' },
-        'base-url': { type: 'string' },
-        'part-tokens': { type: 'string' },
-        concurrency: { type: 'string' },
-        secrets: { type: 'string' },
-        server: { type: 'string' },
-        env: { type: 'string', multiple: true },
-        url: { type: 'string' },
-        era: { type: 'string' },
-        header: { type: 'string', multiple: true },
-        timeout: { type: 'string' },
-        tool: { type: 'string' },
-        arg: { type: 'string', multiple: true },
-        'list-tools': { type: 'boolean' },
-        verbose: { type: 'boolean' },
-        json: { type: 'boolean' },
-        yes: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        version: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw wrongUsage(reason(error), error);
-  }
-}
-
 function shellWords(command: string, escape: string): ParseEntry[] {
   try {
     // Variables stay as written: the environment is not expanded.
@@ -260,13 +225,4 @@ function readCommand(command: string): string[] {
     if ('op' in word && word.op === 'glob') return word.pattern;
     throw wrongUsage('--server takes a command and its arguments; for pipes and the like, run a shell');
   });
-}
-
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return oneLine(message.split(/\. |\n/)[0] ?? '');
-}
-
-function wrongUsage(what: string, cause?: unknown): SummarizeError {
-  return new SummarizeError('usage', `Wrong usage: ${what}; see --help.`, { cause });
 }

@@ -1,22 +1,22 @@
+import '../common/noJit.js';
 import path from 'node:path';
 import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
 import { EraMemory } from '../mcp/era/eraMemory.js';
-import { bundledServer } from '../mcp/bundledServer.js';
-import { secretValues } from '../mcp/serverDefinition.js';
+import type { ServerProcess } from '../mcp/link/serverProcess.js';
+import { secretValues, type ServerDefinition, type StdioServer } from '../mcp/serverDefinition.js';
 import { limited } from '../models/limited.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { consentedGate } from './consentedGate.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import type { SummaryOptions } from '../call/summaryOptions.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
-import { SecretSearch } from '../secrets/secretSearch.js';
+import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
 import { VERSION } from '../common/version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
 import { checkSecrets, searchedForSecrets } from './checkSecrets.js';
 import { callTool, describeTools } from './callTool.js';
-import { openEraFile } from './eraFile.js';
 import { readInput } from './input.js';
 import { modelFromOptions } from './modelFromOptions.js';
 import { HELP, readOptions, type CliOptions } from './options.js';
@@ -35,21 +35,31 @@ const quiet: Logger = {
   error: () => undefined,
 };
 
-async function run(argv: readonly string[], bundles: string): Promise<number> {
+/** What is known and done before this is loaded. */
+export interface Beginning {
+  /** The folder of the bundled server and of the thread that searches for secrets. */
+  readonly bundles: string;
+  readonly bundled: StdioServer;
+  /** The process of the bundled server, if it is to be used. */
+  readonly early: ServerProcess | undefined;
+}
+
+async function run(argv: readonly string[], beginning: Beginning): Promise<number> {
   const json = argv.some((word) => word.startsWith('--json'));
   try {
     const request = readOptions(argv);
-    if (request.kind === 'summarize') return await perform(request.options, bundles);
+    if (request.kind === 'summarize') return await perform(request.options, beginning);
     process.stdout.write(request.kind === 'help' ? HELP : `${VERSION}\n`);
     return EXIT.done;
   } catch (error) {
     const failure = toSummarizeError(error);
     new CliOutput({ json, streaming: false }).failed(failure);
+    beginning.early?.kill();
     return exitCode(failure);
   }
 }
 
-async function perform(options: CliOptions, bundles: string): Promise<number> {
+async function perform(options: CliOptions, { bundles, bundled, early }: Beginning): Promise<number> {
   const interrupt = new AbortController();
   let connection: ServerConnection | undefined;
   const stop = (): void => {
@@ -76,19 +86,25 @@ async function perform(options: CliOptions, bundles: string): Promise<number> {
     resultName: options.tool === undefined ? 'summary' : 'result',
     secrets: known,
   });
-  const search = new SecretSearch({ script: path.join(bundles, 'secretSearch.js') });
-  const searching = { find: search.find, say: output.say };
+  let search: SecretSearch | undefined;
+  const find: FindSecrets = async (text, title, signal) => {
+    const { SecretSearch } = await import('../secrets/secretSearch.js');
+    search ??= new SecretSearch({ script: path.join(bundles, 'secretSearch.js') });
+    return await search.find(text, title, signal);
+  };
+  const searching = { find, say: output.say };
   const log = options.verbose ? spoken(output) : quiet;
   // A reader that closes the pipe (`head`) wants no more, so the model stops too.
   process.stdout.on('error', (error: Error) => {
     interrupt.abort(outputFailed(error));
   });
   try {
-    const server = options.server ?? bundledServer(path.join(bundles, 'server.js'));
+    const server = options.server ?? bundled;
     connection = new ServerConnection({
       server,
       log,
-      eras: new EraMemory(await openEraFile()),
+      eras: await erasOf(server),
+      early,
       onServerWords: output.serverWords,
     });
     const { signal } = interrupt;
@@ -98,7 +114,7 @@ async function perform(options: CliOptions, bundles: string): Promise<number> {
       return EXIT.done;
     }
     const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
-    const model = modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, log, output.say);
+    const model = await modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, log, output.say);
     const readText = async (): Promise<string> => {
       if (options.file === undefined && process.stdin.isTTY)
         output.say('Reading from standard input; press Ctrl-D to finish.');
@@ -137,9 +153,16 @@ async function perform(options: CliOptions, bundles: string): Promise<number> {
     output.failed(failure);
     return exitCode(failure);
   } finally {
-    search.dispose();
+    search?.dispose();
     await connection?.close(interrupt.signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
   }
+}
+
+/** The era of our own server is known. */
+async function erasOf(server: ServerDefinition): Promise<EraMemory> {
+  if (server.known !== undefined) return new EraMemory();
+  const { openEraFile } = await import('./eraFile.js');
+  return new EraMemory(await openEraFile());
 }
 
 function isForeign({ server }: CliOptions): boolean {
@@ -172,19 +195,15 @@ async function flushed(): Promise<void> {
   });
 }
 
-/**
- * Runs the terminal program and exits.
- *
- * @param bundles the folder of the bundled server and of the thread that searches for secrets
- */
-export async function main(bundles: string): Promise<never> {
+/** Runs the terminal program and exits. */
+export async function main(argv: readonly string[], beginning: Beginning): Promise<never> {
   let writeError: Error | undefined;
   process.stdout.on('error', (error) => {
     writeError ??= error;
   });
   // There is nowhere left to report it.
   process.stderr.on('error', () => undefined);
-  const code = await run(process.argv.slice(2), bundles);
+  const code = await run(argv, beginning);
   await flushed();
   process.exit(writeError === undefined || code !== EXIT.done ? code : EXIT.failed);
 }

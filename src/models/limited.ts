@@ -2,7 +2,7 @@ import { abortable } from '../common/abortable.js';
 import { cancelled } from '../common/errors.js';
 import type { Model, ModelRequest } from './model.js';
 import type { ModelLimiter } from './modelLimiter.js';
-import { inSeconds } from './anthropic/retry.js';
+import { inSeconds } from './inSeconds.js';
 
 /** Shorter waits are our own backoff, not a provider's request. */
 const SHORTEST_HOLD_MILLISECONDS = 1000;

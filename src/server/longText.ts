@@ -14,6 +14,7 @@ import {
 } from './prompts.js';
 import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
 import { SamplingFailure, type Answer } from './sampler.js';
+import { saveMemory } from './saveMemory.js';
 
 /** The text to summarize. */
 export interface LongText extends Wishes {
@@ -99,6 +100,7 @@ async function split(
   signal: AbortSignal,
 ): Promise<SplitText> {
   const fits = partTokens * BYTES_PER_TOKEN;
+  if (text.length > fits) await saveMemory();
   const structure = await findStructure({ text, title, languageId, fits, signal });
   const parts = splitText(text, structure, partTokens);
   const above = firstLine - 1;

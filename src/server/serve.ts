@@ -1,3 +1,4 @@
+import '../common/noJit.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { MAX_MESSAGE_BYTES } from '../common/limits.js';
@@ -5,7 +6,7 @@ import { VERSION } from '../common/version.js';
 import { refuseOtherVersions } from './protocolVersions.js';
 import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
-import { registerSummarizeTool } from './summarizeTool.js';
+import { loadCalls, registerSummarizeTool } from './summarizeTool.js';
 
 /** Standard output belongs to the protocol (MCP basic/transports, stdio); messages go to standard error. */
 export function say(sentence: string): void {
@@ -28,6 +29,10 @@ export async function serve(): Promise<void> {
     if (error.message.startsWith('Received a response for an unknown message ID')) return;
     // Only the kind of error: a message may quote the data that could not be parsed.
     say(`protocol error (${error.name})`);
+  };
+  // The first call may come at once; until it has come, this is only a beginning.
+  server.server.oninitialized = () => {
+    loadCalls().catch(() => undefined);
   };
   // However the client goes away, the server exits with it.
   server.server.onclose = () => process.exit(0);

@@ -1,12 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { oneLine } from '../common/errors.js';
-import { AnswerCache, NO_CACHE } from './answerCache.js';
 import {
-  ANSWERED_BY_META,
-  CALL_ID_META,
   DEFAULT_PART_TOKENS,
   MAX_PART_TOKENS,
   MIN_PART_TOKENS,
@@ -15,18 +10,9 @@ import {
   summaryResult,
   planResult,
   TEXT_ARGUMENT,
-  type SummaryResult,
 } from '../contract/summarize.js';
-import {
-  Splitter,
-  summarizeLongText,
-  type LongText,
-  type LongTextSummary,
-  type PartSummary,
-} from './longText.js';
-import { planOf } from './plan.js';
+import type { LongText } from './longText.js';
 import { LENGTHS, STYLES } from './prompts.js';
-import { Sampler } from './sampler.js';
 
 const styles = Object.keys(STYLES) as [keyof typeof STYLES, ...(keyof typeof STYLES)[]];
 const lengths = Object.keys(LENGTHS) as [keyof typeof LENGTHS, ...(keyof typeof LENGTHS)[]];
@@ -56,7 +42,10 @@ const input = {
     .describe('Longer texts are split into parts of at most this many tokens (estimated)'),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
-type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** What a call needs, and the start does not. */
+export const loadCalls = async (): Promise<typeof import('./summarizeCall.js')> =>
+  await import('./summarizeCall.js');
 
 /**
  * Registers the tools `summarize` and `plan_summary`. `summarize` sends sampling requests to
@@ -64,8 +53,6 @@ type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
  * result with `isError` and one sentence.
  */
 export function registerSummarizeTool(server: McpServer): void {
-  const cache = new AnswerCache();
-  const splitter = new Splitter();
   server.registerTool(
     SUMMARIZE_TOOL,
     {
@@ -85,28 +72,8 @@ export function registerSummarizeTool(server: McpServer): void {
       if (given[TEXT_ARGUMENT].trim() === '') {
         return failure('There is nothing to summarize: the text is empty.');
       }
-      const answeredBy = wordOf(extra._meta?.[ANSWERED_BY_META]);
-      const tell = progressTeller(server, extra);
-      const sampler = new Sampler({
-        server,
-        callId: extra._meta?.[CALL_ID_META],
-        signal: extra.signal,
-        onPause: tell.pause,
-      });
-      try {
-        const summary = await summarizeLongText(textOf(given), {
-          ask: async (prompt, tries) => await sampler.ask(prompt, tries),
-          splitter,
-          cache: answeredBy === '' ? NO_CACHE : cache,
-          answeredBy,
-          onProgress: tell.progress,
-          signal: extra.signal,
-        });
-        return await resultOf(summary, sampler.requests);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return failure(`The client did not answer the sampling request: ${oneLine(reason)}.`);
-      }
+      const { summarizeCall } = await loadCalls();
+      return await summarizeCall(server, textOf(given), extra);
     },
   );
   server.registerTool(
@@ -118,15 +85,11 @@ export function registerSummarizeTool(server: McpServer): void {
       outputSchema: planResult,
       annotations: { readOnlyHint: true, openWorldHint: false },
     },
-    async (given, { signal }) => {
-      const plan = await planOf(textOf(given), splitter, signal);
-      return { content: [{ type: 'text', text: JSON.stringify(plan) }], structuredContent: { ...plan } };
+    async (given, extra) => {
+      const { planCall } = await loadCalls();
+      return await planCall(textOf(given), extra);
     },
   );
-}
-
-function wordOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function textOf(given: Input): LongText {
@@ -142,96 +105,6 @@ function textOf(given: Input): LongText {
     language,
     instructions,
   };
-}
-
-interface ProgressTeller {
-  readonly progress: Parameters<typeof summarizeLongText>[1]['onProgress'];
-  /** Reports a pause in milliseconds and its reason. */
-  readonly pause: (milliseconds: number, reason: string) => void;
-}
-
-/** Progress values must increase, but a pause is not a step. */
-const LEAST_STEP = 0.001;
-
-/** Reports progress to a client that asked for it (MCP basic/utilities/progress), and logs the steps. */
-function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): ProgressTeller {
-  let before = 0;
-  let told = 0;
-  let ofAll = 0;
-  const log = (level: 'info' | 'warning', data: string): void => {
-    void server.sendLoggingMessage({ level, data }).catch(() => undefined);
-  };
-  const tell = (progress: number, message: string): void => {
-    const progressToken = _meta?.progressToken;
-    if (progressToken === undefined) return;
-    void sendNotification({
-      method: 'notifications/progress',
-      params: { progressToken, progress, total: ofAll, message },
-    }).catch(() => undefined);
-  };
-  return {
-    progress: ({ done, total, what }) => {
-      if (done === 0) {
-        // A new step; progress values must never decrease.
-        before = Math.ceil(told);
-        log('info', `${String(total)} ${what} to do`);
-      }
-      ofAll = before + total;
-      if (done > 0 || before === 0) told = Math.max(told, before + done);
-      if (done > 0 || before === 0) tell(told, `${String(done)} of ${String(total)} ${what}`);
-    },
-    pause: (milliseconds, reason) => {
-      told += LEAST_STEP;
-      const message = `retrying in ${String(Math.ceil(milliseconds / 1000))} s: ${reason}`;
-      log('warning', message);
-      tell(told, message);
-    },
-  };
-}
-
-async function resultOf(
-  { summary, parts, unmerged, known, cutOff }: LongTextSummary,
-  samplingRequests: number,
-): Promise<CallToolResult> {
-  const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
-    written === undefined ? [{ part, fromLine, toLine, reason }] : [],
-  );
-  const cutParts = parts.length === 1 ? [] : parts.filter((one) => one.cutOff === true);
-  const notes = [
-    ...(cutOff
-      ? ['The token limit was reached, so the summary is cut off; raise the limit for a longer one.']
-      : []),
-    ...(cutParts.length === 0
-      ? []
-      : [`The token limit was reached in some parts, whose summaries are cut off: ${numbersOf(cutParts)}.`]),
-    ...(unmerged === undefined
-      ? []
-      : [`The summaries of the parts could not be merged and are listed in order: ${unmerged}.`]),
-    ...gaps.map(
-      ({ part, fromLine, toLine, reason }) =>
-        `Part ${String(part)} of ${String(parts.length)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
-    ),
-  ];
-  const { listItems } = await import('../text/markdown.js');
-  const structured: SummaryResult = {
-    summary,
-    keyPoints: listItems(summary),
-    parts: parts.flatMap(({ part, fromLine, toLine, summary: written }) =>
-      written === undefined ? [] : [{ part, fromLine, toLine, summary: written }],
-    ),
-    gaps,
-    cutOff: cutOff || cutParts.length > 0,
-    usage: { parts: parts.length, samplingRequests, knownAnswers: known },
-  };
-  const text = [summary, ...notes.map((note) => `> ${note}`)].join('\n\n');
-  return { content: [{ type: 'text', text }], structuredContent: structured };
-}
-
-/** The numbers of the parts, shortened to a readable length. */
-function numbersOf(parts: readonly PartSummary[]): string {
-  const numbers = parts.slice(0, 20).map(({ part }) => String(part));
-  const rest = parts.length - numbers.length;
-  return [...numbers, ...(rest > 0 ? [`and ${String(rest)} more`] : [])].join(', ');
 }
 
 function failure(sentence: string): CallToolResult {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { modelFromOptions, type CliEnvironment } from '../../src/cli/modelFromOptions.js';
+import { usesBundledServer } from '../../src/cli/arguments.js';
 import { readOptions, type CliOptions } from '../../src/cli/options.js';
 import type { Model } from '../../src/models/model.js';
 import { MemoryLog } from '../support/fakes.js';
@@ -116,6 +117,21 @@ describe('The command line', () => {
       );
   });
 
+  it('knows early whether the bundled server is used', () => {
+    for (const argv of [[], ['a.txt'], ['--list-tools'], ['--provider', 'offline', '--json']]) {
+      assert.equal(usesBundledServer(argv), true, argv.join(' '));
+    }
+    for (const argv of [
+      ['--help'],
+      ['--version'],
+      ['--server', 'x'],
+      ['--url', 'https://x'],
+      ['--nonsense'],
+    ]) {
+      assert.equal(usesBundledServer(argv), false, argv.join(' '));
+    }
+  });
+
   it('knows --help and --version', () => {
     assert.equal(readOptions(['--help']).kind, 'help');
     assert.equal(readOptions(['--version', 'a', 'b']).kind, 'version');
@@ -124,47 +140,50 @@ describe('The command line', () => {
 
 describe('The model of the command line', () => {
   const said: string[] = [];
-  const model = (environment: CliEnvironment, ...argv: string[]): Model => {
+  const model = async (environment: CliEnvironment, ...argv: string[]): Promise<Model> => {
     said.length = 0;
-    return modelFromOptions(options(...argv), environment, new MemoryLog(), (sentence) =>
+    return await modelFromOptions(options(...argv), environment, new MemoryLog(), (sentence) =>
       said.push(sentence),
     );
   };
 
-  it('is offline without key and endpoint, and says so', () => {
-    assert.equal(model({}).provider, 'offline');
+  it('is offline without key and endpoint, and says so', async () => {
+    assert.equal((await model({})).provider, 'offline');
     assert.match(said.join(), /offline/);
-    assert.equal(model({ ANTHROPIC_API_KEY: ' ' }).provider, 'offline');
-    assert.equal(model({ ANTHROPIC_BASE_URL: 'http://localhost:1' }).provider, 'offline');
+    assert.equal((await model({ ANTHROPIC_API_KEY: ' ' })).provider, 'offline');
+    assert.equal((await model({ ANTHROPIC_BASE_URL: 'http://localhost:1' })).provider, 'offline');
   });
 
-  it('is offline without a word when that was asked for', () => {
-    assert.equal(model({ ANTHROPIC_API_KEY: 'sk' }, '--provider', 'offline').provider, 'offline');
+  it('is offline without a word when that was asked for', async () => {
+    assert.equal((await model({ ANTHROPIC_API_KEY: 'sk' }, '--provider', 'offline')).provider, 'offline');
     assert.deepEqual(said, []);
   });
 
-  it('is Anthropic with a key, and with an endpoint and no key', () => {
-    assert.equal(model({ ANTHROPIC_API_KEY: 'sk' }).provider, 'anthropic');
-    assert.equal(model({}, '--base-url', 'http://localhost:1').provider, 'anthropic');
+  it('is Anthropic with a key, and with an endpoint and no key', async () => {
+    assert.equal((await model({ ANTHROPIC_API_KEY: 'sk' })).provider, 'anthropic');
+    assert.equal((await model({}, '--base-url', 'http://localhost:1')).provider, 'anthropic');
     assert.equal(
-      model({ ANTHROPIC_API_KEY: 'sk', ANTHROPIC_BASE_URL: 'http://localhost:1' }).provider,
+      (await model({ ANTHROPIC_API_KEY: 'sk', ANTHROPIC_BASE_URL: 'http://localhost:1' })).provider,
       'anthropic',
     );
     assert.deepEqual(said, []);
   });
 
-  it('is an error when Anthropic is asked for with neither', () => {
-    assert.throws(() => model({}, '--provider', 'anthropic'), {
+  it('is an error when Anthropic is asked for with neither', async () => {
+    await assert.rejects(() => model({}, '--provider', 'anthropic'), {
       code: 'usage',
       message: /needs a key in ANTHROPIC_API_KEY/,
     });
   });
 
-  it('names the source of a bad address', () => {
-    assert.throws(
+  it('names the source of a bad address', async () => {
+    await assert.rejects(
       () => model({ ANTHROPIC_API_KEY: 'sk', ANTHROPIC_BASE_URL: 'nonsense' }),
       /^SummarizeError: ANTHROPIC_BASE_URL/,
     );
-    assert.throws(() => model({ ANTHROPIC_BASE_URL: 'nonsense' }, '--base-url', 'rubbish'), /--base-url/);
+    await assert.rejects(
+      () => model({ ANTHROPIC_BASE_URL: 'nonsense' }, '--base-url', 'rubbish'),
+      /--base-url/,
+    );
   });
 });

@@ -17,7 +17,8 @@ import {
   type ModelRequest,
 } from '../model.js';
 import { PromptCache } from './promptCache.js';
-import { inSeconds, MAX_RETRIES, planRetry } from './retry.js';
+import { inSeconds } from '../inSeconds.js';
+import { MAX_RETRIES, planRetry } from './retry.js';
 
 /** How long a connection may stay open after a complete message, in milliseconds. */
 const LINGER_MILLISECONDS = 500;

@@ -46,11 +46,6 @@ export function askedToWait(headers: unknown): number | undefined {
   return seconds >= 0 ? seconds : undefined;
 }
 
-/** A wait for the user to read. */
-export function inSeconds(milliseconds: number): string {
-  return `${String(Math.ceil(milliseconds / 1000))} s`;
-}
-
 function passingReason(error: unknown, answerStarted: boolean, host: string): string | undefined {
   if (error instanceof SummarizeError || error instanceof APIUserAbortError) return undefined;
   if (error instanceof APIError && typeof error.status === 'number') return passingStatus(error.status, host);

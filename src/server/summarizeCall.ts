@@ -1,0 +1,164 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
+import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
+import { oneLine } from '../common/errors.js';
+import { ANSWERED_BY_META, CALL_ID_META, type SummaryResult } from '../contract/summarize.js';
+import { AnswerCache, NO_CACHE } from './answerCache.js';
+import {
+  Splitter,
+  summarizeLongText,
+  type LongText,
+  type LongTextSummary,
+  type PartSummary,
+} from './longText.js';
+import { planOf } from './plan.js';
+import { Sampler } from './sampler.js';
+
+export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** What lasts from one call to the next. */
+const cache = new AnswerCache();
+const splitter = new Splitter();
+
+/** A call of `summarize`; the tool's input names no more than a text has. */
+export async function summarizeCall(
+  server: McpServer,
+  text: LongText,
+  extra: Extra,
+): Promise<CallToolResult> {
+  const answeredBy = wordOf(extra._meta?.[ANSWERED_BY_META]);
+  const tell = progressTeller(server, extra);
+  const sampler = new Sampler({
+    server,
+    callId: extra._meta?.[CALL_ID_META],
+    signal: extra.signal,
+    onPause: tell.pause,
+  });
+  try {
+    const summary = await summarizeLongText(text, {
+      ask: async (prompt, tries) => await sampler.ask(prompt, tries),
+      splitter,
+      cache: answeredBy === '' ? NO_CACHE : cache,
+      answeredBy,
+      onProgress: tell.progress,
+      signal: extra.signal,
+    });
+    return await resultOf(summary, sampler.requests);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure(`The client did not answer the sampling request: ${oneLine(reason)}.`);
+  }
+}
+
+/** A call of `plan_summary`. */
+export async function planCall(text: LongText, { signal }: Extra): Promise<CallToolResult> {
+  const plan = await planOf(text, splitter, signal);
+  return { content: [{ type: 'text', text: JSON.stringify(plan) }], structuredContent: { ...plan } };
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+interface ProgressTeller {
+  readonly progress: Parameters<typeof summarizeLongText>[1]['onProgress'];
+  /** Reports a pause in milliseconds and its reason. */
+  readonly pause: (milliseconds: number, reason: string) => void;
+}
+
+/** Progress values must increase, but a pause is not a step. */
+const LEAST_STEP = 0.001;
+
+/** Reports progress to a client that asked for it (MCP basic/utilities/progress), and logs the steps. */
+function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): ProgressTeller {
+  let before = 0;
+  let told = 0;
+  let ofAll = 0;
+  const log = (level: 'info' | 'warning', data: string): void => {
+    void server.sendLoggingMessage({ level, data }).catch(() => undefined);
+  };
+  const tell = (progress: number, message: string): void => {
+    const progressToken = _meta?.progressToken;
+    if (progressToken === undefined) return;
+    void sendNotification({
+      method: 'notifications/progress',
+      params: { progressToken, progress, total: ofAll, message },
+    }).catch(() => undefined);
+  };
+  return {
+    progress: ({ done, total, what }) => {
+      if (done === 0) {
+        // A new step; progress values must never decrease.
+        before = Math.ceil(told);
+        log('info', `${String(total)} ${what} to do`);
+      }
+      ofAll = before + total;
+      if (done > 0 || before === 0) told = Math.max(told, before + done);
+      if (done > 0 || before === 0) tell(told, `${String(done)} of ${String(total)} ${what}`);
+    },
+    pause: (milliseconds, reason) => {
+      told += LEAST_STEP;
+      const message = `retrying in ${String(Math.ceil(milliseconds / 1000))} s: ${reason}`;
+      log('warning', message);
+      tell(told, message);
+    },
+  };
+}
+
+async function resultOf(
+  { summary, parts, unmerged, known, cutOff }: LongTextSummary,
+  samplingRequests: number,
+): Promise<CallToolResult> {
+  const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
+    written === undefined ? [{ part, fromLine, toLine, reason }] : [],
+  );
+  const cutParts = parts.length === 1 ? [] : parts.filter((one) => one.cutOff === true);
+  const notes = [
+    ...(cutOff
+      ? ['The token limit was reached, so the summary is cut off; raise the limit for a longer one.']
+      : []),
+    ...(cutParts.length === 0
+      ? []
+      : [`The token limit was reached in some parts, whose summaries are cut off: ${numbersOf(cutParts)}.`]),
+    ...(unmerged === undefined
+      ? []
+      : [`The summaries of the parts could not be merged and are listed in order: ${unmerged}.`]),
+    ...gaps.map(
+      ({ part, fromLine, toLine, reason }) =>
+        `Part ${String(part)} of ${String(parts.length)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
+    ),
+  ];
+  const structured: SummaryResult = {
+    summary,
+    keyPoints: await listItemsOf(summary),
+    parts: parts.flatMap(({ part, fromLine, toLine, summary: written }) =>
+      written === undefined ? [] : [{ part, fromLine, toLine, summary: written }],
+    ),
+    gaps,
+    cutOff: cutOff || cutParts.length > 0,
+    usage: { parts: parts.length, samplingRequests, knownAnswers: known },
+  };
+  const text = [summary, ...notes.map((note) => `> ${note}`)].join('\n\n');
+  return { content: [{ type: 'text', text }], structuredContent: structured };
+}
+
+/** The line of a list's item begins with its marker, whatever else it is in. */
+const MARKER = /^[\s>]*(?:[-+*]|\d{1,9}[.)])\s/m;
+
+/** The items of the lists in a text; the parser is loaded only if there can be any. */
+async function listItemsOf(text: string): Promise<string[]> {
+  if (!MARKER.test(text)) return [];
+  const { listItems } = await import('../text/markdown.js');
+  return listItems(text);
+}
+
+/** The numbers of the parts, shortened to a readable length. */
+function numbersOf(parts: readonly PartSummary[]): string {
+  const numbers = parts.slice(0, 20).map(({ part }) => String(part));
+  const rest = parts.length - numbers.length;
+  return [...numbers, ...(rest > 0 ? [`and ${String(rest)} more`] : [])].join(', ');
+}
+
+function failure(sentence: string): CallToolResult {
+  return { isError: true, content: [{ type: 'text', text: sentence }] };
+}
