@@ -32,7 +32,10 @@ export class AnswerCache {
   }
 }
 
-/** A cache key for everything an answer depends on. */
+/** A cache key for everything an answer depends on. Parts may be long, so they are not copied into one text. */
 export function keyOf(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+  const hash = createHash('sha256');
+  // With its length before it, no part can run into the next.
+  for (const part of parts) hash.update(`${String(part.length)}:`).update(part);
+  return hash.digest('base64url');
 }

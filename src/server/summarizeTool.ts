@@ -44,8 +44,7 @@ const input = {
 type Input = z.infer<z.ZodObject<typeof input>>;
 
 /** What a call needs, and the start does not. */
-export const loadCalls = async (): Promise<typeof import('./summarizeCall.js')> =>
-  await import('./summarizeCall.js');
+export const loadCalls = () => import('./summarizeCall.js');
 
 /**
  * Registers the tools `summarize` and `plan_summary`. `summarize` sends sampling requests to
