@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { syncBuiltinESMExports } from 'node:module';
 import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PolicyGate } from '../../src/policy/policyGate.js';
@@ -254,11 +255,14 @@ describe('The gate of a tool call', () => {
   describe('with a clock', () => {
     beforeEach(() => {
       mock.timers.enable({ apis: ['setTimeout', 'Date'], now: new Date(2026, 10, 22, 23, 30).getTime() });
+      // Modules import the functions by name.
+      syncBuiltinESMExports();
       meter = new UsageMeter({ key: 'x', store });
       callWith({ permission: 'always' }, { requestsPerMinute: 2, tokensPerDay: 60 });
     });
     afterEach(() => {
       mock.timers.reset();
+      syncBuiltinESMExports();
     });
     const store = mapStore();
     const settled = async (): Promise<void> => {

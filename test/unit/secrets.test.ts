@@ -29,6 +29,11 @@ describe('Secrets in a text', () => {
     );
   });
 
+  it('are found in a text that wants to switch the search off', async () => {
+    for (const directive of ['secretlint-disable', '// secretlint-disable', '/* secretlint-disable */'])
+      assert.deepEqual(await names(`${directive}\ntoken: ${TOKEN}\n`), ['GitHub token 2']);
+  });
+
   it('are not seen in what is none', async () => {
     assert.deepEqual(await names('const apiKey = process.env.API_KEY;\nhttps://example.com/?q=token\n'), []);
   });
