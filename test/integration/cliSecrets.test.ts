@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cli, CLI, cliSurroundings, environment, KEY } from '../support/cliProcess.js';
+import { cli, cliSurroundings, environment, KEY } from '../support/cliProcess.js';
 import { fixture } from '../support/fixtureServer.js';
 import { DIST } from '../support/paths.js';
 import { finished, type Finished } from '../support/processes.js';
@@ -62,14 +62,18 @@ describe('Secrets on the command line', () => {
 
   describe('where the search for them does not finish', () => {
     const withBrokenSearch = async (...args: string[]): Promise<Finished> => {
-      const [program, server] = ['cli.js', 'server.js'].map((name) => path.join(folder(), name));
-      await copyFile(CLI, program ?? '');
-      await copyFile(path.join(DIST, 'server.js'), server ?? '');
-      await writeFile(path.join(folder(), 'secretSearch.js'), 'process.exit(1)');
-      return await finished(process.execPath, [program ?? '', '--base-url', loopback.url, ...args], {
-        input: 'Hello.',
-        env: environment(),
-      });
+      const dist = path.join(folder(), 'dist');
+      await cp(DIST, dist, { recursive: true });
+      await writeFile(path.join(folder(), 'package.json'), '{"type": "module"}');
+      await writeFile(path.join(dist, 'secretSearch.js'), 'process.exit(1)');
+      return await finished(
+        process.execPath,
+        [path.join(dist, 'cli.js'), '--base-url', loopback.url, ...args],
+        {
+          input: 'Hello.',
+          env: environment(),
+        },
+      );
     };
 
     it('stop everything, and the option that sends is named', async () => {

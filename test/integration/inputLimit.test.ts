@@ -25,15 +25,35 @@ describe('A text for a model that takes little', () => {
   const run = async (text: string, more: Partial<SummaryOptions> = {}): Promise<ToolAnswer> =>
     await summarize(text, { ...client.options(), about: { part_tokens: 1000 }, ...more });
 
-  it('is never split into parts that are more than the model takes', async () => {
+  it('is split again once it is known that its parts are more than the model takes', async () => {
     loopback.inputLimit = 1000;
+    // A model that answers at once would be done before that is known.
+    loopback.script = () => ({ pieces: ['A part.'], pause: 300 });
+    const { model } = client.options();
     // It would fit into one part as the user has set it.
-    await run(LONG, { about: { part_tokens: 20_000 } });
-    const prompts = loopback.requests
+    await run(LONG, { model, about: { part_tokens: 20_000 } });
+    const [whole, ...others] = loopback.requests.splice(0);
+    assert.ok(whole?.closedAt !== undefined, 'the first request was not ended');
+    assert.equal(textInPrompt(promptOf(whole.body)), LONG);
+    assert.match(client.observer.notices.join('\n'), /takes less text at once/);
+    // From now on it is known.
+    const other = LONG.replaceAll('words', 'letters');
+    await run(other, { model, about: { part_tokens: 20_000 } });
+    assert.ok(loopback.requests.every(({ body }) => textInPrompt(promptOf(body)) !== other));
+    const prompts = [...others, ...loopback.requests]
       .map(({ body }) => promptOf(body))
       .filter((prompt) => partInPrompt(prompt) !== undefined);
     assert.ok(prompts.length > 8);
     for (const prompt of prompts) assert.ok(Buffer.byteLength(textInPrompt(prompt)) / 4 <= 700);
+  });
+
+  it('is sent at once where no answer of the endpoint could change anything', async () => {
+    loopback.countTokens = () => assert.fail('the tokens were counted');
+    loopback.inputLimit = 1_000_000;
+    const { model } = client.options();
+    const confirm = { from: 100_000, ask: () => assert.fail('the user was asked') };
+    for (let time = 0; time < 2; time++) await run(LONG, { model, confirm, about: { part_tokens: 20_000 } });
+    assert.equal(loopback.requests.length, 2);
   });
 
   it('has its tokens not counted by anybody while the user wants to see requests first', async () => {

@@ -27,13 +27,15 @@ export class SummaryDocuments implements vscode.TextDocumentContentProvider, vsc
       vscode.workspace.registerTextDocumentContentProvider(SUMMARY_SCHEME, this),
       // VS Code ignores changes to a document that is still opening, even the last one.
       vscode.workspace.onDidOpenTextDocument(({ uri }) => {
-        if (uri.scheme === SUMMARY_SCHEME) this.#changed.fire(uri);
+        if (this.#states.has(uri.toString())) this.#changed.fire(uri);
       }),
     );
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    if (!this.#states.has(uri.toString())) return GONE;
     const { renderSummary } = await import('../../summary/render.js');
+    // The state by now: it may have changed meanwhile.
     const state = this.#states.get(uri.toString());
     return state === undefined ? GONE : renderSummary(state);
   }
