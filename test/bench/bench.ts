@@ -1,128 +1,36 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { ModelLimiter } from '../../src/models/modelLimiter.js';
-import { ServerConnection } from '../../src/mcp/connection/connection.js';
-import { bundledServer } from '../../src/mcp/bundledServer.js';
-import { AnthropicModel } from '../../src/models/anthropic/anthropicModel.js';
-import { readEndpoint } from '../../src/models/anthropic/endpoint.js';
-import { limited } from '../../src/models/limited.js';
-import { consentedGate } from '../../src/cli/consentedGate.js';
-import { summarize } from '../../src/call/summarize.js';
+import { writeFigures } from './figures.js';
+import { measureLargeMessages } from './largeMessages.js';
+import { measureLongTexts } from './longTexts.js';
 import { measureOfflineQuality } from './offlineQuality.js';
-import { MemoryLog, MemoryObserver } from '../support/fakes.js';
-import { LoopbackModel, type MessagesBody } from '../support/loopbackModel.js';
-import { bookText, logText, sourceText, type LongTextSample } from '../support/longTexts.js';
-import { DIST } from '../support/paths.js';
-import { partInPrompt } from '../support/prompts.js';
+import { measureStart, NODE_STARTS } from './start.js';
 
 /*
- * `npm run bench`: how long a long text takes against how long it would take if only the model took time,
- * and how much memory the server takes for it. Ratios of one run, so that they say the same on any machine.
+ * `npm run bench`: what the programs take, as ratios of one run, so that they say the same on any machine. They are
+ * printed, and kept in `bench.json`.
  */
 
-const CONCURRENCY = 8;
-/** Real models take longer for 20,000 tokens. */
-const DELAY_MILLISECONDS = 3000;
-const MEGABYTE = 1_000_000;
-const LIMITS = { time: 1.1, idle: 10 * MEGABYTE, perByte: 6 };
+const RUNS = 15;
 
-interface Measured {
-  readonly name: string;
-  readonly bytes: number;
-  readonly parts: number;
-  /** The time it took, in the time of an ideal run. */
-  readonly time: number;
-  /** What the server's memory grew by, for each byte of text, after what is allowed in any case. */
-  readonly perByte: number;
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function main(): Promise<void> {
-  let isGood = await measureOfflineQuality((line) => process.stdout.write(`${line}\n`));
-  const loopback = await new LoopbackModel().start();
-  const samples = [
-    logText(0.2 * MEGABYTE),
-    logText(1 * MEGABYTE),
-    logText(5 * MEGABYTE),
-    bookText(),
-    sourceText(5 * MEGABYTE),
-  ];
-  process.stdout.write(
-    'text             bytes  parts  time/ideal  memory (bytes for each byte over idle + 10 MB)\n',
-  );
-  for (const sample of samples) {
-    const { name, bytes, parts, time, perByte } = await measure(sample, loopback);
-    const good = time <= LIMITS.time && perByte <= LIMITS.perByte;
-    isGood &&= good;
-    const figures = [
-      name.padEnd(13),
-      String(bytes).padStart(8),
-      String(parts).padStart(6),
-      time.toFixed(3).padStart(11),
-    ];
-    process.stdout.write(
-      `${figures.join(' ')}  ${perByte.toFixed(2).padStart(6)}${good ? '' : '  beyond the limit'}\n`,
-    );
-  }
-  await loopback.stop();
-  process.exitCode = isGood ? 0 : 1;
-}
-
-async function measure({ name, text }: LongTextSample, loopback: LoopbackModel): Promise<Measured> {
-  loopback.reset();
-  const levels: number[] = [];
-  loopback.script = (body) => {
-    levels.push(levelOf(body));
-    return { pieces: ['A summary of what is said here.'], pause: DELAY_MILLISECONDS };
-  };
-  const log = new MemoryLog();
-  const connection = new ServerConnection({ server: bundledServer(path.join(DIST, 'server.js')), log });
-  const endpoint = readEndpoint(loopback.url, 'the loopback model');
-  const model = limited(
-    new AnthropicModel({ endpoint, apiKey: undefined, model: undefined, log }),
-    new ModelLimiter(CONCURRENCY),
-  );
-  const options = {
-    connection,
-    model,
-    maxTokens: 4000,
-    gateFor: (tool: string) => consentedGate(connection.server, tool),
-    log,
-    signal: new AbortController().signal,
-  };
-  // The server is warm, as it is in a window, and idle.
-  await summarize('A short text.', { ...options, events: new MemoryObserver() });
-  const idle = await peakOf(connection.pid);
-  levels.length = 0;
-  const started = performance.now();
-  const { summary } = await summarize(text, {
-    ...options,
-    events: new MemoryObserver(),
-    about: { title: name, part_tokens: 20_000 },
-  });
-  const took = performance.now() - started;
-  const grown = (await peakOf(connection.pid)) - idle - LIMITS.idle;
-  await connection.close();
-  const bytes = Buffer.byteLength(text);
-  const perLevel = [0, 1].map((level) => levels.filter((one) => one === level));
-  const rounds = perLevel.reduce((sum, { length }) => sum + Math.ceil(length / CONCURRENCY), 0);
-  return {
-    name,
-    bytes,
-    parts: summary?.usage.parts ?? 0,
-    time: took / (rounds * DELAY_MILLISECONDS),
-    perByte: Math.max(grown, 0) / bytes,
-  };
-}
-
-/** Parts are a level, and what merges them another. */
-function levelOf({ messages }: MessagesBody): number {
-  return partInPrompt(messages[0]?.content[0]?.text) === undefined ? 1 : 0;
-}
-
-/** The most memory that a process has ever had, in bytes. */
-async function peakOf(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) * 1024;
+  const isQualityGood = await measureOfflineQuality(write);
+  const start = await measureStart(RUNS);
+  write(`\nmedians of ${String(RUNS)}, in the time of ${NODE_STARTS}`);
+  for (const [name, ratio] of Object.entries(start))
+    write(`${name.padEnd(9)} ${ratio.toFixed(2).padStart(6)}`);
+  const largeMessages = await measureLargeMessages();
+  write('\nlarge messages: the time for each MB over that at 1 MB');
+  for (const { way, megabytes, ratio } of largeMessages)
+    write(`${way.padEnd(8)} ${String(megabytes).padStart(3)} MB ${ratio.toFixed(2).padStart(6)}`);
+  write('');
+  const longTexts = await measureLongTexts(write);
+  await writeFigures('start', start);
+  await writeFigures('largeMessages', largeMessages);
+  await writeFigures('longTexts', longTexts.figures);
+  process.exitCode = isQualityGood && longTexts.isGood ? 0 : 1;
 }
 
 void main();

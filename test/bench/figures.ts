@@ -27,3 +27,23 @@ export async function writeFigures(name: string, figures: object): Promise<void>
   await writeFile(made, `${JSON.stringify(all, undefined, 2)}\n`);
   await rename(made, FILE);
 }
+
+/**
+ * Measures several things in turns, so that whatever else the machine does concerns all of them alike.
+ *
+ * @returns the median of each, after one run that does not count
+ */
+export async function interleaved<Name extends string>(
+  arms: Readonly<Record<Name, () => Promise<number>>>,
+  runs: number,
+): Promise<Map<Name, number>> {
+  const names = Object.keys(arms) as Name[];
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let run = 0; run <= runs; run++) {
+    for (const name of names) {
+      const time = await arms[name]();
+      if (run > 0) times.get(name)?.push(time);
+    }
+  }
+  return new Map(names.map((name) => [name, median(times.get(name) ?? [])]));
+}
