@@ -244,7 +244,9 @@ describe('A long text', () => {
       const whole =
         parts().length === 0
           ? loopback.requests.map(({ body }) => promptOf(body))
-          : parts().map(({ prompt }) => prompt);
+          : parts()
+              .sort((one, other) => one.part - other.part)
+              .map(({ prompt }) => prompt);
       assert.equal(whole.map(textInPrompt).join(''), text);
       for (const prompt of whole) {
         const [, tag = ''] = /\n<\/(text(?:-\d+)?)>$/.exec(prompt) ?? [];
