@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -42,9 +42,12 @@ const shared = {
   target: 'node22',
   minify: production,
   sourcemap: production ? false : 'linked',
-  legalComments: production ? 'linked' : 'none',
+  legalComments: production ? 'eof' : 'none',
   logLevel: 'warning',
 };
+
+/** Some packages are CommonJS, and require what Node has. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /**
  * Code is loaded when it is used: what an entry imports dynamically, or shares with another, is a chunk.
@@ -57,8 +60,7 @@ const program = {
   splitting: true,
   outdir: 'dist',
   plugins: [withoutUnused],
-  // Some packages are CommonJS, and require what Node has.
-  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  banner: { js: REQUIRE },
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -70,7 +72,8 @@ const bundles = [
       server: 'src/server/main.ts',
       secretSearch: 'src/secrets/searchWorker.ts',
     },
-    chunkNames: 'chunks/[name]-[hash]',
+    // Short names in the VSIX, of which every file counts twice.
+    chunkNames: production ? 'chunks/[hash]' : 'chunks/[name]-[hash]',
     external: ['vscode'],
   },
   // Apart from the others, because the VSIX is without it.
@@ -116,6 +119,15 @@ else await buildAll();
 async function buildAll() {
   await rm('dist', { recursive: true, force: true });
   for (const options of bundles) await build(options);
+  const files = await readdir('dist', { recursive: true });
+  for (const file of files.filter((name) => name.endsWith('.js')))
+    await withoutNeedlessRequire(`dist/${file}`);
+}
+
+/** The bundler puts its banner into every file; most of them require nothing. */
+async function withoutNeedlessRequire(file) {
+  const [before, after] = (await readFile(file, 'utf8')).split(REQUIRE);
+  if (after !== undefined && !/\brequire\b/.test(after)) await writeFile(file, before + after);
 }
 
 /**
