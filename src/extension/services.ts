@@ -6,17 +6,18 @@ import { Totals } from '../money/totals.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
 import { ApiKeys } from './secrets/apiKeys.js';
+import { ActivityItems } from './activity/activityItems.js';
 import type { ActivityView } from './activity/activityView.js';
-import type { Consent } from './consent/consent.js';
+import { Consent } from './consent/consent.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { KeptModel } from './models/keptModel.js';
 import { LanguageModels } from './models/languageModels.js';
 import type { ReviewDocuments } from './consent/reviewDocuments.js';
 import { SecretInputs } from './secrets/secretInputs.js';
 import { SecretMemory } from './secrets/secretMemory.js';
-import type { Retirement } from './models/retirement.js';
-import type { Servers } from './servers/servers.js';
-import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
+import { Retirement } from './models/retirement.js';
+import { Servers } from './servers/servers.js';
+import { SecretSearch, type FindSecrets } from '../secrets/secretSearch.js';
 import type { SummaryDocuments } from './preview/summaryDocuments.js';
 
 /** The log, in an output channel the user can open. */
@@ -44,21 +45,21 @@ export class Services {
   readonly reviewDocuments: ReviewDocuments;
   readonly activity: ActivityLog;
   readonly totals: Totals;
+  readonly activityItems: ActivityItems;
+  readonly servers: Servers;
+  /** The user's decisions. */
+  readonly consent: Consent;
+  readonly retirement: Retirement;
   /** Limits concurrent requests to models across all calls. */
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
   /** The documents of running tasks, by the task's identity. */
   readonly underWay = new Map<string, vscode.Uri>();
   readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
-  readonly #context: vscode.ExtensionContext;
   readonly #memory: Store;
   readonly #secretMemory: SecretMemory;
-  #servers: Promise<Servers> | undefined;
-  #consent: Promise<Consent> | undefined;
-  #retirement: Promise<Retirement> | undefined;
-  #secretSearch: Promise<SecretSearch> | undefined;
+  readonly #secretSearch: SecretSearch;
 
   constructor(context: vscode.ExtensionContext, { documents, reviewDocuments, activityView }: FromTheStart) {
-    this.#context = context;
     this.documents = documents;
     this.reviewDocuments = reviewDocuments;
     this.log = hidingLog(this.#channel, this.known.hideIn);
@@ -77,67 +78,29 @@ export class Services {
     this.activity.onDidChange(() => {
       activityView.refresh();
     });
-  }
-
-  /** The servers; their code is loaded on first use. */
-  servers(): Promise<Servers> {
-    this.#servers ??= import('./servers/servers.js').then(
-      ({ Servers }) =>
-        new Servers({
-          context: this.#context,
-          log: this.log,
-          activity: this.activity,
-          secrets: this.secrets,
-          known: this.known,
-        }),
+    this.activityItems = new ActivityItems(this.activity, this.totals);
+    const { log, activity, secrets, known } = this;
+    this.servers = new Servers({ context, log, activity, secrets, known });
+    const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'secretSearch.js');
+    this.#secretSearch = new SecretSearch({ script: script.fsPath });
+    this.consent = new Consent(this.#memory, reviewDocuments, this.findSecrets);
+    this.retirement = new Retirement(
+      context.globalState,
+      () => void vscode.commands.executeCommand('mcpSummarize.chooseModel'),
     );
-    return this.#servers;
   }
 
-  /** Starts the bundled server while other things are under way; if that fails, its first use says so. */
-  begin(server: string): void {
-    void this.servers().then(async (servers) => {
-      await servers.begin(server);
-    });
-  }
-
-  /** Searches a text for secrets; its code and worker thread are loaded on first use. */
-  readonly findSecrets: FindSecrets = async (text, title, signal) => {
-    this.#secretSearch ??= import('../secrets/secretSearch.js').then(({ SecretSearch }) => {
-      const script = vscode.Uri.joinPath(this.#context.extensionUri, 'dist', 'secretSearch.js');
-      return new SecretSearch({ script: script.fsPath });
-    });
-    return await (await this.#secretSearch).find(text, title, signal);
-  };
-
-  /** The user's decisions; their code is loaded on first use. */
-  consent(): Promise<Consent> {
-    this.#consent ??= import('./consent/consent.js').then(
-      ({ Consent }) => new Consent(this.#memory, this.reviewDocuments, this.findSecrets),
-    );
-    return this.#consent;
-  }
-
-  /** When models retire; its code is loaded on first use. */
-  retirement(): Promise<Retirement> {
-    this.#retirement ??= import('./models/retirement.js').then(
-      ({ Retirement }) =>
-        new Retirement(
-          this.#context.globalState,
-          () => void vscode.commands.executeCommand('mcpSummarize.chooseModel'),
-        ),
-    );
-    return this.#retirement;
-  }
+  /** Searches a text for secrets; the thread for it is started on first use. */
+  readonly findSecrets: FindSecrets = async (text, title, signal) =>
+    await this.#secretSearch.find(text, title, signal);
 
   /** Stops the servers and everything else; VS Code waits for this when it deactivates the extension. */
   async close(): Promise<void> {
-    const servers = await this.#servers;
-    servers?.dispose();
-    await servers?.close();
+    this.servers.dispose();
+    await this.servers.close();
     // After the servers, because closing a question answers it.
-    (await this.#consent)?.dispose();
-    (await this.#secretSearch)?.dispose();
+    this.consent.dispose();
+    this.#secretSearch.dispose();
     this.modelLimiter.dispose();
     this.languageModels.dispose();
     this.#secretMemory.dispose();

@@ -6,12 +6,6 @@ import type { Totals } from '../../money/totals.js';
 import { inWords } from '../notify/messages.js';
 import { totalsItems, toTreeItem, type TotalsItem } from './totalsItems.js';
 
-/** What the view Sampling Activity shows. */
-export interface Recorded {
-  readonly activity: ActivityLog;
-  readonly totals: Totals;
-}
-
 /** A line of the view. */
 export type ActivityNode = ActivityEntry | TotalsItem;
 
@@ -33,27 +27,38 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
   cancelled: 'Cancelled',
 };
 
-/** Usage totals, then requests, newest first; or what is below one of them. */
-export function childrenOf({ activity, totals }: Recorded, parent: ActivityNode | undefined): ActivityNode[] {
-  if (parent === undefined) return [...totalsItems(totals), ...[...activity.entries].reverse()];
-  return 'kind' in parent ? [...parent.children] : [];
-}
+/** What the view Sampling Activity shows. */
+export class ActivityItems {
+  readonly #activity: ActivityLog;
+  readonly #totals: Totals;
 
-/** @param details opens an entry's details */
-export function itemOf(node: ActivityNode, details: (id: number) => vscode.Uri): vscode.TreeItem {
-  if ('kind' in node) return toTreeItem(node);
-  const item = new vscode.TreeItem(`${node.tool === '' ? 'No tool' : node.tool} (${node.server})`);
-  item.id = String(node.id);
-  item.description = describeEntry(node);
-  item.tooltip = `${new Date(node.at).toLocaleTimeString()} ${item.description}`;
-  item.iconPath = new vscode.ThemeIcon(ICONS[node.outcome]);
-  item.command = { title: 'Show', command: 'vscode.open', arguments: [details(node.id)] };
-  return item;
-}
+  constructor(activity: ActivityLog, totals: Totals) {
+    this.#activity = activity;
+    this.#totals = totals;
+  }
 
-/** An entry as JSON. */
-export function detailsOf({ activity }: Recorded, id: number): string {
-  return `${JSON.stringify(activity.entry(id) ?? { cleared: true }, undefined, 2)}\n`;
+  /** Usage totals, then requests, newest first; or what is below one of them. */
+  childrenOf(parent: ActivityNode | undefined): ActivityNode[] {
+    if (parent === undefined) return [...totalsItems(this.#totals), ...[...this.#activity.entries].reverse()];
+    return 'kind' in parent ? [...parent.children] : [];
+  }
+
+  /** @param details opens an entry's details */
+  itemOf(node: ActivityNode, details: (id: number) => vscode.Uri): vscode.TreeItem {
+    if ('kind' in node) return toTreeItem(node);
+    const item = new vscode.TreeItem(`${node.tool === '' ? 'No tool' : node.tool} (${node.server})`);
+    item.id = String(node.id);
+    item.description = describeEntry(node);
+    item.tooltip = `${new Date(node.at).toLocaleTimeString()} ${item.description}`;
+    item.iconPath = new vscode.ThemeIcon(ICONS[node.outcome]);
+    item.command = { title: 'Show', command: 'vscode.open', arguments: [details(node.id)] };
+    return item;
+  }
+
+  /** An entry as JSON. */
+  detailsOf(id: number): string {
+    return `${JSON.stringify(this.#activity.entry(id) ?? { cleared: true }, undefined, 2)}\n`;
+  }
 }
 
 function describeEntry(entry: ActivityEntry): string {

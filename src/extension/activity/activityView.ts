@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ActivityNode, Recorded } from './activityItems.js';
+import type { ActivityItems, ActivityNode } from './activityItems.js';
 
 export const ACTIVITY_VIEW = 'mcpSummarize.activity';
 const ACTIVITY_SCHEME = 'mcp-activity';
@@ -14,7 +14,7 @@ const REFRESH_MILLISECONDS = 200;
 export class ActivityView
   implements vscode.TreeDataProvider<ActivityNode>, vscode.TextDocumentContentProvider, vscode.Disposable
 {
-  readonly #recorded: () => Promise<Recorded>;
+  readonly #items: () => Promise<ActivityItems>;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #detailsChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #disposables: readonly { dispose(): unknown }[];
@@ -23,8 +23,8 @@ export class ActivityView
   readonly onDidChangeTreeData = this.#changed.event;
   readonly onDidChange = this.#detailsChanged.event;
 
-  constructor(recorded: () => Promise<Recorded>) {
-    this.#recorded = recorded;
+  constructor(items: () => Promise<ActivityItems>) {
+    this.#items = items;
     this.#disposables = [
       vscode.window.createTreeView(ACTIVITY_VIEW, { treeDataProvider: this }),
       vscode.workspace.registerTextDocumentContentProvider(ACTIVITY_SCHEME, this),
@@ -44,20 +44,17 @@ export class ActivityView
   }
 
   async getChildren(parent?: ActivityNode): Promise<ActivityNode[]> {
-    const [recorded, { childrenOf }] = await Promise.all([this.#recorded(), import('./activityItems.js')]);
-    return childrenOf(recorded, parent);
+    return (await this.#items()).childrenOf(parent);
   }
 
   async getTreeItem(node: ActivityNode): Promise<vscode.TreeItem> {
-    const { itemOf } = await import('./activityItems.js');
-    return itemOf(node, (id) =>
+    return (await this.#items()).itemOf(node, (id) =>
       vscode.Uri.from({ scheme: ACTIVITY_SCHEME, path: `/request ${String(id)}.json` }),
     );
   }
 
   async provideTextDocumentContent({ path }: vscode.Uri): Promise<string> {
-    const [recorded, { detailsOf }] = await Promise.all([this.#recorded(), import('./activityItems.js')]);
-    return detailsOf(recorded, Number(/(\d+)\.json$/.exec(path)?.[1]));
+    return (await this.#items()).detailsOf(Number(/(\d+)\.json$/.exec(path)?.[1]));
   }
 
   dispose(): void {

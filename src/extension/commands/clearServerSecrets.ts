@@ -7,7 +7,7 @@ export async function clearServerSecrets(services: Services): Promise<void> {
   await withNextSteps(services, {
     name: 'Clear Server Secrets',
     run: async () => {
-      const count = await (await services.servers()).forgetAllSecrets();
+      const count = await services.servers.forgetAllSecrets();
       void vscode.window.showInformationMessage(
         count === 0
           ? 'No server secrets to clear.'

@@ -1,5 +1,8 @@
 import { toSummarizeError } from '../../common/errors.js';
+import { changePolicy } from '../consent/changePolicy.js';
+import { policed } from '../consent/consent.js';
 import { askForApiKey } from '../models/askForApiKey.js';
+import { pickModel } from '../models/pickModel.js';
 import { openSettings, showFailure, type NextStep } from '../notify/failure.js';
 import { inWords } from '../notify/messages.js';
 import { ENDPOINT } from '../secrets/secretInputs.js';
@@ -41,29 +44,21 @@ async function take(services: Services, work: Work, step: NextStep): Promise<Nex
       return await work.after?.();
     case 'setApiKey':
       return (await askForApiKey(services, readSettings())) ? 'retry' : undefined;
-    case 'chooseModel': {
-      const { pickModel } = await import('../models/pickModel.js');
+    case 'chooseModel':
       return (await pickModel(services)) ? 'retry' : undefined;
-    }
     case 'enterHeaderSecrets':
       await services.secrets.clear(ENDPOINT);
       return 'retry';
     case 'enterSecrets': {
       const server = work.server?.();
       // The retry asks for them again.
-      if (server !== undefined) await (await services.servers()).forgetSecrets(server);
+      if (server !== undefined) await services.servers.forgetSecrets(server);
       return 'retry';
     }
     case 'changePolicy': {
       const name = work.server?.();
       if (name === undefined) return undefined;
-      const [{ changePolicy }, { policed }, servers, { policies }] = await Promise.all([
-        import('../consent/changePolicy.js'),
-        import('../consent/consent.js'),
-        services.servers(),
-        services.consent(),
-      ]);
-      await changePolicy(policed(name, await servers.definition(name)), policies);
+      await changePolicy(policed(name, services.servers.definition(name)), services.consent.policies);
       return undefined;
     }
     case 'openSettings':

@@ -54,14 +54,11 @@ export class PreviewedCall {
    * @throws {SummarizeError}
    */
   async run(settings: Settings): Promise<void> {
-    const { underWay, documents } = this.#services;
+    const { underWay, documents, consent } = this.#services;
     const { identity, needsModel, server } = this.#task;
-    // Loaded together, also while the user is asked for a key.
-    const loading = Promise.all([this.#services.servers(), this.#services.consent()]);
     const model = needsModel ? await this.#model(settings) : undefined;
-    const [servers, consent] = await loading;
     if (needsModel && model === undefined) return;
-    const connection = await servers.connection(server);
+    const connection = await this.#services.servers.connection(server);
     if (connection === undefined) return;
     // A second click on the same text shows the running one. There must be no await between this check
     // and the place that registers the work in `underWay`.

@@ -50,7 +50,7 @@ async function prepare(
   server: string,
   selected: SelectedText | SummarizeError,
 ): Promise<PreviewedCall | undefined> {
-  const connection = await (await services.servers()).connection(server);
+  const connection = await services.servers.connection(server);
   if (connection === undefined) return undefined;
   const { name } = connection.server;
   const tools = await withCancellableProgress(`Listing the tools of ${name}`, async (report, signal) =>

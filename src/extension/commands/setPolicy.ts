@@ -11,8 +11,8 @@ export async function setPolicy(services: Services): Promise<void> {
     run: async () => {
       const name = await pickServer('Set Sampling Policy');
       if (name === undefined) return;
-      const server = policed(name, await (await services.servers()).definition(name));
-      await changePolicy(server, (await services.consent()).policies);
+      const server = policed(name, services.servers.definition(name));
+      await changePolicy(server, services.consent.policies);
     },
   });
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type * as call from '../../call/summarize.js';
 import { cancelled } from '../../common/errors.js';
 import { askAboutSecrets, describeRedacted, type CheckedText } from '../secrets/askAboutSecrets.js';
 import { askBeforePlan } from '../notify/messages.js';
@@ -20,7 +21,7 @@ export async function summarizeSelection(services: Services): Promise<void> {
     name: 'Summarize Selection',
     run: async () => {
       const settings = readSettings();
-      services.begin(prepared?.server ?? settings.server);
+      begin(services, settings, prepared?.server ?? settings.server);
       prepared = await prepare(services, settings, prepared);
       await prepared.call.run(settings);
     },
@@ -28,6 +29,15 @@ export async function summarizeSelection(services: Services): Promise<void> {
     server: () => prepared?.server ?? BUNDLED,
   });
 }
+
+/** Starts and loads together what the summary needs, also while the user is asked something. */
+function begin(services: Services, { provider }: Settings, server: string): void {
+  services.servers.begin(server);
+  if (provider === 'anthropic') void services.keptModel.load();
+  void loadCall();
+}
+
+const loadCall = async (): Promise<typeof call> => await import('../../call/summarize.js');
 
 /** What is summarized, and by which server; stays the same for retries. */
 interface Prepared {
@@ -90,7 +100,7 @@ function callFor(
       const wishes = Object.entries({ style, length, language, instructions }).filter(
         ([, wish]) => wish.trim() !== '',
       );
-      const { summarize } = await import('../../call/summarize.js');
+      const { summarize } = await loadCall();
       return await withCheckedText(
         { text, checking, search },
         options.signal,

@@ -1,3 +1,4 @@
+import type * as anthropicModel from '../../models/anthropic/anthropicModel.js';
 import type { AnthropicModel, AnthropicSetup } from '../../models/anthropic/anthropicModel.js';
 
 /**
@@ -7,12 +8,17 @@ import type { AnthropicModel, AnthropicSetup } from '../../models/anthropic/anth
 export class KeptModel {
   #last: { readonly setup: string; readonly model: AnthropicModel } | undefined;
 
+  /** Loads the code of models, ahead of their use. */
+  async load(): Promise<typeof anthropicModel> {
+    return await import('../../models/anthropic/anthropicModel.js');
+  }
+
   /** @throws {SummarizeError} if the key would be sent unencrypted */
   async get(setup: AnthropicSetup): Promise<AnthropicModel> {
     const { log: _log, onEnded: _onEnded, ...compared } = setup;
     const key = JSON.stringify(compared);
     if (this.#last?.setup === key) return this.#last.model;
-    const { AnthropicModel } = await import('../../models/anthropic/anthropicModel.js');
+    const { AnthropicModel } = await this.load();
     const model = new AnthropicModel(setup);
     this.#last = { setup: key, model };
     return model;

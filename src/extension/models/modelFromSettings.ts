@@ -4,10 +4,11 @@ import type { AnthropicConnection } from '../../models/anthropic/client.js';
 import { DEFAULT_MODEL } from '../../models/choose.js';
 import { holdsCredentials } from '../../models/anthropic/headers.js';
 import type { Model } from '../../models/model.js';
+import { OfflineModel } from '../../models/offline/offlineModel.js';
 import { askForApiKey } from './askForApiKey.js';
 import { endpointConnection, type EndpointAccess } from './endpointConnection.js';
 import type { KeptModel } from './keptModel.js';
-import type { LanguageModel } from './languageModel.js';
+import { LanguageModel, nameOf } from './languageModel.js';
 import type { LanguageModels } from './languageModels.js';
 import type { Retirement } from './retirement.js';
 import { SECTION, type Settings } from '../settings.js';
@@ -16,7 +17,7 @@ import { SECTION, type Settings } from '../settings.js';
 export interface ModelAccess extends EndpointAccess {
   readonly languageModels: LanguageModels;
   readonly keptModel: KeptModel;
-  retirement(): Promise<Retirement>;
+  readonly retirement: Retirement;
 }
 
 /**
@@ -30,7 +31,7 @@ export async function modelFromSettings(access: ModelAccess, settings: Settings)
     case 'offline':
       // Not needed, but reading it makes it known, so that it is redacted wherever a text contains it.
       await access.keys.get(settings.endpoint);
-      return await offlineModel();
+      return new OfflineModel();
     case 'vscode':
       return await vscodeModel(access, settings);
     case 'anthropic':
@@ -49,7 +50,7 @@ async function endpointModel(access: ModelAccess, settings: Settings): Promise<M
       await vscode.workspace
         .getConfiguration(SECTION)
         .update('provider', 'offline', vscode.ConfigurationTarget.Global);
-      return await offlineModel();
+      return new OfflineModel();
     }
     if (choice === WITHOUT_KEY) await keys.setKeyless(endpoint);
     else if (!(await askForApiKey(access, settings))) return undefined;
@@ -72,7 +73,7 @@ async function warnOfRetirement(
   connection: AnthropicConnection,
   model: string,
 ): Promise<void> {
-  await (await access.retirement()).check(connection, model);
+  await access.retirement.check(connection, model);
 }
 
 /**
@@ -84,10 +85,7 @@ export async function vscodeModel(
   { languageModels }: Pick<ModelAccess, 'languageModels'>,
   settings: Settings,
 ): Promise<LanguageModel> {
-  const [models, { LanguageModel, nameOf }] = await Promise.all([
-    languageModels.list(),
-    import('./languageModel.js'),
-  ]);
+  const models = await languageModels.list();
   if (models.length === 0) {
     throw new SummarizeError(
       'modelNotFound',
@@ -112,9 +110,4 @@ async function askWhatToDo({ endpoint }: Settings): Promise<string | undefined> 
     TRY_OFFLINE,
     ...(endpoint.needsKey ? [] : [WITHOUT_KEY]),
   );
-}
-
-async function offlineModel(): Promise<Model> {
-  const { OfflineModel } = await import('../../models/offline/offlineModel.js');
-  return new OfflineModel();
 }

@@ -52,7 +52,7 @@ export async function pickModel(access: ModelAccess): Promise<boolean> {
     await write(chosen);
     vscode.window.setStatusBarMessage(`$(check) ${harmless(whatAnswers(chosen))}`, 5000);
     if (chosen.info !== undefined && !(connection instanceof SummarizeError)) {
-      await (await access.retirement()).note(connection, chosen.info);
+      await access.retirement.note(connection, chosen.info);
     }
     return true;
   }

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import * as z from 'zod';
-import { describeModel } from '../../models/anthropic/catalog.js';
 import type { AnthropicConnection } from '../../models/anthropic/client.js';
 import { retirementNotice } from '../../models/lifecycle.js';
 import type { ModelInfo } from '../../models/model.js';
@@ -45,6 +44,7 @@ export class Retirement {
       return;
     }
     try {
+      const { describeModel } = await import('../../models/anthropic/catalog.js');
       const info = await describeModel(connection, model, AbortSignal.timeout(PATIENCE_MILLISECONDS));
       if (info !== undefined) await this.note(connection, { ...info, id: model });
       // Do not ask again today an endpoint that does not know.

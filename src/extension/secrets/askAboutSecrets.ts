@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { cancelled } from '../../common/errors.js';
 import type { TurnQueue } from '../../common/turnQueue.js';
+import { describeSecrets, redact } from '../../secrets/redact.js';
 import type { SecretsDecision } from '../../secrets/secretsGate.js';
 import type { FindSecrets, SearchResult } from '../../secrets/secretSearch.js';
 import { harmless } from '../notify/messages.js';
@@ -36,12 +37,11 @@ export async function askAboutSecrets(
 ): Promise<CheckedText> {
   const result = await searched(text, title, find, signal);
   if (result.finished && result.found.length === 0) return { text, redacted: 0 };
-  const { question, detail } = await wordsFor(result, title);
+  const { question, detail } = wordsFor(result, title);
   const buttons = result.finished ? [REDACT, SEND] : [SEND];
   const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
   if (chosen === SEND) return { text, redacted: 0 };
   if (chosen !== REDACT || !result.finished) throw cancelled();
-  const { redact } = await import('../../secrets/redact.js');
   return { text: redact(text, result.found), redacted: result.found.length };
 }
 
@@ -78,7 +78,7 @@ export async function decideAboutSecrets(
   where: string,
   { turns, signal }: { readonly turns: TurnQueue; readonly signal: AbortSignal },
 ): Promise<SecretsDecision> {
-  const { question, detail } = await wordsFor(result, where);
+  const { question, detail } = wordsFor(result, where);
   const endTurn = await turns.turn(signal);
   const pick = vscode.window.createQuickPick();
   const close = (): void => {
@@ -116,17 +116,16 @@ export async function decideAboutSecrets(
   }
 }
 
-async function wordsFor(
+function wordsFor(
   result: SearchResult,
   where: string,
-): Promise<{ readonly question: string; readonly detail: string }> {
+): { readonly question: string; readonly detail: string } {
   if (!result.finished) {
     return {
       question: harmless(`The search for secrets in ${where} did not finish. Send anyway?`),
       detail: 'There may be secrets in it. Nothing has been sent.',
     };
   }
-  const { describeSecrets } = await import('../../secrets/redact.js');
   const { found } = result;
   const example = `[redacted: ${found[0]?.name ?? ''}]`;
   const redacting = `Redacting replaces each with a placeholder such as ${example}.`;

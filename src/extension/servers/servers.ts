@@ -3,8 +3,10 @@ import { oneLine, SummarizeError } from '../../common/errors.js';
 import type { ActivityLog } from '../../activity/activityLog.js';
 import type { Logger } from '../../common/logger.js';
 import type { ServerConnection } from '../../mcp/connection/connection.js';
-import type { EraMemory } from '../../mcp/era/eraMemory.js';
+import { EraMemory } from '../../mcp/era/eraMemory.js';
+import { bundledServer } from '../../mcp/bundledServer.js';
 import type { ServerProcess } from '../../mcp/link/serverProcess.js';
+import { startProcess } from '../../mcp/link/startProcess.js';
 import { secretValues, type ServerDefinition } from '../../mcp/serverDefinition.js';
 import { defineServer, recipientOf, secretsOf, type ServerEntry } from '../../mcp/serverEntry.js';
 import type { KnownSecrets } from '../../secrets/knownSecrets.js';
@@ -52,9 +54,8 @@ export class Servers implements vscode.Disposable {
    * @param name `BUNDLED`, or the name of one in the settings
    * @throws {SummarizeError} `badSetting`
    */
-  async definition(name: string): Promise<ServerDefinition> {
+  definition(name: string): ServerDefinition {
     if (name !== BUNDLED) return defineServer(name, entryOf(name), new Map());
-    const { bundledServer } = await import('../../mcp/bundledServer.js');
     const script = vscode.Uri.joinPath(this.#options.context.extensionUri, 'dist', 'server.js');
     return bundledServer(script.fsPath);
   }
@@ -68,9 +69,9 @@ export class Servers implements vscode.Disposable {
    */
   async connection(name: string): Promise<ServerConnection | undefined> {
     // Reports a bad entry before asking for its secrets.
-    const definition = await this.definition(name);
+    const definition = this.definition(name);
     if (name === BUNDLED) {
-      if (!this.#kept.has(name)) await this.#startEarly(definition);
+      if (definition.kind === 'stdio' && !this.#kept.has(name)) this.#early ??= startProcess(definition);
       return await this.#keep(name, { entry: '', secrets: '' }, definition);
     }
     const entry = entryOf(name);
@@ -88,15 +89,12 @@ export class Servers implements vscode.Disposable {
   }
 
   /** Starts the bundled server; others may need a secret, for which the user is asked when it is their turn. */
-  async begin(name: string): Promise<void> {
+  begin(name: string): void {
     if (name !== BUNDLED) return;
-    const connection = await this.connection(name);
-    await connection?.listTools(new AbortController().signal).catch(() => undefined);
-  }
-
-  async #startEarly(server: ServerDefinition): Promise<void> {
-    const { startProcess } = await import('../../mcp/link/startProcess.js');
-    if (server.kind === 'stdio' && !this.#kept.has(BUNDLED)) this.#early ??= startProcess(server);
+    this.connection(name)
+      .then(async (connection) => await connection?.listTools(new AbortController().signal))
+      // Its first use says so.
+      .catch(() => undefined);
   }
 
   /** The existing connection if entry and secrets are unchanged, otherwise a new one. */
@@ -105,10 +103,7 @@ export class Servers implements vscode.Disposable {
     made: Omit<Kept, 'connection'>,
     server: ServerDefinition,
   ): Promise<ServerConnection> {
-    const [{ ServerConnection }, { EraMemory }] = await Promise.all([
-      import('../../mcp/connection/connection.js'),
-      import('../../mcp/era/eraMemory.js'),
-    ]);
+    const { ServerConnection } = await import('../../mcp/connection/connection.js');
     const kept = this.#kept.get(name);
     if (kept?.entry === made.entry && kept.secrets === made.secrets) return kept.connection;
     this.#end(name);

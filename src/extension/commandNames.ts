@@ -1,0 +1,20 @@
+/** The commands, as `package.json` has them after `mcpSummarize.`. */
+export const COMMAND_NAMES = [
+  'summarizeSelection',
+  'runToolOnSelection',
+  'setApiKey',
+  'clearApiKey',
+  'clearServerSecrets',
+  'chooseModel',
+  'testConnection',
+  'setPolicy',
+  'approveReview',
+  'approveAllReviews',
+  'denyReview',
+  'showActivity',
+  'exportActivity',
+  'clearActivity',
+  'showLog',
+] as const;
+
+export type CommandName = (typeof COMMAND_NAMES)[number];
