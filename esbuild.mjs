@@ -6,10 +6,11 @@ const watch = process.argv.includes('--watch');
 
 /**
  * What the SDKs bring and these programs never use: a JSON Schema validator (results are not validated, see
- * `mcp/era/uncheckedResults.ts`, and the server elicits nothing), schemas of Zod 3, OAuth, and an agent's file tools.
+ * `mcp/era/uncheckedResults.ts`, and the server elicits nothing), schemas of Zod 3, OAuth, an agent's file tools,
+ * what turns addresses in Markdown into links, and a logger.
  */
 const UNUSED =
-  /^@modelcontextprotocol\/client\/_shims$|\/validation\/ajv-provider\.js$|^zod\/v3$|^zod-to-json-schema$|^jose$|\/agent-toolset\/node\.mjs$/;
+  /^@modelcontextprotocol\/client\/_shims$|\/validation\/ajv-provider\.js$|^zod\/v3$|^zod-to-json-schema$|^jose$|^linkify-it$|^debug$|\/agent-toolset\/node\.mjs$/;
 /** As a module it reads each of its properties when it is loaded, and opens all standard streams. */
 const PROCESS = /^(?:node:)?process$/;
 
@@ -30,6 +31,8 @@ const withoutUnused = {
         export { AjvJsonSchemaValidator as DefaultJsonSchemaValidator };
         export function zodToJsonSchema() { throw new Error('This program has no schemas of Zod 3.'); }
         export { zodToJsonSchema as object };
+        export class LinkifyIt {}
+        export default function debug() { return () => undefined; }
         export const CORS_IS_POSSIBLE = false;`,
     }));
   },
@@ -59,23 +62,18 @@ const program = {
   format: 'esm',
   splitting: true,
   outdir: 'dist',
+  // Short names in the VSIX, of which every file counts twice.
+  chunkNames: production ? 'chunks/[hash]' : 'chunks/[name]-[hash]',
   plugins: [withoutUnused],
   banner: { js: REQUIRE },
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  {
-    ...program,
-    entryPoints: {
-      extension: 'src/extension/extension.ts',
-      server: 'src/server/main.ts',
-      secretSearch: 'src/secrets/searchWorker.ts',
-    },
-    // Short names in the VSIX, of which every file counts twice.
-    chunkNames: production ? 'chunks/[hash]' : 'chunks/[name]-[hash]',
-    external: ['vscode'],
-  },
+  // Each program has its chunks for itself: sharing them would make more and smaller files, and each costs time.
+  { ...program, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'] },
+  { ...program, entryPoints: { server: 'src/server/main.ts' } },
+  { ...program, entryPoints: { secretSearch: 'src/secrets/searchWorker.ts' } },
   // Apart from the others, because the VSIX is without it.
   { ...program, entryPoints: { cli: 'src/cli/main.ts' }, chunkNames: 'cli/[name]-[hash]' },
 ];

@@ -45,6 +45,7 @@ export class Services {
   readonly reviewDocuments: ReviewDocuments;
   readonly activity: ActivityLog;
   readonly totals: Totals;
+  readonly activityView: ActivityView;
   readonly activityItems: ActivityItems;
   readonly servers: Servers;
   /** The user's decisions. */
@@ -62,6 +63,7 @@ export class Services {
   constructor(context: vscode.ExtensionContext, { documents, reviewDocuments, activityView }: FromTheStart) {
     this.documents = documents;
     this.reviewDocuments = reviewDocuments;
+    this.activityView = activityView;
     this.log = hidingLog(this.#channel, this.known.hideIn);
     this.#secretMemory = new SecretMemory(context.secrets);
     this.#memory = forgivingStore(context.globalState, this.log);

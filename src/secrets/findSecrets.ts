@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
-import * as z from 'zod';
 import { oneLine } from '../common/errors.js';
 import { envValues, isEnvFile } from './envFile.js';
 import { unescaped } from './unescaped.js';
@@ -56,7 +55,7 @@ async function knownIn(text: string, title: string, levels: number): Promise<rea
   });
   const found = messages.map(({ message, range: [from, to], data }) => ({
     name: nameIn(message),
-    ...exactPlace(text, { from, to }, messageData.parse(data)),
+    ...exactPlace(text, { from, to }, data),
   }));
   const inner = levels === 0 ? undefined : unescaped(text);
   if (inner === undefined) return found;
@@ -66,9 +65,6 @@ async function knownIn(text: string, title: string, levels: number): Promise<rea
     ...foundInside.map(({ name, from, to }) => ({ name, from: inner.origin(from), to: inner.origin(to) })),
   ];
 }
-
-/** A rule's data besides its message, including the secret itself. */
-const messageData = z.record(z.string(), z.unknown()).catch({});
 
 /** The maximum distance of a secret from its name, in UTF-16 code units. */
 const MAX_DISTANCE = 500;
@@ -80,9 +76,11 @@ const MAX_DISTANCE = 500;
 function exactPlace(
   text: string,
   { from, to }: Pick<Place, 'from' | 'to'>,
-  data: Readonly<Record<string, unknown>>,
+  data: unknown,
 ): Pick<Place, 'from' | 'to'> {
-  const told = Object.values(data).filter((value) => typeof value === 'string');
+  // A rule's data besides its message, including the secret itself.
+  const values: readonly unknown[] = typeof data === 'object' && data !== null ? Object.values(data) : [];
+  const told = values.filter((value) => typeof value === 'string');
   const secret = told.find((value) => value.length === to - from);
   const near = secret === undefined ? -1 : text.slice(from, to + MAX_DISTANCE).indexOf(secret);
   return near < 0 ? { from, to } : { from: from + near, to: to + near };

@@ -11,8 +11,14 @@ export type SearchResult =
 /** Searches a text for secrets; see `SecretSearch`. */
 export type FindSecrets = (text: string, title: string, signal: AbortSignal) => Promise<SearchResult>;
 
-/** The messages to and from the worker. */
-export const searchTask = z.object({ text: z.string(), title: z.string() });
+/** What the worker is to search. */
+export interface SearchTask {
+  readonly text: string;
+  /** The name of its document; empty if there is none. */
+  readonly title: string;
+}
+
+/** What it answers. */
 const searchAnswer = z.object({
   found: z.array(z.object({ name: z.string(), from: z.int(), to: z.int(), line: z.int().positive() })),
 });
@@ -67,7 +73,7 @@ export class SecretSearch {
     }
   };
 
-  async #search(task: z.infer<typeof searchTask>, signal: AbortSignal): Promise<SearchResult> {
+  async #search(task: SearchTask, signal: AbortSignal): Promise<SearchResult> {
     const worker = (this.#worker ??= this.#start());
     const answered = new Promise<unknown>((resolve) => {
       worker.once('message', resolve);

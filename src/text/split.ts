@@ -1,5 +1,5 @@
 import type { Boundary, TextStructure } from './boundary.js';
-import { LOG_ENTRY } from './structure.js';
+import { LOG_ENTRY } from './logEntries.js';
 import { BYTES_PER_TOKEN } from './tokens.js';
 
 /** One part of a text. The parts joined together are the text. */

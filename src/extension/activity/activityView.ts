@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActivityItems, ActivityNode } from './activityItems.js';
 
-export const ACTIVITY_VIEW = 'mcpSummarize.activity';
+const ACTIVITY_VIEW = 'mcpSummarize.activity';
 const ACTIVITY_SCHEME = 'mcp-activity';
 
 /** How often the view refreshes while requests come and go, in milliseconds. */
@@ -31,6 +31,11 @@ export class ActivityView
       this.#changed,
       this.#detailsChanged,
     ];
+  }
+
+  /** Opens the view. */
+  async show(): Promise<void> {
+    await vscode.commands.executeCommand(`${ACTIVITY_VIEW}.focus`);
   }
 
   /** Shows soon what has changed. */

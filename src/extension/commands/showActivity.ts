@@ -1,7 +1,6 @@
-import * as vscode from 'vscode';
-import { ACTIVITY_VIEW } from '../activity/activityView.js';
+import type { Services } from '../services.js';
 
 /** Opens the view Sampling Activity. */
-export async function showActivity(): Promise<void> {
-  await vscode.commands.executeCommand(`${ACTIVITY_VIEW}.focus`);
+export async function showActivity({ activityView }: Services): Promise<void> {
+  await activityView.show();
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-export const REVIEW_SCHEME = 'mcp-review';
+const REVIEW_SCHEME = 'mcp-review';
 
 /** Part of every document's path, so that `package.json` can assign a language. */
 const FOLDER = '/mcp-review/';

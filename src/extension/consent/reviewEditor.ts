@@ -3,7 +3,7 @@ import { cancelled, toSummarizeError } from '../../common/errors.js';
 import type { Review, ReviewDesk } from '../../review/reviewQueue.js';
 import { refused } from '../../sampling/refusal.js';
 import { harmless } from '../notify/messages.js';
-import { REVIEW_SCHEME, type ReviewDocuments } from './reviewDocuments.js';
+import type { ReviewDocuments } from './reviewDocuments.js';
 import { SECTION } from '../settings.js';
 
 /** The review being shown. */
@@ -130,9 +130,5 @@ function tabsOf(uri: vscode.Uri): vscode.Tab[] {
 }
 
 function shows({ input }: vscode.Tab, uri: vscode.Uri): boolean {
-  return (
-    input instanceof vscode.TabInputText &&
-    input.uri.scheme === REVIEW_SCHEME &&
-    input.uri.toString() === uri.toString()
-  );
+  return input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { looksLikeLog } from '../../text/structure.js';
+import { looksLikeLog } from '../../text/logEntries.js';
 
 /** At most this many sentences, and about a fifth of the text. */
 const MAX_SENTENCES = 7;
