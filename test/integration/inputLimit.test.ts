@@ -28,7 +28,10 @@ describe('A text for a model that takes little', () => {
   it('is split again once it is known that its parts are more than the model takes', async () => {
     loopback.inputLimit = 1000;
     // A model that answers at once would be done before that is known.
-    loopback.script = () => ({ pieces: ['A part.'], pause: 300 });
+    loopback.script = (body) => ({
+      pieces: ['A part.'],
+      pause: textInPrompt(promptOf(body)) === LONG ? 20_000 : 0,
+    });
     const { model } = client.options();
     // It would fit into one part as the user has set it.
     await run(LONG, { model, about: { part_tokens: 20_000 } });
