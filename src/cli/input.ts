@@ -1,7 +1,6 @@
 import { close, constants, createReadStream, fstat, open } from 'node:fs';
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { isatty, ReadStream as TerminalStream } from 'node:tty';
 import { promisify } from 'node:util';
 import { abortable } from '../common/abortable.js';
@@ -21,7 +20,7 @@ export async function readInput(file: string | undefined, signal: AbortSignal): 
 async function readBytes(file: string | undefined, name: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
     const source = file === undefined ? process.stdin : await openFile(file);
-    return await abortable(buffer(bounded(addAbortSignal(signal, source), name)), signal);
+    return await abortable(whole(bounded(addAbortSignal(signal, source), name)), signal);
   } catch (error) {
     if (error instanceof SummarizeError || signal.aborted) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
@@ -54,6 +53,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
 };
+
+async function whole(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const read: Uint8Array[] = [];
+  for await (const piece of pieces) read.push(piece);
+  return Buffer.concat(read);
+}
 
 /** Stops reading once the text no longer fits into a message. */
 async function* bounded(source: Readable, name: string): AsyncGenerator<Uint8Array> {

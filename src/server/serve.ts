@@ -6,7 +6,7 @@ import { VERSION } from '../common/version.js';
 import { refuseOtherVersions } from './protocolVersions.js';
 import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
-import { loadCalls, registerSummarizeTool } from './summarizeTool.js';
+import { prepareCalls, registerSummarizeTool } from './summarizeTool.js';
 
 /** Standard output belongs to the protocol (MCP basic/transports, stdio); messages go to standard error. */
 export function say(sentence: string): void {
@@ -30,10 +30,6 @@ export async function serve(): Promise<void> {
     // Only the kind of error: a message may quote the data that could not be parsed.
     say(`protocol error (${error.name})`);
   };
-  // The first call may come at once; until it has come, this is only a beginning.
-  server.server.oninitialized = () => {
-    loadCalls().catch(() => undefined);
-  };
   // However the client goes away, the server exits with it.
   server.server.onclose = () => process.exit(0);
   process.stdin.once('end', () => process.exit(0));
@@ -43,5 +39,7 @@ export async function serve(): Promise<void> {
   process.stdout.setMaxListeners(0);
   await server.connect(transport);
   refuseOtherVersions(transport);
+  // What a client has sent already comes first; then there is time until it sends its first call.
+  setImmediate(prepareCalls);
   if (process.stdin.isTTY) say('waiting for an MCP client on standard input; press Ctrl-C to stop.');
 }

@@ -44,7 +44,15 @@ const input = {
 type Input = z.infer<z.ZodObject<typeof input>>;
 
 /** What a call needs, and the start does not. */
-export const loadCalls = () => import('./summarizeCall.js');
+const loadCalls = () => import('./summarizeCall.js');
+
+/** Does what would make a client wait for its first list of tools and its first call. */
+export function prepareCalls(): void {
+  loadCalls().catch(() => undefined);
+  // Each part of Zod is compiled when it is first used, as the SDK does for the list.
+  for (const schema of [z.object(input), summaryResult, planResult])
+    z.toJSONSchema(schema, { target: 'draft-7' });
+}
 
 /**
  * Registers the tools `summarize` and `plan_summary`. `summarize` sends sampling requests to
