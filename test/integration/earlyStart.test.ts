@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { bundledServer } from '../../src/mcp/bundledServer.js';
@@ -49,9 +48,7 @@ describe('a server that is started before its connection', () => {
       'if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result: method === "initialize"' +
       '? { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "x", version: "1" } } : { tools: [] } })); });';
     connect({ ...namedServer([process.execPath, '-e', script]), era: 'legacy' }, (line) => lines.push(line));
-    const stderr = early?.child.stderr;
-    assert.ok(stderr);
-    await once(stderr, 'readable');
+    await until(() => (early?.child.stderr?.readableLength ?? 0) > 0);
     await connection?.listTools(signal);
     await until(() => lines.includes('said early'));
   });
