@@ -41,7 +41,7 @@ export async function sizeOf(text: string, tool: Tool, options: SummaryOptions):
 
 /**
  * Whether a text must be split into smaller parts than it was sized for, because its model takes less than was known.
- * This runs beside the call.
+ * This runs during the call.
  *
  * @returns the maximum size of one part, in estimated tokens; undefined if they are small enough
  */
@@ -89,7 +89,7 @@ function isAnswerNeeded(
   if (estimated <= ALWAYS_FITS) return false;
   const { confirm } = options;
   const least = model.leastInputLimit;
-  // An unknown limit is asked for beside the call, unless that call begins with a question.
+  // An unknown limit is asked for during the call, unless the call begins with a question.
   if (least === undefined && !passesUnasked) return true;
   const isNear = (density: number): boolean => {
     const mayConfirm = confirm !== undefined && !isFree(options) && estimated * density >= confirm.from;

@@ -14,6 +14,11 @@ const SHORTEST_HOLD_MILLISECONDS = 1000;
  * @param until the model gets no text before this is fulfilled, and none if it is rejected
  */
 export function limited(model: Model, limiter: ModelLimiter, until?: Promise<unknown>): Model {
+  const allowed = async (signal: AbortSignal): Promise<void> => {
+    if (until !== undefined) await abortable(until, signal);
+    // What it waited for may have ended the call: then its text is not the one to send.
+    if (signal.aborted) throw cancelled(signal.reason);
+  };
   return {
     provider: model.provider,
     place: model.place,
@@ -26,14 +31,13 @@ export function limited(model: Model, limiter: ModelLimiter, until?: Promise<unk
     ...(model.inputLimit !== undefined && { inputLimit: model.inputLimit.bind(model) }),
     ...(model.countTokens !== undefined && {
       countTokens: async (request: ModelRequest, signal: AbortSignal) => {
-        if (until !== undefined) await abortable(until, signal);
+        await allowed(signal);
         return await model.countTokens?.(request, signal);
       },
     }),
     choose: (request) => model.choose(request),
     answer: async (request, events, signal) => {
-      if (until !== undefined) await abortable(until, signal);
-      if (signal.aborted) throw cancelled(signal.reason);
+      await allowed(signal);
       const held = limiter.heldFor(model.place);
       if (held > 0) events.onRetry(`Rate limited by ${model.place}; waiting ${inSeconds(held)}.`, held);
       return await limiter.run(
