@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { ActivityLog } from '../activity/activityLog.js';
 import { CallRecord, type CallEvents, type CallFigures } from './callRecord.js';
+import { abortable } from '../common/abortable.js';
 import { SummarizeError, toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import type { ServerConnection } from '../mcp/connection/connection.js';
@@ -30,6 +31,8 @@ export interface CallOptions {
   readonly priceOf?: PriceOf;
   /** The maximum duration of the tool call, in milliseconds; by default `MAX_CALL_MILLISECONDS`. */
   readonly callMilliseconds?: number | undefined;
+  /** No sampling request is handled, and no token counted, before this is fulfilled. */
+  readonly until?: Promise<void> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -62,6 +65,7 @@ export async function runTool(
     priceOf,
     secrets = new KnownSecrets(),
     callMilliseconds,
+    until = Promise.resolve(),
     signal,
   }: CallOptions,
 ): Promise<ToolAnswer> {
@@ -78,13 +82,15 @@ export async function runTool(
       arguments: toolArguments,
       ...(connection.server.isBundled === true &&
         typeof model !== 'function' && { meta: { [ANSWERED_BY_META]: nameless(model, maxTokens) } }),
-      answerSampling: (params, samplingSignal, { tools }) =>
-        answerSamplingRequest(
+      answerSampling: async (params, samplingSignal, { tools }) => {
+        await abortable(until, samplingSignal);
+        return await answerSamplingRequest(
           params,
           { model, maxTokens, gate, toolsDeclared: tools, log },
           record.next(),
           samplingSignal,
-        ),
+        );
+      },
       maxRounds: gate.maxRounds,
       onNotice: (notice) => {
         events.onNotice(secrets.hideIn(notice));

@@ -1,4 +1,5 @@
 import type { Tool } from '@modelcontextprotocol/client';
+import { abortable } from '../common/abortable.js';
 import { DEFAULT_PART_TOKENS, MIN_PART_TOKENS } from '../contract/summarize.js';
 import type { Model, ModelRequest } from '../models/model.js';
 import { BYTES_PER_TOKEN, estimateTokens, mostTokens } from '../text/tokens.js';
@@ -33,7 +34,7 @@ export async function sizeOf(text: string, tool: Tool, options: SummaryOptions):
   if (model === undefined || !isAnswerNeeded(text, model, { estimated, wanted, passesUnasked }, options))
     return { estimated, density: 1, partTokens: wanted };
   const [density, limit] = await Promise.all([
-    passesUnasked ? densityOf(text, estimated, model, signal) : 1,
+    passesUnasked ? densityOf(text, estimated, model, options) : 1,
     model.inputLimit?.(signal),
   ]);
   return { estimated, density, partTokens: partTokensFor(wanted, limit, density) };
@@ -104,8 +105,9 @@ async function densityOf(
   text: string,
   estimated: number,
   model: Model,
-  signal: AbortSignal,
+  { until = Promise.resolve(), signal }: SummaryOptions,
 ): Promise<number> {
+  await abortable(until, signal);
   const counted = await model.countTokens?.(requestWith(text), signal);
   return counted === undefined || counted <= 0 ? 1 : counted / estimated;
 }

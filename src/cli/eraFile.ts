@@ -11,14 +11,15 @@ const contents = z.record(z.string(), z.unknown()).catch({});
  * holds what servers say about themselves, keyed by a hash of their command or address. If it cannot be read
  * or written, eras are detected again.
  */
-export async function openEraFile(file = path.join(cacheFolder(), 'eras.json')): Promise<Store> {
-  const eras = new Map(Object.entries(await read(file)));
+export async function openEraFile(folder = cacheFolder()): Promise<Store> {
+  const file = folder && path.join(folder, 'eras.json');
+  const eras = new Map(Object.entries(file === undefined ? {} : await read(file)));
   return {
     get: (key) => eras.get(key),
     update: async (key, value) => {
       if (value === undefined) eras.delete(key);
       else eras.set(key, value);
-      await write(file, Object.fromEntries(eras)).catch(() => undefined);
+      if (file !== undefined) await write(file, Object.fromEntries(eras)).catch(() => undefined);
     },
   };
 }

@@ -2,9 +2,13 @@ import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** Where this program keeps what it can make again, in the user's cache folder. */
-export function cacheFolder(): string {
-  return path.join(userCacheFolder(), 'mcp-summarize');
+/** Where this program keeps what it can make again; undefined for a user without a home directory. */
+export function cacheFolder(): string | undefined {
+  try {
+    return path.join(userCacheFolder(), 'mcp-summarize');
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -12,7 +16,8 @@ export function cacheFolder(): string {
  * because other users could put code there.
  */
 export function keepCompiledCode(): void {
-  enableCompileCache(path.join(cacheFolder(), 'code'));
+  const folder = cacheFolder();
+  if (folder !== undefined) enableCompileCache(path.join(folder, 'code'));
 }
 
 function userCacheFolder(): string {

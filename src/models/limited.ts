@@ -1,6 +1,4 @@
-import { abortable } from '../common/abortable.js';
-import { cancelled } from '../common/errors.js';
-import type { Model, ModelRequest } from './model.js';
+import type { Model } from './model.js';
 import type { ModelLimiter } from './modelLimiter.js';
 import { inSeconds } from './inSeconds.js';
 
@@ -10,15 +8,8 @@ const SHORTEST_HOLD_MILLISECONDS = 1000;
 /**
  * A model that answers only as many requests at once as the limiter allows, across all callers. When its provider asks
  * one request to wait, the others wait too.
- *
- * @param until the model gets no text before this is fulfilled, and none if it is rejected
  */
-export function limited(model: Model, limiter: ModelLimiter, until?: Promise<unknown>): Model {
-  const allowed = async (signal: AbortSignal): Promise<void> => {
-    if (until !== undefined) await abortable(until, signal);
-    // What it waited for may have ended the call: then its text is not the one to send.
-    if (signal.aborted) throw cancelled(signal.reason);
-  };
+export function limited(model: Model, limiter: ModelLimiter): Model {
   return {
     provider: model.provider,
     place: model.place,
@@ -29,15 +20,9 @@ export function limited(model: Model, limiter: ModelLimiter, until?: Promise<unk
       return model.leastInputLimit;
     },
     ...(model.inputLimit !== undefined && { inputLimit: model.inputLimit.bind(model) }),
-    ...(model.countTokens !== undefined && {
-      countTokens: async (request: ModelRequest, signal: AbortSignal) => {
-        await allowed(signal);
-        return await model.countTokens?.(request, signal);
-      },
-    }),
+    ...(model.countTokens !== undefined && { countTokens: model.countTokens.bind(model) }),
     choose: (request) => model.choose(request),
     answer: async (request, events, signal) => {
-      await allowed(signal);
       const held = limiter.heldFor(model.place);
       if (held > 0) events.onRetry(`Rate limited by ${model.place}; waiting ${inSeconds(held)}.`, held);
       return await limiter.run(

@@ -143,7 +143,7 @@ async function resultOf(
 }
 
 /** The line of a list's item begins with its marker, whatever else it is in. */
-const MARKER = /^[\s>]*(?:[-+*]|\d{1,9}[.)])\s/m;
+const MARKER = /^[ \t>]*(?:[-+*]|\d{1,9}[.)])\s/m;
 
 /** The items of the lists in a text; the parser is loaded only if there can be any. */
 async function listItemsOf(text: string): Promise<string[]> {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { abortable } from '../../src/common/abortable.js';
 import { bundledServer } from '../../src/mcp/bundledServer.js';
 import { TEXT_ARGUMENT } from '../../src/contract/summarize.js';
 import { summarize } from '../../src/call/summarize.js';
@@ -30,6 +31,16 @@ describe('A text made to be slow, in the server', () => {
       ...client.options(),
       signal: AbortSignal.timeout(10_000),
     });
+    assert.equal(samplingRequests, 1);
+  });
+
+  it('may be an answer of many blank lines, which the server reads in no time', async () => {
+    client.connect(bundledServer(SERVER));
+    await summarize('A short text.', client.options());
+    client.loopback.script = () => ({ pieces: [`One.${'\n'.repeat(60_000)}Two.`] });
+    const calling = summarize('Another short text.', client.options());
+    // Something of the kind of a second, where a quadratic search took five.
+    const { samplingRequests } = await abortable(calling, AbortSignal.timeout(2000));
     assert.equal(samplingRequests, 1);
   });
 

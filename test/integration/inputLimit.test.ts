@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { mock } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ActivityLog } from '../../src/activity/activityLog.js';
 import { bundledServer } from '../../src/mcp/bundledServer.js';
 import type { ToolAnswer } from '../../src/call/runTool.js';
 import { summarize } from '../../src/call/summarize.js';
 import type { PricedPlan, SummaryOptions } from '../../src/call/summaryOptions.js';
+import type { SamplingGate } from '../../src/sampling/gate.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
 import { closedGate } from '../support/fakes.js';
 import { DIST } from '../support/paths.js';
@@ -59,6 +63,53 @@ describe('A text for a model that takes little', () => {
     const confirm = { from: 100_000, ask: () => assert.fail('the user was asked') };
     for (let time = 0; time < 2; time++) await run(LONG, { model, confirm, about: { part_tokens: 20_000 } });
     assert.equal(loopback.requests.length, 2);
+  });
+
+  it('is sized by what the endpoint says now, not by what it said before it loaded another model', async () => {
+    const later = performance.now() + 6 * 60 * 1000;
+    const { model } = client.options();
+    await run(LONG, { model, about: { part_tokens: 20_000 } });
+    assert.equal(loopback.requests.length, 1, 'the limit was known');
+    loopback.requests.length = 0;
+    loopback.inputLimit = 1000;
+    loopback.script = (body) => ({
+      pieces: ['A part.'],
+      pause: textInPrompt(promptOf(body)) === LONG ? 20_000 : 0,
+    });
+    const clock = mock.method(performance, 'now', () => later);
+    try {
+      await run(LONG.replaceAll('words', 'letters'), { model, about: { part_tokens: 20_000 } });
+    } finally {
+      clock.mock.restore();
+    }
+    assert.ok(loopback.requests.length > 8);
+  });
+
+  it('is neither counted nor asked about, recorded or sent before it may be sent', async () => {
+    loopback.countTokens = () => assert.fail('counted');
+    const activity = new ActivityLog({
+      keepsTexts: () => true,
+      hide: (text) => text,
+      count: () => undefined,
+    });
+    const until = Promise.withResolvers<never>();
+    const confirm = { from: 1000, ask: () => assert.fail('the user was asked') };
+    const asked: string[] = [];
+    const gateFor = (): SamplingGate => ({
+      passesUnasked: true,
+      maxRounds: 1,
+      check: () => void asked.push('policy'),
+      admit: () => assert.fail('admitted'),
+    });
+    for (const more of [{ confirm }, {}]) {
+      const call = new AbortController();
+      const options = { until: until.promise, activity, gateFor, signal: call.signal, ...more };
+      const running = run(LONG, { ...options, about: { part_tokens: 20_000 } });
+      await delay(300);
+      call.abort();
+      await assert.rejects(running, { code: 'cancelled' });
+    }
+    assert.deepEqual([loopback.requests.length, activity.entries.length, asked.length], [0, 0, 0]);
   });
 
   it('has its tokens not counted by anybody while the user wants to see requests first', async () => {

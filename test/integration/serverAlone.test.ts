@@ -48,6 +48,20 @@ describe('Our server, by itself', () => {
     assert.equal(words, '');
   });
 
+  it('starts for a user without a home directory', async () => {
+    const homeless =
+      'import os, { homedir } from "node:os"; import { syncBuiltinESMExports } from "node:module";' +
+      'os.homedir = () => { throw new Error("no home"); }; syncBuiltinESMExports();';
+    const { XDG_CACHE_HOME: _, ...env } = process.env;
+    const without = ['--import', `data:text/javascript,${encodeURIComponent(homeless)}`];
+    const input = 'One is here.';
+    const cli = [path.join(DIST, 'cli.js'), '--provider', 'offline'];
+    const { stdout } = await finished(process.execPath, [...without, ...cli], { env, input });
+    assert.match(stdout, /One is here/);
+    const { code, stderr } = await finished(process.execPath, [...without, SERVER], { env });
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+
   describe('with a client of the 2026-07-28 era', () => {
     const connect = async (mode: VersionNegotiationMode): Promise<ModernClient> => {
       const client = new ModernClient(

@@ -85,6 +85,8 @@ export class LoopbackModel {
   script: (body: MessagesBody, index: number) => Script = () => ({ pieces: ['A short ', 'summary.'] });
   /** How many tokens its models take in; without it, it does not know its models, as a local one may not. */
   inputLimit: number | undefined;
+  /** The models that were asked for by name. */
+  readonly described: string[] = [];
   /** The models that it lists, as the Models API does, or an endpoint of another kind; without any it lists none. */
   models: readonly object[] | undefined;
   /** How many tokens a request has; without it, it does not count them, as a local one may not. */
@@ -114,6 +116,7 @@ export class LoopbackModel {
 
   reset(): void {
     this.requests.length = 0;
+    this.described.length = 0;
     this.inputLimit = undefined;
     this.models = undefined;
     this.countTokens = undefined;
@@ -125,6 +128,7 @@ export class LoopbackModel {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const model = /^\/v1\/models\/([^/?]+)/.exec(request.url ?? '')?.[1];
     if (request.method === 'GET' && model !== undefined) {
+      this.described.push(model);
       this.#describeModel(model, response);
       return;
     }

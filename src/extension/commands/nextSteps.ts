@@ -27,6 +27,7 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
       step = await take(services, work, step);
     } catch (error) {
       const failure = services.known.hideInError(toSummarizeError(error));
+      if (failure.code === 'keyRefused') services.keys.readAgain();
       // The user knows what they just did; it needs no message.
       const isKnown = failure.code === 'cancelled' || failure.code === 'denied';
       services.log.warn(`${work.name} ${isKnown ? 'ended' : 'failed'}: ${inWords(failure.code)}.`);

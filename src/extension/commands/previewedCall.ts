@@ -25,11 +25,9 @@ export interface TextTask {
   /** `BUNDLED`, or the name of a server in the settings. */
   readonly server: string;
   /** The text sent to the server; empty if none is. */
-  readonly given: string;
+  readonly given: () => string;
   /** Whether the task certainly needs a model, so that the user is asked for a key right away. */
   readonly needsModel: boolean;
-  /** The model gets no text before this is fulfilled, and none if it is rejected. */
-  readonly checked?: Promise<unknown>;
   /** @param tell changes what the preview says about the part of the document */
   perform(options: CallOptions, settings: Settings, tell: (part: string) => void): Promise<ToolAnswer>;
 }
@@ -85,7 +83,7 @@ export class PreviewedCall {
     const { modelLimiter } = this.#services;
     modelLimiter.concurrency = settings.concurrency;
     const model = await modelFromSettings(this.#services, settings);
-    return model && limited(model, modelLimiter, this.#task.checked);
+    return model && limited(model, modelLimiter);
   }
 
   async #perform(
@@ -123,7 +121,7 @@ export class PreviewedCall {
             maxTokens: settings.maxTokens,
             priceOf: settings.priceOf,
             callMilliseconds: settings.timeout * 1000,
-            gateFor: (tool) => consent.gateFor(server, tool, this.#task.given),
+            gateFor: (tool) => consent.gateFor(server, tool, this.#task.given()),
             log,
             activity,
             secrets,

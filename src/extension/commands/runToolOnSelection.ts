@@ -4,7 +4,7 @@ import { oneLine, SummarizeError, toSummarizeError } from '../../common/errors.j
 import { assertFitsOneMessage } from '../../common/limits.js';
 import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolArguments.js';
 import { assertCallable } from '../../mcp/tools/taskOnly.js';
-import { askAboutSecrets, describeRedacted } from '../secrets/askAboutSecrets.js';
+import { allowedText, describeRedacted } from '../secrets/askAboutSecrets.js';
 import { askForArguments, askForTextArgument } from '../servers/askForArguments.js';
 import { withNextSteps } from './nextSteps.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
@@ -63,7 +63,8 @@ async function prepare(
   if (tool === undefined) return undefined;
   assertCallable(tool, name);
   const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
-  const checked = given && (await askAboutSecrets(given.text, given.title, services.findSecrets));
+  const searched = given && allowedText(given.text, given.title, services.findSecrets);
+  const checked = await searched?.checked(new AbortController().signal);
   const text = given && checked && { ...given, text: checked.text };
   const values = await collectArguments(tool, text ?? selected);
   if (values === undefined) return undefined;
@@ -84,7 +85,7 @@ async function prepare(
     },
     identity: JSON.stringify([text?.identity, server, tool.name, values]),
     server,
-    given: text?.text ?? '',
+    given: () => text?.text ?? '',
     needsModel: false,
     perform: async (options) => {
       const { runTool } = await import('../../call/runTool.js');

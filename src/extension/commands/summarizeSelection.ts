@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type * as call from '../../call/summarize.js';
 import { cancelled } from '../../common/errors.js';
-import { askAboutSecrets, describeRedacted, type CheckedText } from '../secrets/askAboutSecrets.js';
+import type { AllowedText, CheckedText } from '../../secrets/allowedText.js';
+import { allowedText, describeRedacted } from '../secrets/askAboutSecrets.js';
 import { askBeforePlan } from '../notify/messages.js';
-import type { ToolAnswer } from '../../call/runTool.js';
+import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import { withNextSteps } from './nextSteps.js';
 import { PreviewedCall, shownServer } from './previewedCall.js';
 import { selectedText, type SelectedText } from '../preview/selection.js';
@@ -16,147 +17,124 @@ import { readSettings, type Settings } from '../settings.js';
  * server or the one in the settings.
  */
 export async function summarizeSelection(services: Services): Promise<void> {
-  let prepared: Prepared | undefined;
+  let work: SummaryWork | undefined;
   await withNextSteps(services, {
     name: 'Summarize Selection',
     run: async () => {
       const settings = readSettings();
-      begin(services, settings, prepared?.server ?? settings.server);
-      prepared = await prepare(services, settings, prepared);
-      await prepared.call.run(settings);
+      const ended = new AbortController();
+      try {
+        begin(services, settings, work?.server ?? settings.server, ended.signal);
+        work ??= new SummaryWork(services, selectedText(vscode.window.activeTextEditor), settings.server);
+        await work.run(settings);
+      } finally {
+        ended.abort();
+      }
     },
-    after: async () => await prepared?.call.askAboutGaps(),
-    server: () => prepared?.server ?? BUNDLED,
+    after: async () => await work?.call.askAboutGaps(),
+    server: () => work?.server ?? BUNDLED,
   });
 }
 
-/** Starts and loads together what the summary needs, also while the user is asked something. */
-function begin(services: Services, { provider }: Settings, server: string): void {
-  services.servers.begin(server);
-  if (provider === 'anthropic') void services.keptModel.load();
-  void loadCall();
+/**
+ * Starts and loads together what the summary needs, also while the user is asked something.
+ *
+ * @param signal ends the wait for it
+ */
+function begin(services: Services, { provider }: Settings, server: string, signal: AbortSignal): void {
+  services.servers.begin(server, signal);
+  // Whoever uses them says what is wrong.
+  if (provider === 'anthropic') services.keptModel.load().catch(() => undefined);
+  loadCall().catch(() => undefined);
 }
 
 const loadCall = async (): Promise<typeof call> => await import('../../call/summarize.js');
 
 /** What is summarized, and by which server; stays the same for retries. */
-interface Prepared {
+class SummaryWork {
+  readonly server: string;
   readonly call: PreviewedCall;
-  readonly server: string;
-  readonly selected: SelectedText;
-  /** Whether the text is searched for secrets. */
-  readonly isChecked: boolean;
-}
+  readonly #selected: SelectedText;
+  readonly #text: AllowedText;
+  /** The text that the server was given. */
+  #given: string;
+  #isConfirmed = false;
 
-async function prepare(
-  services: Services,
-  settings: Settings,
-  before: Prepared | undefined,
-): Promise<Prepared> {
-  const server = before?.server ?? settings.server;
-  // Offline with the bundled server, the text stays on this machine; a retry may use other settings.
-  const leaves = settings.provider !== 'offline' || server !== BUNDLED;
-  if (before !== undefined && (before.isChecked || !leaves)) return before;
-  const selected = before?.selected ?? selectedText(vscode.window.activeTextEditor);
-  const search = new AbortController();
-  const checking = leaves
-    ? askAboutSecrets(selected.text, selected.title, services.findSecrets, search.signal)
-    : Promise.resolve({ text: selected.text, redacted: 0 });
-  // The call may end before it is needed.
-  checking.catch(() => undefined);
-  // Our own server can send a text nowhere, so it gets it at once, and only the model waits.
-  const text = server === BUNDLED ? selected.text : (await checking).text;
-  const call = callFor(services, { server, selected, text, checking, search });
-  return { call, server, selected, isChecked: leaves };
-}
+  constructor(services: Services, selected: SelectedText, server: string) {
+    const { title, text, part, wholeDocument } = selected;
+    this.server = server;
+    this.#selected = selected;
+    this.#given = text;
+    this.#text = allowedText(text, title, services.findSecrets);
+    this.call = new PreviewedCall(services, {
+      title: wholeDocument ? `Summarizing ${title}` : `Summarizing ${part} of ${title}`,
+      shown: { title, part, ...shownServer(server) },
+      identity: JSON.stringify([selected.identity, server]),
+      server,
+      given: () => this.#given,
+      needsModel: true,
+      perform: async (options, settings, tell) => await this.#perform(options, settings, tell),
+    });
+  }
 
-interface Summarized {
-  readonly server: string;
-  readonly selected: SelectedText;
-  /** The text that the server may have. */
-  readonly text: string;
-  /** What the model may have of it. */
-  readonly checking: Promise<CheckedText>;
-  /** Ends the search for that. */
-  readonly search: AbortController;
-}
+  async run(settings: Settings): Promise<void> {
+    if (this.#leaves(settings)) this.#text.begin();
+    await this.call.run(settings);
+  }
 
-function callFor(
-  services: Services,
-  { server, selected, text, checking, search }: Summarized,
-): PreviewedCall {
-  const { title, part, wholeDocument, languageId, firstLine } = selected;
-  let isConfirmed = false;
-  return new PreviewedCall(services, {
-    title: wholeDocument ? `Summarizing ${title}` : `Summarizing ${part} of ${title}`,
-    shown: { title, part, ...shownServer(server) },
-    identity: JSON.stringify([selected.identity, server]),
-    server,
-    given: text,
-    needsModel: true,
-    checked: checking,
-    perform: async (options, settings, tell) => {
-      const { partTokens, confirmFrom, style, length, language, instructions } = settings;
-      const wishes = Object.entries({ style, length, language, instructions }).filter(
-        ([, wish]) => wish.trim() !== '',
-      );
-      const { summarize } = await loadCall();
-      return await withCheckedText(
-        { text, checking, search },
-        options.signal,
-        (checked) => {
-          tell(part + describeRedacted(checked));
+  /** Offline with the bundled server, the text stays on this machine; a retry may use other settings. */
+  #leaves({ provider }: Settings): boolean {
+    return provider !== 'offline' || this.server !== BUNDLED;
+  }
+
+  async #perform(
+    options: CallOptions,
+    settings: Settings,
+    tell: (part: string) => void,
+  ): Promise<ToolAnswer> {
+    const { signal } = options;
+    const { text, part } = this.#selected;
+    const work = async (
+      checked: CheckedText,
+      signal: AbortSignal,
+      until?: Promise<void>,
+    ): Promise<ToolAnswer> => {
+      this.#given = checked.text;
+      tell(part + describeRedacted(checked));
+      return await this.#summarize(checked.text, { ...options, signal, until }, settings);
+    };
+    if (!this.#leaves(settings)) return await work({ text, redacted: 0 }, signal);
+    // Our own server can send a text nowhere, so it gets it at once, and only the model waits.
+    if (this.server === BUNDLED) return await this.#text.whileSearched(work, signal);
+    return await work(await this.#text.checked(signal), signal);
+  }
+
+  async #summarize(text: string, options: CallOptions, settings: Settings): Promise<ToolAnswer> {
+    const { partTokens, confirmFrom, style, length, language, instructions } = settings;
+    const { title, languageId, firstLine } = this.#selected;
+    const wishes = Object.entries({ style, length, language, instructions }).filter(
+      ([, wish]) => wish.trim() !== '',
+    );
+    const { summarize } = await loadCall();
+    return await summarize(text, {
+      ...options,
+      about: {
+        title,
+        language_id: languageId,
+        part_tokens: partTokens,
+        ...(firstLine !== undefined && { first_line: firstLine }),
+        ...Object.fromEntries(wishes),
+      },
+      confirm: {
+        from: confirmFrom,
+        // Asked once for all retries: parts that are done cost nothing.
+        ask: async (plan) => {
+          // One question after the other, and none for a call that has been given up.
+          await options.until;
+          if (options.signal.aborted) throw cancelled(options.signal.reason);
+          return (this.#isConfirmed ||= await askBeforePlan(plan));
         },
-        async (allowed, signal) =>
-          await summarize(allowed, {
-            ...options,
-            signal,
-            about: {
-              title,
-              language_id: languageId,
-              part_tokens: partTokens,
-              ...(firstLine !== undefined && { first_line: firstLine }),
-              ...Object.fromEntries(wishes),
-            },
-            confirm: {
-              from: confirmFrom,
-              // Asked once for all retries: parts that are done cost nothing.
-              ask: async (plan) => {
-                // One question after the other, and none for a call that has been given up.
-                await checking;
-                if (signal.aborted) throw cancelled(signal.reason);
-                return (isConfirmed ||= await askBeforePlan(plan));
-              },
-            },
-          }),
-      );
-    },
-  });
-}
-
-/** Works with a text while it is searched for secrets; if some are redacted, begins again without them. */
-async function withCheckedText(
-  { text, checking, search }: Pick<Summarized, 'text' | 'checking' | 'search'>,
-  signal: AbortSignal,
-  onChecked: (checked: CheckedText) => void,
-  work: (text: string, signal: AbortSignal) => Promise<ToolAnswer>,
-): Promise<ToolAnswer> {
-  const other = new AbortController();
-  const stop = (): void => {
-    other.abort();
-  };
-  const checked = checking.then((found) => {
-    onChecked(found);
-    if (found.text !== text) stop();
-  });
-  checked.catch(stop);
-  try {
-    return await work(text, AbortSignal.any([signal, other.signal]));
-  } catch (error) {
-    if (signal.aborted) search.abort();
-    if (!other.signal.aborted || signal.aborted) throw error;
-    // Throws if the user does not want it sent.
-    const { text: allowed } = await checking;
-    return await work(allowed, signal);
+      },
+    });
   }
 }

@@ -15,7 +15,7 @@ export class KeptModel {
 
   /** @throws {SummarizeError} if the key would be sent unencrypted */
   async get(setup: AnthropicSetup): Promise<AnthropicModel> {
-    const { log: _log, onEnded: _onEnded, ...compared } = setup;
+    const { log: _log, onAnswered: _onAnswered, ...compared } = setup;
     const key = JSON.stringify(compared);
     if (this.#last?.setup === key) return this.#last.model;
     const { AnthropicModel } = await this.load();

@@ -62,7 +62,7 @@ async function endpointModel(access: ModelAccess, settings: Settings): Promise<M
     model,
     allowed,
     // Not before: the summary comes first.
-    onEnded: () => void warnOfRetirement(access, connection, made.name),
+    onAnswered: () => void warnOfRetirement(access, connection, made.name),
   });
   return made;
 }

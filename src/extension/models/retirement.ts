@@ -23,6 +23,8 @@ export class Retirement {
   readonly #memory: vscode.Memento;
   readonly #chooseModel: () => void;
   readonly #warned = new Set<string>();
+  /** When each model was checked in this window, whatever came of it. */
+  readonly #checked = new Map<string, number>();
 
   constructor(memory: vscode.Memento, chooseModel: () => void) {
     this.#memory = memory;
@@ -38,7 +40,10 @@ export class Retirement {
 
   /** Never throws: no summary depends on it. */
   async check(connection: AnthropicConnection, model: string): Promise<void> {
-    const known = remembered.parse(this.#memory.get(keyOf(connection, model)));
+    const key = keyOf(connection, model);
+    if (Date.now() - (this.#checked.get(key) ?? -Infinity) < DAY_MILLISECONDS) return;
+    this.#checked.set(key, Date.now());
+    const known = remembered.parse(this.#memory.get(key));
     if (known !== undefined && Date.now() - known.at < DAY_MILLISECONDS) {
       this.#warn(connection, { id: model, lifecycle: known.lifecycle, retiresAt: known.retiresAt });
       return;
@@ -48,7 +53,7 @@ export class Retirement {
       const info = await describeModel(connection, model, AbortSignal.timeout(PATIENCE_MILLISECONDS));
       if (info !== undefined) await this.note(connection, { ...info, id: model });
       // Do not ask again today an endpoint that does not know.
-      else await this.#memory.update(keyOf(connection, model), { at: Date.now(), lifecycle: 'active' });
+      else await this.#memory.update(key, { at: Date.now(), lifecycle: 'active' });
     } catch {
       // Whatever is wrong, the summary's own request reports it.
     }

@@ -34,6 +34,11 @@ export class ApiKeys {
     await this.#memory.update(keylessName(origin), undefined);
   }
 
+  /** Reads keys again when they are next needed, because one was rejected. */
+  readAgain(): void {
+    this.#secrets.forgetAll();
+  }
+
   /** Whether the user chose to use this endpoint without a key. */
   isKeyless({ origin }: Endpoint): boolean {
     return this.#memory.get(keylessName(origin)) === true;

@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { cancelled } from '../../common/errors.js';
 import type { TurnQueue } from '../../common/turnQueue.js';
-import { describeSecrets, redact } from '../../secrets/redact.js';
+import { AllowedText, type CheckedText } from '../../secrets/allowedText.js';
+import { describeSecrets } from '../../secrets/redact.js';
 import type { SecretsDecision } from '../../secrets/secretsGate.js';
 import type { FindSecrets, SearchResult } from '../../secrets/secretSearch.js';
 import { harmless } from '../notify/messages.js';
@@ -15,34 +16,23 @@ const CANCEL = 'Do Not Send';
 /** How long a search may take before its progress is shown, in milliseconds. */
 const QUIET_MILLISECONDS = 500;
 
-export interface CheckedText {
-  readonly text: string;
-  /** How many secrets were redacted. */
-  readonly redacted: number;
-}
-
 /**
- * Searches a text for secrets before it is sent, and asks the user what to do about them, or about a search that did
+ * A text that is searched for secrets before it is sent; a dialog asks the user about them, or about a search that did
  * not finish.
  *
  * @param title the name of its document
- * @param signal ends the search
- * @throws {SummarizeError} `cancelled`
  */
-export async function askAboutSecrets(
-  text: string,
-  title: string,
-  find: FindSecrets,
-  signal?: AbortSignal,
-): Promise<CheckedText> {
-  const result = await searched(text, title, find, signal);
-  if (result.finished && result.found.length === 0) return { text, redacted: 0 };
-  const { question, detail } = wordsFor(result, title);
-  const buttons = result.finished ? [REDACT, SEND] : [SEND];
-  const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
-  if (chosen === SEND) return { text, redacted: 0 };
-  if (chosen !== REDACT || !result.finished) throw cancelled();
-  return { text: redact(text, result.found), redacted: result.found.length };
+export function allowedText(text: string, title: string, find: FindSecrets): AllowedText {
+  return new AllowedText({
+    text,
+    search: async (signal) => await searched(text, title, find, signal),
+    decide: async (result) => {
+      const { question, detail } = wordsFor(result, title);
+      const buttons = result.finished ? [REDACT, SEND] : [SEND];
+      const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+      return chosen === REDACT ? 'redact' : chosen === SEND ? 'send' : 'cancel';
+    },
+  });
 }
 
 /** The search; once it takes longer than usual, it shows its progress and can be cancelled. */
@@ -50,10 +40,10 @@ async function searched(
   text: string,
   title: string,
   find: FindSecrets,
-  ended: AbortSignal | undefined,
+  ended: AbortSignal,
 ): Promise<SearchResult> {
   const abort = new AbortController();
-  const either = ended === undefined ? abort.signal : AbortSignal.any([abort.signal, ended]);
+  const either = AbortSignal.any([abort.signal, ended]);
   const searching = find(text, title, either);
   const soon = await Promise.race([searching, delay(QUIET_MILLISECONDS)]);
   if (soon !== undefined) return soon;
@@ -127,7 +117,7 @@ function wordsFor(
     };
   }
   const { found } = result;
-  const example = `[redacted: ${found[0]?.name ?? ''}]`;
+  const example = `[${found[0]?.name ?? ''}]`;
   const redacting = `Redacting replaces each with a placeholder such as ${example}.`;
   return {
     question: harmless(`Possible secrets found in ${where} (${String(found.length)})`),

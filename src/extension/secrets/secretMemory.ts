@@ -37,6 +37,11 @@ export class SecretMemory implements vscode.Disposable {
     await this.#change(name, this.#storage.delete(name));
   }
 
+  /** Reads everything again: a window in a browser may not be told of changes in another one. */
+  forgetAll(): void {
+    this.#read.clear();
+  }
+
   dispose(): void {
     this.#listener.dispose();
     this.#read.clear();

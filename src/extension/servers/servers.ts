@@ -88,11 +88,15 @@ export class Servers implements vscode.Disposable {
     return await this.#keep(name, made, server);
   }
 
-  /** Starts the bundled server; others may need a secret, for which the user is asked when it is their turn. */
-  begin(name: string): void {
+  /**
+   * Starts the bundled server; others may need a secret, for which the user is asked when it is their turn.
+   *
+   * @param signal ends the wait for it; a start that nobody waits for is given up
+   */
+  begin(name: string, signal: AbortSignal): void {
     if (name !== BUNDLED) return;
     this.connection(name)
-      .then(async (connection) => await connection?.listTools(new AbortController().signal))
+      .then(async (connection) => await connection?.listTools(signal))
       // Its first use says so.
       .catch(() => undefined);
   }

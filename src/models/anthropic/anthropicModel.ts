@@ -29,6 +29,9 @@ const ANTHROPIC_INPUT_LIMIT = 200_000;
 /** How long an endpoint may take to report a model's input limit or to count tokens, in milliseconds. */
 const PATIENCE_MILLISECONDS = 3000;
 
+/** How long a description of the model holds, in milliseconds. */
+const DESCRIBED_MILLISECONDS = 5 * 60 * 1000;
+
 export interface AnthropicSetup extends AnthropicConnection {
   /** The model that the user fixed; otherwise a server's preferences may select one. */
   readonly model: string | undefined;
@@ -36,8 +39,8 @@ export interface AnthropicSetup extends AnthropicConnection {
   readonly allowed?: readonly string[];
   /** Whether the endpoint has a prompt cache; by default only Anthropic's own does. */
   readonly promptCache?: boolean;
-  /** Called after each request. */
-  readonly onEnded?: () => void;
+  /** Called after each answer. */
+  readonly onAnswered?: () => void;
 }
 
 /** The Messages API, Anthropic's own or any compatible one, always streaming. */
@@ -51,7 +54,7 @@ export class AnthropicModel implements Model {
   readonly #cache = new PromptCache();
   #madeClient: Anthropic | undefined;
   /** What the endpoint has said about the model; undefined if it was not asked or did not answer. */
-  #described: { readonly inputLimit: number | undefined } | undefined;
+  #lastDescribed: { readonly inputLimit: number | undefined; readonly at: number } | undefined;
 
   /** @throws {SummarizeError} if the key would be sent unencrypted */
   constructor(setup: AnthropicSetup) {
@@ -68,15 +71,16 @@ export class AnthropicModel implements Model {
 
   /** Without asking, only Anthropic's own models are known. */
   get leastInputLimit(): number | undefined {
-    return this.#described?.inputLimit ?? (this.#setup.endpoint.needsKey ? ANTHROPIC_INPUT_LIMIT : undefined);
+    return this.#described()?.inputLimit ?? (this.#setup.endpoint.needsKey ? ANTHROPIC_INPUT_LIMIT : undefined);
   }
 
-  /** As the endpoint reports it; a local one may not. It is asked once. */
+  /** As the endpoint reports it; a local one may not. */
   async inputLimit(signal: AbortSignal): Promise<number | undefined> {
-    if (this.#described !== undefined) return this.#described.inputLimit;
+    const known = this.#described();
+    if (known !== undefined) return known.inputLimit;
     return await soonOrNever(signal, async (soon) => {
       const model = await describeModel(this.#setup, this.name, soon);
-      this.#described = { inputLimit: model?.maxInputTokens };
+      this.#lastDescribed = { inputLimit: model?.maxInputTokens, at: performance.now() };
       return model?.maxInputTokens;
     });
   }
@@ -117,11 +121,17 @@ export class AnthropicModel implements Model {
         signal,
       });
       answered = true;
+      this.#setup.onAnswered?.();
       return answer;
     } finally {
       marked?.ended(answered);
-      this.#setup.onEnded?.();
     }
+  }
+
+  /** A local server may have loaded the model again meanwhile, with another context. */
+  #described(): { readonly inputLimit: number | undefined } | undefined {
+    const last = this.#lastDescribed;
+    return last !== undefined && performance.now() - last.at < DESCRIBED_MILLISECONDS ? last : undefined;
   }
 
   #client(): Anthropic {

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type * as vscode from 'vscode';
+import { SecretMemory } from '../../src/extension/secrets/secretMemory.js';
+
+/** In place of VS Code's, because no test can change a secret in another window. */
+class FakeStorage implements vscode.SecretStorage {
+  readonly secrets = new Map<string, string>();
+  readonly #listeners = new Set<(event: vscode.SecretStorageChangeEvent) => unknown>();
+  reads = 0;
+
+  get(key: string): Promise<string | undefined> {
+    this.reads++;
+    return Promise.resolve(this.secrets.get(key));
+  }
+
+  store(key: string, value: string): Promise<void> {
+    this.secrets.set(key, value);
+    this.#changed(key);
+    return Promise.resolve();
+  }
+
+  delete(key: string): Promise<void> {
+    this.secrets.delete(key);
+    this.#changed(key);
+    return Promise.resolve();
+  }
+
+  keys(): Promise<string[]> {
+    return Promise.resolve([...this.secrets.keys()]);
+  }
+
+  onDidChange(listener: (event: vscode.SecretStorageChangeEvent) => unknown): vscode.Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  #changed(key: string): void {
+    for (const listener of this.#listeners) listener({ key });
+  }
+}
+
+describe('The memory of SecretStorage', () => {
+  let storage: FakeStorage;
+  let memory: SecretMemory;
+  beforeEach(() => {
+    storage = new FakeStorage();
+    storage.secrets.set('key', 'first');
+    memory = new SecretMemory(storage);
+  });
+
+  it('reads a secret once, and that there is none', async () => {
+    for (let time = 0; time < 3; time++) {
+      assert.equal(await memory.get('key'), 'first');
+      assert.equal(await memory.get('none'), undefined);
+    }
+    assert.equal(storage.reads, 2);
+  });
+
+  it('knows a secret that another window has changed', async () => {
+    await memory.get('key');
+    await storage.store('key', 'second');
+    assert.equal(await memory.get('key'), 'second');
+    await storage.delete('key');
+    assert.equal(await memory.get('key'), undefined);
+  });
+
+  it('knows what it has stored and deleted itself', async () => {
+    await memory.get('key');
+    await memory.store('key', 'second');
+    assert.equal(await memory.get('key'), 'second');
+    await memory.delete('key');
+    assert.equal(await memory.get('key'), undefined);
+  });
+
+  it('reads again what was rejected, even if nobody told of a change', async () => {
+    await memory.get('key');
+    storage.secrets.set('key', 'second');
+    assert.equal(await memory.get('key'), 'first');
+    memory.forgetAll();
+    assert.equal(await memory.get('key'), 'second');
+  });
+
+  it('keeps no failed read, and nothing once it has ended', async () => {
+    const get = storage.get.bind(storage);
+    storage.get = () => Promise.reject(new Error('locked'));
+    await assert.rejects(memory.get('key'), { message: 'locked' });
+    storage.get = get;
+    assert.equal(await memory.get('key'), 'first');
+    memory.dispose();
+    assert.equal(storage.listeners, 0);
+  });
+});
