@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { SecretMemory } from '../../src/extension/secrets/secretMemory.js';
+import { SecretMemory, type Storage } from '../../src/extension/secrets/secretMemory.js';
 
 /** In place of VS Code's, because no test can change a secret in another window. */
-class FakeStorage implements vscode.SecretStorage {
+class FakeStorage implements Storage {
   readonly secrets = new Map<string, string>();
-  readonly #listeners = new Set<(event: vscode.SecretStorageChangeEvent) => unknown>();
+  readonly #listeners = new Set<(event: vscode.SecretStorageChangeEvent) => void>();
   reads = 0;
 
   get(key: string): Promise<string | undefined> {
@@ -25,11 +25,7 @@ class FakeStorage implements vscode.SecretStorage {
     return Promise.resolve();
   }
 
-  keys(): Promise<string[]> {
-    return Promise.resolve([...this.secrets.keys()]);
-  }
-
-  onDidChange(listener: (event: vscode.SecretStorageChangeEvent) => unknown): vscode.Disposable {
+  onDidChange(listener: (event: vscode.SecretStorageChangeEvent) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   }

@@ -1,15 +1,20 @@
 import type * as vscode from 'vscode';
 
+/** What is used of VS Code's `SecretStorage`. */
+export interface Storage extends Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'> {
+  onDidChange(listener: (event: vscode.SecretStorageChangeEvent) => void): { dispose(): void };
+}
+
 /**
  * SecretStorage, whose reads are round trips to the window: what was read once is kept in memory until it changes, in
  * this window or another.
  */
 export class SecretMemory implements vscode.Disposable {
-  readonly #storage: vscode.SecretStorage;
+  readonly #storage: Storage;
   readonly #read = new Map<string, Promise<string | undefined>>();
-  readonly #listener: vscode.Disposable;
+  readonly #listener: { dispose(): void };
 
-  constructor(storage: vscode.SecretStorage) {
+  constructor(storage: Storage) {
     this.#storage = storage;
     this.#listener = storage.onDidChange(({ key }) => {
       this.#read.delete(key);
