@@ -23,7 +23,8 @@ const CONCURRENCY = 8;
 /** Real models take longer for 20,000 tokens. */
 const DELAY_MILLISECONDS = 3000;
 const MEGABYTE = 1_000_000;
-const LIMITS = { time: 1.1, idle: 10 * MEGABYTE, perByte: 6 };
+// The goal is 6 bytes per byte of text; Node 24 takes up to 10 with code that took 5 on Node 20.
+const LIMITS = { time: 1.1, idle: 10 * MEGABYTE, perByte: 12 };
 
 interface Measured {
   readonly name: string;

@@ -71,7 +71,9 @@ export class AnthropicModel implements Model {
 
   /** Without asking, only Anthropic's own models are known. */
   get leastInputLimit(): number | undefined {
-    return this.#described()?.inputLimit ?? (this.#setup.endpoint.needsKey ? ANTHROPIC_INPUT_LIMIT : undefined);
+    return (
+      this.#described()?.inputLimit ?? (this.#setup.endpoint.needsKey ? ANTHROPIC_INPUT_LIMIT : undefined)
+    );
   }
 
   /** As the endpoint reports it; a local one may not. */
