@@ -3,6 +3,7 @@ import type { SummarizeError } from '../common/errors.js';
 import type { ModelAnswer, TokenUsage } from '../models/model.js';
 import { costOf, type Cost, type PriceOf } from '../money/prices.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
+import type { PassedBy } from '../sampling/gate.js';
 import type { SamplingObserver } from '../sampling/handler.js';
 
 /** Shows the user a tool call while it runs. `request` counts its sampling requests from 0. */
@@ -31,6 +32,8 @@ export interface CallFigures {
   readonly samplingRequests: number;
   /** Parameters from the server that were not passed on to the model. */
   readonly dropped: readonly string[];
+  /** What let its requests pass, each once. */
+  readonly allowedBy: readonly PassedBy[];
 }
 
 /** Collects the results of the sampling requests of one tool call. */
@@ -42,6 +45,7 @@ export class CallRecord {
   readonly #priceOf: PriceOf;
   readonly #costs: (Cost | undefined)[] = [];
   readonly #dropped = new Set<string>();
+  readonly #allowedBy = new Set<PassedBy>();
   #requests = 0;
   #cutPrompts = 0;
   #error: SummarizeError | undefined;
@@ -90,6 +94,7 @@ export class CallRecord {
       },
       onPassed: (passed) => {
         recorder?.passed(passed);
+        this.#allowedBy.add(passed.by);
       },
       onText: (delta) => {
         tell(text.next(delta));
@@ -145,6 +150,7 @@ export class CallRecord {
       cutPrompts: this.#cutPrompts,
       samplingRequests: this.#requests,
       dropped: [...this.#dropped],
+      allowedBy: [...this.#allowedBy],
     };
   }
 }

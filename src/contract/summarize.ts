@@ -48,6 +48,10 @@ export const summaryResult = z.object({
   gaps: z
     .array(part.extend({ reason: z.string() }))
     .describe('Parts that could not be summarized and are missing from the summary'),
+  notes: z
+    .array(z.string())
+    .default([])
+    .describe('What else is to be known about the summary, in sentences: cut off, not merged'),
   cutOff: z
     .boolean()
     .default(false)

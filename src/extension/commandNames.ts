@@ -1,6 +1,7 @@
 /** The commands, as `package.json` has them after `mcpSummarize.`. */
 export const COMMAND_NAMES = [
   'summarizeSelection',
+  'stop',
   'runToolOnSelection',
   'setApiKey',
   'clearApiKey',

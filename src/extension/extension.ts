@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { ActivityView } from './activity/activityView.js';
 import { ReviewDocuments } from './consent/reviewDocuments.js';
-import { SummaryDocuments } from './preview/summaryDocuments.js';
+import { SummaryDocuments } from './summaries/summaryDocuments.js';
 import { COMMAND_NAMES } from './commandNames.js';
 import type { Services } from './services.js';
 
@@ -9,7 +9,7 @@ let running: Promise<Services> | undefined;
 
 /** Registers what VS Code may ask for at any time; everything else is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
-  const documents = new SummaryDocuments();
+  const documents = new SummaryDocuments(async () => await Promise.resolve(undefined));
   const reviewDocuments = new ReviewDocuments();
   const services = async (): Promise<Services> => {
     running ??= import('./onFirstUse.js').then(

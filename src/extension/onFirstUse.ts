@@ -11,6 +11,7 @@ import { setApiKey } from './commands/setApiKey.js';
 import { setPolicy } from './commands/setPolicy.js';
 import { showActivity } from './commands/showActivity.js';
 import { showLog } from './commands/showLog.js';
+import { stop } from './commands/stop.js';
 import { summarizeSelection } from './commands/summarizeSelection.js';
 import { testConnection } from './commands/testConnection.js';
 import type { CommandName } from './commandNames.js';
@@ -24,6 +25,7 @@ type Command = (services: Services, argument: unknown) => Promise<void> | void;
  */
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   summarizeSelection,
+  stop,
   runToolOnSelection,
   setApiKey,
   clearApiKey,

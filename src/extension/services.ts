@@ -18,7 +18,9 @@ import { SecretMemory } from './secrets/secretMemory.js';
 import { Retirement } from './models/retirement.js';
 import { Servers } from './servers/servers.js';
 import { SecretSearch, type FindSecrets } from '../secrets/secretSearch.js';
-import type { SummaryDocuments } from './preview/summaryDocuments.js';
+import { Runs } from './summaries/runs.js';
+import type { SummaryDocuments } from './summaries/summaryDocuments.js';
+import { SummarySources } from './summaries/summarySources.js';
 
 /** The log, in an output channel the user can open. */
 export interface ShownLog extends Logger {
@@ -53,8 +55,10 @@ export class Services {
   readonly retirement: Retirement;
   /** Limits concurrent requests to models across all calls. */
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
-  /** The documents of running tasks, by the task's identity. */
-  readonly underWay = new Map<string, vscode.Uri>();
+  /** What is being written. */
+  readonly runs = new Runs();
+  /** Where summaries come from. */
+  readonly sources = new SummarySources();
   readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly #memory: Store;
   readonly #secretMemory: SecretMemory;
@@ -98,6 +102,7 @@ export class Services {
 
   /** Stops the servers and everything else; VS Code waits for this when it deactivates the extension. */
   async close(): Promise<void> {
+    this.runs.dispose();
     this.servers.dispose();
     await this.servers.close();
     // After the servers, because closing a question answers it.

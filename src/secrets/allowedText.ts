@@ -1,13 +1,14 @@
 import { abortable } from '../common/abortable.js';
 import { cancelled } from '../common/errors.js';
+import type { FoundSecret } from './findSecrets.js';
 import { redact } from './redact.js';
 import type { SearchResult } from './secretSearch.js';
 
 /** A text as it may be sent. */
 export interface CheckedText {
   readonly text: string;
-  /** How many secrets were redacted. */
-  readonly redacted: number;
+  /** What was redacted. */
+  readonly redacted: readonly FoundSecret[];
 }
 
 export interface AllowedTextOptions {
@@ -54,8 +55,8 @@ export class AllowedText {
     if (decision === 'cancel' || (decision === 'redact' && !result.finished)) throw cancelled();
     this.#decided =
       decision === 'redact' && result.finished
-        ? { text: redact(text, result.found), redacted: result.found.length }
-        : { text, redacted: 0 };
+        ? { text: redact(text, result.found), redacted: result.found }
+        : { text, redacted: [] };
     return this.#decided;
   }
 
@@ -81,7 +82,7 @@ export class AllowedText {
     );
     until.catch(() => undefined);
     try {
-      const unchanged = { text: this.#options.text, redacted: 0 };
+      const unchanged = { text: this.#options.text, redacted: [] };
       return await work(unchanged, AbortSignal.any([signal, doubtful.signal]), until);
     } catch (error) {
       if (signal.aborted || !doubtful.signal.aborted) throw error;

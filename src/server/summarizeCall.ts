@@ -123,11 +123,11 @@ async function resultOf(
     ...(unmerged === undefined
       ? []
       : [`The summaries of the parts could not be merged and are listed in order: ${unmerged}.`]),
-    ...gaps.map(
-      ({ part, fromLine, toLine, reason }) =>
-        `Part ${String(part)} of ${String(parts.length)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
-    ),
   ];
+  const missing = gaps.map(
+    ({ part, fromLine, toLine, reason }) =>
+      `Part ${String(part)} of ${String(parts.length)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
+  );
   const structured: SummaryResult = {
     summary,
     keyPoints: await listItemsOf(summary),
@@ -135,10 +135,11 @@ async function resultOf(
       written === undefined ? [] : [{ part, fromLine, toLine, summary: written }],
     ),
     gaps,
+    notes,
     cutOff: cutOff || cutParts.length > 0,
     usage: { parts: parts.length, samplingRequests, knownAnswers: known },
   };
-  const text = [summary, ...notes.map((note) => `> ${note}`)].join('\n\n');
+  const text = [summary, ...[...notes, ...missing].map((note) => `> ${note}`)].join('\n\n');
   return { content: [{ type: 'text', text }], structuredContent: structured };
 }
 

@@ -1,32 +1,82 @@
-import { inDollars, type Cost } from '../money/prices.js';
 import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
-import type { SummaryState } from './state.js';
-import { codeBlock, codeSpan, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
+import { summaryText } from './summaryText.js';
+import { details, folded, linesLink, notCovered, plural, title } from './frame.js';
+import type { AskedQuestion, Outcome, SummaryState } from './state.js';
+import { codeBlock, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
 
-const number = new Intl.NumberFormat('en-US');
-
-/** A summary document's Markdown. */
+/** A summary document's Markdown: its title, how far it is, the summary, what is missing, and what is folded away. */
 export function renderSummary(state: SummaryState): string {
-  const { texts } = state;
+  const { texts, outcome } = state;
   return [
-    heading(state),
-    origin(state),
+    title(state),
+    status(state),
     ...offlineNote(state),
+    ...(outcome.kind === 'failed' ? failure(state, outcome.error.message) : []),
     // One text per sampling request; only the server knows what each was for.
-    ...texts
+    ...(outcome.kind === 'done' ? [summaryText(outcome.answer)] : texts)
       .filter((text) => text.trim() !== '')
-      .flatMap((text, index) => [...(index === 0 ? [] : ['---']), harmlessMarkdown(text).trimEnd()]),
+      .flatMap((text, index) => [...(index === 0 ? [] : ['---']), modelText(text, outcome)]),
     ...structured(state),
-    ...ending(state),
+    ...doubts(state),
+    ...notCovered(state),
+    ...state.questions.flatMap(renderQuestion),
+    ...parts(state),
+    ...details(state),
   ]
     .filter((block) => block !== '')
     .join('\n\n')
     .concat('\n');
 }
 
-function heading({ title, tool }: SummaryState): string {
-  if (tool === undefined) return `## Summary of ${codeSpan(title)}`;
-  return title === '' ? `## ${codeSpan(tool)}` : `## ${codeSpan(tool)} with ${codeSpan(title)}`;
+/** What a model wrote, below our own headings, with nothing that a preview would run or load. */
+function modelText(text: string, { kind }: Outcome): string {
+  return harmlessMarkdown(text, { isGrowing: kind === 'running' }).trimEnd();
+}
+
+/** One quiet line: what is going on, or what was done. It stands above the text, which can then grow undisturbed. */
+function status({
+  model,
+  offline,
+  style,
+  seconds,
+  isStale,
+  tool,
+  server,
+  part,
+  outcome,
+}: SummaryState): string {
+  if (outcome.kind === 'running') return `*${plainText(outcome.notice ?? 'Writing…')}*`;
+  const answer = outcome.kind === 'done' ? outcome.answer : undefined;
+  const name = answer?.samplingRequests === 0 ? 'no model used' : (answer?.model ?? model);
+  const facts = [
+    // A tool's title names the tool, so its text has no other place.
+    ...(tool === undefined ? [] : [capitalized(part)]),
+    server ?? '',
+    offline && tool === undefined ? 'offline extract' : name,
+    style,
+    seconds === undefined ? '' : inSeconds(seconds),
+    isStale ? 'source changed since' : '',
+  ].filter((fact) => fact !== '');
+  return `*${facts.map(plainText).join(' · ')}*`;
+}
+
+function inSeconds(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : `${seconds.toFixed(0)} s`;
+}
+
+function offlineNote({ offline, tool, outcome }: SummaryState): string[] {
+  if (!offline || (outcome.kind === 'done' && outcome.answer.samplingRequests === 0)) return [];
+  return [
+    tool === undefined
+      ? '> **Offline extract.** Taken from the text without a language model; nothing left this machine.'
+      : '> **Offline.** The server’s sampling requests were answered with extracts of their texts, without a language model.',
+  ];
+}
+
+function failure({ texts, tool }: SummaryState, message: string): string[] {
+  const isEmpty = texts.every((text) => text.trim() === '');
+  const nothing = tool === undefined ? 'No summary' : 'No result';
+  return [`> **${isEmpty ? nothing : 'Incomplete'}.** ${plainText(message)}`];
 }
 
 /** Structured content that the text does not repeat; a summary's text already says everything. */
@@ -36,68 +86,45 @@ function structured({ outcome, tool }: SummaryState): string[] {
   return [codeBlock(JSON.stringify(outcome.answer.structured, undefined, 2), 'json')];
 }
 
-function origin({ part, server, model, outcome }: SummaryState): string {
-  const answered = outcome.kind === 'done' ? outcome.answer : undefined;
-  const name = answered?.samplingRequests === 0 ? 'no model used' : (answered?.model ?? model);
-  const names = [server ?? '', name].filter((one) => one !== '');
-  return `*${[capitalized(part), ...names].map(plainText).join(' · ')}*`;
-}
-
-function offlineNote({ offline, tool, outcome }: SummaryState): string[] {
-  if (!offline || (outcome.kind === 'done' && outcome.answer.samplingRequests === 0)) return [];
+/** Why the text may be less than it seems. */
+function doubts({ outcome, tool }: SummaryState): string[] {
+  if (outcome.kind !== 'done') return [];
+  const { cutPrompts, stopReason, samplingRequests, summary } = outcome.answer;
+  const subject = tool === undefined ? 'summary' : 'answer';
+  // With several requests, any answer may be the one cut off. The server's own notes are not repeated.
+  const note =
+    summary?.cutOff === true
+      ? undefined
+      : cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
+  const unread = cutPromptNote(cutPrompts);
   return [
-    tool === undefined
-      ? '> **Offline summary.** Sentences picked from the text, word for word. No language model was used, and nothing left this machine.'
-      : '> **Offline.** The server’s sampling requests were answered with sentences picked from their texts. No language model was used.',
+    ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
+    ...(summary?.notes ?? []).map((own) => `> ${plainText(own)}`),
+    ...(unread === undefined ? [] : [`> **Possibly incomplete.** ${plainText(unread)}`]),
   ];
 }
 
-function ending({ offline, tool, outcome, texts }: SummaryState): string[] {
-  const [thing, subject] = tool === undefined ? ['summary', 'summary'] : ['result', 'answer'];
-  switch (outcome.kind) {
-    case 'running':
-      return [`*${plainText(outcome.notice ?? 'Writing…')}*`];
-    case 'failed': {
-      const isEmpty = texts.every((text) => text === '');
-      return ['---', `**${isEmpty ? `No ${thing}` : 'Incomplete'}.** ${plainText(outcome.error.message)}`];
-    }
-    case 'done': {
-      const { usage, cost, cutPrompts, stopReason, samplingRequests, dropped, summary } = outcome.answer;
-      const figures =
-        offline || samplingRequests === 0
-          ? []
-          : [
-              `${number.format(usage.inputTokens)} tokens in`,
-              `${number.format(usage.outputTokens)} out`,
-              ...describeCost(cost),
-              ...(samplingRequests === 1 ? [] : [`${number.format(samplingRequests)} sampling requests`]),
-            ];
-      const footer = [
-        ...(figures.length === 0 ? [] : [`*${figures.join(' · ')}*`]),
-        ...(dropped.length === 0
-          ? []
-          : [`*Not passed on to the model: ${dropped.map(plainText).join(', ')}*`]),
-      ];
-      // With several requests, any answer may be the one cut off. A note in the summary's own text is not repeated.
-      const note =
-        summary?.cutOff === true
-          ? undefined
-          : cutOffNote(stopReason, samplingRequests > 1 ? 'one of the answers' : `the ${subject}`);
-      const unread = cutPromptNote(cutPrompts);
-      return [
-        ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
-        ...(unread === undefined ? [] : [`> **Possibly incomplete.** ${plainText(unread)}`]),
-        ...(footer.length === 0 ? [] : ['---', ...footer]),
-      ];
-    }
-  }
+function renderQuestion({ question, text, outcome }: AskedQuestion): string[] {
+  const ending =
+    outcome.kind === 'running'
+      ? [`*${plainText(outcome.notice ?? 'Writing…')}*`]
+      : outcome.kind === 'failed'
+        ? [`> **${text.trim() === '' ? 'No answer' : 'Incomplete'}.** ${plainText(outcome.error.message)}`]
+        : [];
+  return ['---', `**${plainText(question)}**`, ...ending, modelText(text, outcome)];
 }
 
-/** The cost, and how much the prompt cache saved; nothing if it is unknown. */
-function describeCost(cost: Cost | undefined): string[] {
-  if (cost === undefined) return [];
-  const saved = cost.saved > 0 ? ` (${inDollars(cost.saved)} saved by the prompt cache)` : '';
-  return [`${inDollars(cost.dollars)}${saved}`];
+/** The summaries of the parts, from which the summary was merged. */
+function parts(state: SummaryState): string[] {
+  if (state.outcome.kind !== 'done') return [];
+  const all = state.outcome.answer.summary?.parts ?? [];
+  if (all.length < 2) return [];
+  const texts = all.map(({ fromLine, toLine, summary }) =>
+    [`**${linesLink(state, { from: fromLine, to: toLine })}**`, modelText(summary, state.outcome)].join(
+      '\n\n',
+    ),
+  );
+  return folded(plural(all.length, 'part'), texts.join('\n\n'));
 }
 
 function capitalized(text: string): string {

@@ -1,23 +1,73 @@
 import type { SummarizeError } from '../common/errors.js';
 import type { ToolAnswer } from '../call/runTool.js';
 
+/** Lines of a document, from 1, both included. */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the user wants of a summary, besides the settings. */
+export interface Wishes {
+  readonly style?: string;
+  readonly length?: string;
+  readonly language?: string;
+}
+
+/** What was replaced in a text before it was sent. */
+export interface Redaction {
+  /** The kind of secret. */
+  readonly name: string;
+  readonly line: number;
+}
+
+/** A result as it is now, or how it ended. */
+export type Outcome =
+  | { readonly kind: 'running'; readonly notice?: string }
+  | { readonly kind: 'done'; readonly answer: ToolAnswer }
+  | { readonly kind: 'failed'; readonly error: SummarizeError };
+
+/** A question about the text, asked below its summary. */
+export interface AskedQuestion {
+  readonly question: string;
+  /** What the model has written. */
+  readonly text: string;
+  readonly outcome: Outcome;
+}
+
 /** The current state of a summary document, or of the document for another tool's result. */
 export interface SummaryState {
-  /** The name of the source document, as on its tab. */
+  /** The name of the source, as on its tab. */
   readonly title: string;
   /** The part of it: "lines 3–20", "entire file". */
   readonly part: string;
+  /** The same for the tab, "L3–20"; empty for all of it. */
+  readonly lines: string;
+  /** The document that holds the source, as a URI; undefined where none does. */
+  readonly document?: string | undefined;
+  /** The lines that were taken; empty for all of the document. */
+  readonly ranges: readonly LineRange[];
+  /** Begins a link to a line of the source in the preview: `/src/parse.ts`; undefined if there can be none. */
+  readonly link?: string | undefined;
   /** The tool, unless it is the one that summarizes. */
-  readonly tool?: string;
+  readonly tool?: string | undefined;
   /** The server, unless it is the bundled one. */
   readonly server?: string;
   /** The requested model, until the answer names the actual one. */
   readonly model: string;
   readonly offline: boolean;
+  /** The style in words; empty if none was asked for. */
+  readonly style: string;
+  readonly wishes: Wishes;
+  /** When it began, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** How long it took; undefined while it runs. */
+  readonly seconds?: number;
+  /** Whether the source has changed since. */
+  readonly isStale: boolean;
+  readonly redactions: readonly Redaction[];
   /** What the model has written, per sampling request; at the end, only the tool's result. */
   readonly texts: readonly string[];
-  readonly outcome:
-    | { readonly kind: 'running'; readonly notice?: string }
-    | { readonly kind: 'done'; readonly answer: ToolAnswer }
-    | { readonly kind: 'failed'; readonly error: SummarizeError };
+  readonly outcome: Outcome;
+  readonly questions: readonly AskedQuestion[];
 }

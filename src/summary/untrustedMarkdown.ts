@@ -3,12 +3,68 @@ import MarkdownIt, { type Token } from 'markdown-it';
 /** The parser of VS Code's Markdown preview, with HTML enabled as there. */
 const parser = new MarkdownIt({ html: true });
 
+/** The level of the highest heading that a model can have, below those of the document. */
+const HIGHEST_HEADING = 3;
+
+/** Code blocks that an extension of the preview may draw, which must not be tried with half of one. */
+const DRAWN = new Set([
+  'mermaid',
+  'math',
+  'katex',
+  'latex',
+  'dot',
+  'graphviz',
+  'plantuml',
+  'svg',
+  'vega',
+  'vega-lite',
+]);
+
 /**
  * A model's Markdown made safe for a preview: raw HTML and images are shown as plain text. A preview would load
- * them, so a manipulated model could leak the text through a URL. Code blocks and everything else stay unchanged.
+ * them, so a manipulated model could leak the text through a URL. Its headings come below those of the document.
+ *
+ * @param isGrowing whether more will follow: then what would be drawn is shown as text
  */
-export function harmlessMarkdown(markdown: string): string {
-  return closeOpenFence(withoutHtmlAndImages(markdown));
+export function harmlessMarkdown(markdown: string, { isGrowing = false } = {}): string {
+  return closeOpenFence(withHarmlessBlocks(withoutHtmlAndImages(markdown), isGrowing));
+}
+
+/** Lowers headings, and shows drawings as text while they grow. */
+function withHarmlessBlocks(markdown: string, isGrowing: boolean): string {
+  const tokens = parser.parse(markdown, {});
+  const headings = tokens.filter(({ type }) => type === 'heading_open');
+  const levels = headings.map(({ tag }) => Number(tag.slice(1)));
+  const lower = Math.max(0, HIGHEST_HEADING - Math.min(...levels, HIGHEST_HEADING));
+  const drawn = isGrowing
+    ? tokens.filter(({ type, info }) => type === 'fence' && DRAWN.has(info.trim().toLowerCase()))
+    : [];
+  if (lower === 0 && drawn.length === 0) return markdown;
+  const lines = markdown.split('\n');
+  for (const { map, markup } of drawn) {
+    const at = map?.[0] ?? -1;
+    const line = lines[at];
+    if (line !== undefined) lines[at] = `${line.slice(0, line.indexOf(markup) + markup.length)}text`;
+  }
+  for (const [index, { map, markup }] of headings.entries()) {
+    if (lower === 0 || map === null) continue;
+    const marker = '#'.repeat(Math.min((levels[index] ?? 1) + lower, 6));
+    const line = lines[map[0]];
+    if (line === undefined) continue;
+    if (markup.startsWith('#')) lines[map[0]] = line.replace(markup, marker);
+    else underlinedToMarked(lines, map, marker);
+  }
+  return lines.join('\n');
+}
+
+/** Turns a heading that is underlined into one of one line. */
+function underlinedToMarked(lines: string[], [from, to]: readonly [number, number], marker: string): void {
+  const underline = to - 1;
+  const first = lines[from] ?? '';
+  const text = lines.slice(from, underline).map((line) => line.trim());
+  const indent = /^[ \t>]*/.exec(first)?.[0] ?? '';
+  lines[from] = `${indent}${marker} ${[first.slice(indent.length), ...text.slice(1)].join(' ')}`;
+  for (let at = from + 1; at <= underline; at++) lines[at] = indent.trimEnd();
 }
 
 function withoutHtmlAndImages(markdown: string): string {

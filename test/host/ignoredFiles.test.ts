@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { assertIsNotIgnored } from '../../src/extension/preview/ignoredFiles.js';
+import { assertIsNotIgnored } from '../../src/extension/sources/ignoredFiles.js';
 import { SAMPLE_FOLDER } from '../support/paths.js';
 
 describe('Documents that are never sent', () => {

@@ -5,7 +5,7 @@ import type { SearchResult } from '../../src/secrets/secretSearch.js';
 
 const TEXT = 'token abc';
 const CLEAN: SearchResult = { finished: true, found: [] };
-const FOUND: SearchResult = { finished: true, found: [{ name: 'token', from: 6, to: 9, line: 1 }] };
+const FOUND = { finished: true, found: [{ name: 'token', from: 6, to: 9, line: 1 }] } as const;
 const signal = new AbortController().signal;
 
 describe('A text that is searched for secrets', () => {
@@ -29,15 +29,15 @@ describe('A text that is searched for secrets', () => {
 
   it('is sent unasked where nothing was found', async () => {
     const text = textWith(CLEAN, 'cancel');
-    assert.deepEqual(await text.checked(signal), { text: TEXT, redacted: 0 });
+    assert.deepEqual(await text.checked(signal), { text: TEXT, redacted: [] });
     assert.equal(asked.length, 0);
   });
 
   for (const [result, decision, sent] of [
-    [FOUND, 'redact', { text: 'token [token]', redacted: 1 }],
-    [FOUND, 'send', { text: TEXT, redacted: 0 }],
+    [FOUND, 'redact', { text: 'token [token]', redacted: FOUND.found }],
+    [FOUND, 'send', { text: TEXT, redacted: [] }],
     [FOUND, 'cancel', undefined],
-    [{ finished: false }, 'send', { text: TEXT, redacted: 0 }],
+    [{ finished: false }, 'send', { text: TEXT, redacted: [] }],
     [{ finished: false }, 'redact', undefined],
   ] as const) {
     const how = result.finished ? 'secrets were found' : 'the search did not finish';

@@ -9,18 +9,19 @@ import type { SummaryState } from '../../summary/state.js';
 import { policed, type Consent } from '../consent/consent.js';
 import { modelFromSettings } from '../models/modelFromSettings.js';
 import { askAboutGaps } from '../notify/messages.js';
-import { withCancellableProgress, type Report } from '../notify/progress.js';
+import { tellReady, withRunningItem, type Report } from '../notify/runningItem.js';
+import { SummaryDocuments } from '../summaries/summaryDocuments.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
 
 /** What to do, and with which server. */
 export interface TextTask {
-  /** The notification's title: "Summarizing lines 3–20 of notes.md". */
+  /** What is going on, for the status bar: "Summarizing lines 3–20 of notes.md". */
   readonly title: string;
   /** What the preview says about it, see `SummaryState`. */
-  readonly shown: Pick<SummaryState, 'title' | 'part' | 'tool' | 'server'>;
-  /** Equal for the same work on the same text, to recognize a second click. */
+  readonly shown: Shown;
+  /** Equal for the same work on the same source: it has one document. */
   readonly identity: string;
   /** `BUNDLED`, or the name of a server in the settings. */
   readonly server: string;
@@ -28,21 +29,47 @@ export interface TextTask {
   readonly given: () => string;
   /** Whether the task certainly needs a model, so that the user is asked for a key right away. */
   readonly needsModel: boolean;
-  /** @param tell changes what the preview says about the part of the document */
-  perform(options: CallOptions, settings: Settings, tell: (part: string) => void): Promise<ToolAnswer>;
+  /** @param tell changes what the preview says */
+  perform(
+    options: CallOptions,
+    settings: Settings,
+    tell: (changes: Partial<Shown>) => void,
+  ): Promise<ToolAnswer>;
 }
+
+/** What a preview says about a task, whatever comes of it. */
+export type Shown = Pick<
+  SummaryState,
+  | 'title'
+  | 'part'
+  | 'lines'
+  | 'document'
+  | 'ranges'
+  | 'link'
+  | 'tool'
+  | 'server'
+  | 'style'
+  | 'wishes'
+  | 'redactions'
+>;
 
 /** A task whose result is shown in a preview beside the editor; it can be retried. */
 export class PreviewedCall {
   readonly #services: Services;
   readonly #task: TextTask;
-  #uri: vscode.Uri | undefined;
+  readonly #uri: vscode.Uri;
   /** The answer of the last try. */
   #answer: ToolAnswer | undefined;
 
   constructor(services: Services, task: TextTask) {
     this.#services = services;
     this.#task = task;
+    this.#uri = SummaryDocuments.uriOf(task.identity, task.shown);
+  }
+
+  /** The document that shows it. */
+  get uri(): vscode.Uri {
+    return this.#uri;
   }
 
   /**
@@ -52,24 +79,24 @@ export class PreviewedCall {
    * @throws {SummarizeError}
    */
   async run(settings: Settings): Promise<void> {
-    const { underWay, documents, consent } = this.#services;
-    const { identity, needsModel, server } = this.#task;
+    const { runs, documents, consent } = this.#services;
+    const { needsModel, server } = this.#task;
     const model = needsModel ? await this.#model(settings) : undefined;
     if (needsModel && model === undefined) return;
     const connection = await this.#services.servers.connection(server);
     if (connection === undefined) return;
-    // A second click on the same text shows the running one. There must be no await between this check
-    // and the place that registers the work in `underWay`.
-    const running = underWay.get(identity);
-    if (running !== undefined) {
-      await documents.show(running);
+    // A second click on the same source shows the running one. There must be no await between this check
+    // and the place that registers the run.
+    if (runs.has(this.#uri)) {
+      await documents.show(this.#uri);
       return;
     }
     this.#answer = undefined;
+    const run = runs.begin(this.#uri);
     try {
-      this.#answer = await this.#perform(model, connection, { consent, settings });
+      this.#answer = await this.#perform(model, connection, { consent, settings, signal: run.signal });
     } finally {
-      if (underWay.get(identity) === this.#uri) underWay.delete(identity);
+      run.end();
     }
   }
 
@@ -89,29 +116,39 @@ export class PreviewedCall {
   async #perform(
     known: Model | undefined,
     connection: ServerConnection,
-    { consent, settings }: { readonly consent: Consent; readonly settings: Settings },
+    {
+      consent,
+      settings,
+      signal,
+    }: { readonly consent: Consent; readonly settings: Settings; readonly signal: AbortSignal },
   ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
     const { activity, documents, known: secrets, log } = this.#services;
+    const { shown, title, given } = this.#task;
     const writer = known?.name ?? connection.server.name;
+    const uri = this.#uri;
     let state: SummaryState = {
-      ...this.#task.shown,
+      ...shown,
       model: known?.name ?? '',
       offline: known?.provider === 'offline',
+      startedAt: Date.now(),
+      isStale: false,
       texts: [],
+      questions: [],
       outcome: { kind: 'running', notice: `Waiting for ${writer}…` },
     };
-    const uri = this.#uri ?? documents.create(state);
-    this.#uri = uri;
-    this.#services.underWay.set(this.#task.identity, uri);
     const change = (changes: Partial<SummaryState>): void => {
       // Late events must not change a finished result.
       if (state.outcome.kind !== 'running') return;
       state = { ...state, ...changes };
       documents.update(uri, state);
     };
+    const end = (outcome: SummaryState['outcome'], changes: Partial<SummaryState> = {}): void => {
+      change({ ...changes, seconds: (Date.now() - state.startedAt) / 1000, outcome });
+    };
     change({});
-    return await withCancellableProgress(this.#task.title, async (report, signal) => {
+    const stop = { command: 'mcpSummarize.stop', title: 'Stop', arguments: [uri] };
+    return await withRunningItem(title, stop, async (report) => {
       try {
         report(`waiting for ${writer}…`);
         const performing = this.#task.perform(
@@ -121,7 +158,7 @@ export class PreviewedCall {
             maxTokens: settings.maxTokens,
             priceOf: settings.priceOf,
             callMilliseconds: settings.timeout * 1000,
-            gateFor: (tool) => consent.gateFor(server, tool, this.#task.given()),
+            gateFor: (tool) => consent.gateFor(server, tool, given()),
             log,
             activity,
             secrets,
@@ -129,19 +166,18 @@ export class PreviewedCall {
             events: eventsFor(() => state, change, report),
           },
           settings,
-          (part) => {
-            change({ part });
-          },
+          change,
         );
         // It opens while the call is under way: nothing of the window stands between the click and the model.
         const showing = documents.show(uri);
         showing.catch(() => undefined);
         const answer = await performing;
-        change({ texts: [answer.text], outcome: { kind: 'done', answer } });
+        end({ kind: 'done', answer }, { texts: [answer.text] });
         await showing;
+        tellReady(readyWords(shown), documents.openCommand(uri));
         return answer;
       } catch (error) {
-        change({ outcome: { kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) } });
+        end({ kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) });
         throw error;
       }
     });
@@ -160,7 +196,12 @@ export class PreviewedCall {
   }
 }
 
-/** Shows the progress of a call in the preview and the notification. */
+function readyWords({ tool, title }: Shown): string {
+  if (tool === undefined) return `Summary of ${title} ready`;
+  return title === '' ? `${tool} is done` : `${tool} with ${title} is done`;
+}
+
+/** Shows the progress of a call in the preview and the status bar. */
 function eventsFor(
   stateNow: () => SummaryState,
   change: (changes: Partial<SummaryState>) => void,

@@ -4,13 +4,15 @@ import { oneLine, SummarizeError, toSummarizeError } from '../../common/errors.j
 import { assertFitsOneMessage } from '../../common/limits.js';
 import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolArguments.js';
 import { assertCallable } from '../../mcp/tools/taskOnly.js';
-import { allowedText, describeRedacted } from '../secrets/askAboutSecrets.js';
+import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { askForArguments, askForTextArgument } from '../servers/askForArguments.js';
 import { withNextSteps } from './nextSteps.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
 import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
-import { selectedText, type SelectedText } from '../preview/selection.js';
+import { selectedText } from '../sources/selection.js';
+import type { SourceText } from '../sources/sourceText.js';
+import { shownSource } from './summarizeSource.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 
@@ -36,7 +38,7 @@ export async function runToolOnSelection(services: Services): Promise<void> {
 }
 
 /** The selection, or why there is none, which does not matter to a tool that takes no text. */
-function selectionNow(): SelectedText | SummarizeError {
+function selectionNow(): SourceText | SummarizeError {
   try {
     return selectedText(vscode.window.activeTextEditor);
   } catch (error) {
@@ -48,7 +50,7 @@ function selectionNow(): SelectedText | SummarizeError {
 async function prepare(
   services: Services,
   server: string,
-  selected: SelectedText | SummarizeError,
+  selected: SourceText | SummarizeError,
 ): Promise<PreviewedCall | undefined> {
   const connection = await services.servers.connection(server);
   if (connection === undefined) return undefined;
@@ -73,15 +75,16 @@ async function prepare(
     title:
       text === undefined
         ? label
-        : `${label} with ${text.wholeDocument ? '' : `${text.part} of `}${text.title}`,
+        : `${label} with ${text.lines === '' ? '' : `${text.part} of `}${text.title}`,
     shown: {
-      title: text?.title ?? '',
-      part:
-        text === undefined || checked === undefined
-          ? 'the selection was not used'
-          : text.part + describeRedacted(checked),
+      ...(text === undefined
+        ? { title: '', part: 'the selection was not used', lines: '', ranges: [] }
+        : shownSource(text)),
       tool: oneLine(tool.name, 60),
       server: name,
+      style: '',
+      wishes: {},
+      redactions: checked === undefined ? [] : redactionsOf(checked, text?.firstLine),
     },
     identity: JSON.stringify([text?.identity, server, tool.name, values]),
     server,
@@ -97,7 +100,7 @@ async function prepare(
 /** The tool's arguments: the selection, and what else it requires, from the user. */
 async function collectArguments(
   tool: Tool,
-  selected: SelectedText | SummarizeError,
+  selected: SourceText | SummarizeError,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const declared = argumentsOf(tool);
   const title = oneLine(tool.title ?? tool.name, 60);

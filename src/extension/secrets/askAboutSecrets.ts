@@ -6,6 +6,7 @@ import { AllowedText, type CheckedText } from '../../secrets/allowedText.js';
 import { describeSecrets } from '../../secrets/redact.js';
 import type { SecretsDecision } from '../../secrets/secretsGate.js';
 import type { FindSecrets, SearchResult } from '../../secrets/secretSearch.js';
+import type { Redaction } from '../../summary/state.js';
 import { harmless } from '../notify/messages.js';
 import { withCancellableProgress } from '../notify/progress.js';
 
@@ -125,7 +126,11 @@ function wordsFor(
   };
 }
 
-/** What the preview adds after the part of the document; empty if nothing was redacted. */
-export function describeRedacted({ redacted }: CheckedText): string {
-  return redacted === 0 ? '' : ` (${redacted === 1 ? '1 secret' : `${String(redacted)} secrets`} redacted)`;
+/**
+ * What was redacted, for the preview.
+ *
+ * @param firstLine the line at which the text begins, from 1; undefined if its lines are not those of a document
+ */
+export function redactionsOf({ redacted }: CheckedText, firstLine: number | undefined): readonly Redaction[] {
+  return redacted.map(({ name, line }) => ({ name, line: line + (firstLine ?? 1) - 1 }));
 }

@@ -1,0 +1,39 @@
+import type * as vscode from 'vscode';
+import type { LineRange } from '../../summary/state.js';
+
+/** Where a text stands, so that one can go back to it, or read it again. */
+export interface Place {
+  readonly uri: vscode.Uri;
+  /** What was taken of it, in its order; empty for all of it. */
+  readonly ranges: readonly vscode.Range[];
+}
+
+/** A text to summarize, as a source has it now. */
+export interface SourceText {
+  readonly text: string;
+  /** Short, for the tab: "parse.ts", "Staged changes", "Last command". */
+  readonly title: string;
+  /** "lines 3–20", "3 selections", "entire file", "12 files". */
+  readonly part: string;
+  /** Its lines for the tab: "L3–20"; empty if it is all of the source. */
+  readonly lines: string;
+  /** The first line in the document, from 1; undefined if lines of the text are not lines of one document. */
+  readonly firstLine: number | undefined;
+  /** VS Code's language identifier. */
+  readonly languageId: string;
+  /** Equal for the same source, whatever it holds by now: the same tab shows its summary. */
+  readonly identity: string;
+  /** undefined where no document holds it, as for a terminal. */
+  readonly place?: Place | undefined;
+  /** Whether the user sees what it takes and costs first, whatever its size: a folder may hold anything. */
+  readonly asksFirst?: boolean;
+}
+
+/** Reads a source: again for each summary of it, so that it is what the source holds then. */
+export type ReadSource = (signal: AbortSignal) => Promise<SourceText>;
+
+/** Lines from 1, of a range that ends at the begin of a line without it. */
+export function linesOf({ start, end }: vscode.Range): LineRange {
+  const last = end.line + (end.character === 0 && end.line > start.line ? 0 : 1);
+  return { from: start.line + 1, to: last };
+}

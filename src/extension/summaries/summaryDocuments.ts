@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { SummaryState } from '../../summary/state.js';
+
+export const SUMMARY_SCHEME = 'mcp-summary';
+
+/** VS Code's built-in Markdown preview, as a custom editor. */
+export const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
+
+/** How often a growing summary refreshes, in milliseconds. */
+const REFRESH_MILLISECONDS = 80;
+/** Closed summaries can be reopened (Reopen Closed Editor), so only the oldest are dropped. */
+const MAX_IN_MEMORY = 100;
+const GONE = '*This summary was not kept. Run the command again.*\n';
+
+/** A summary and its document. */
+export interface ShownSummary {
+  readonly uri: vscode.Uri;
+  readonly state: SummaryState;
+}
+
+interface Entry extends ShownSummary {
+  /** Increases with each change: VS Code reads a file again only if it is newer. */
+  readonly mtime: number;
+}
+
+/** Finds a summary that is not in memory, by its key. */
+type Load = (key: string) => Promise<SummaryState | undefined>;
+
+/**
+ * The summaries as a read-only file system behind the Markdown previews. A source has one document, which shows its
+ * newest summary; a document's path is `/KEY/NAME`.
+ */
+export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Disposable {
+  readonly #load: Load;
+  readonly #entries = new Map<string, Entry>();
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly #updated = new vscode.EventEmitter<ShownSummary>();
+  readonly #due = new Map<string, NodeJS.Timeout>();
+  readonly #registrations: vscode.Disposable;
+
+  readonly onDidChangeFile = this.#changed.event;
+  /** A summary has another state, even if its document does not show it yet. */
+  readonly onDidUpdate = this.#updated.event;
+
+  constructor(load: Load) {
+    this.#load = load;
+    this.#registrations = vscode.Disposable.from(
+      vscode.workspace.registerFileSystemProvider(SUMMARY_SCHEME, this, { isReadonly: true }),
+      // VS Code ignores changes to a document that is still opening, even the last one.
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (this.#entries.has(keyOf(uri))) this.#fire(uri);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#markStale(document.uri.toString());
+      }),
+    );
+  }
+
+  /** The document of a source; its tab shows its name. */
+  static uriOf(
+    identity: string,
+    { title, lines, tool }: Pick<SummaryState, 'title' | 'lines' | 'tool'>,
+  ): vscode.Uri {
+    return uriFor(keyFor(identity), { title, lines, tool });
+  }
+
+  get(uri: vscode.Uri): SummaryState | undefined {
+    return this.#entries.get(keyOf(uri))?.state;
+  }
+
+  /** The summary in the active editor, or the newest one of the source in it. */
+  get active(): ShownSummary | undefined {
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    const input = activeTab?.input;
+    const uri =
+      input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
+        ? input.uri
+        : vscode.window.activeTextEditor?.document.uri;
+    if (uri === undefined) return undefined;
+    if (uri.scheme === SUMMARY_SCHEME) return this.#entries.get(keyOf(uri));
+    const document = uri.toString();
+    return [...this.#entries.values()].findLast(({ state }) => state.document === document);
+  }
+
+  /** Shows a new state: immediately if nothing is written any more, otherwise at the next refresh. */
+  update(uri: vscode.Uri, state: SummaryState): void {
+    const key = keyOf(uri);
+    const mtime = Math.max(Date.now(), (this.#entries.get(key)?.mtime ?? 0) + 1);
+    // The newest last.
+    this.#entries.delete(key);
+    this.#entries.set(key, { uri, state, mtime });
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > MAX_IN_MEMORY && oldest !== undefined) this.#entries.delete(oldest);
+    this.#updated.fire({ uri, state });
+    if (!isGrowing(state)) {
+      clearTimeout(this.#due.get(key));
+      this.#due.delete(key);
+      this.#fire(uri);
+    } else if (!this.#due.has(key)) {
+      this.#due.set(
+        key,
+        setTimeout(() => {
+          this.#due.delete(key);
+          this.#fire(uri);
+        }, REFRESH_MILLISECONDS),
+      );
+    }
+  }
+
+  /** Opens or reveals the preview beside the editor without moving the focus. */
+  async show(uri: vscode.Uri, { focus = false } = {}): Promise<void> {
+    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    const place = { viewColumn, preserveFocus: !focus, preview: false };
+    try {
+      await vscode.commands.executeCommand('vscode.openWith', uri, MARKDOWN_PREVIEW, place);
+    } catch {
+      // Without VS Code's Markdown extension, show the text itself.
+      await vscode.window.showTextDocument(uri, place);
+    }
+  }
+
+  /** What focuses the preview. */
+  openCommand(uri: vscode.Uri): vscode.Command {
+    const place = { viewColumn: columnOf(uri) ?? vscode.ViewColumn.Active, preview: false };
+    return { command: 'vscode.openWith', title: 'Open', arguments: [uri, MARKDOWN_PREVIEW, place] };
+  }
+
+  /** Forgets a summary that was deleted; a tab that shows it says so. */
+  forget(uri: vscode.Uri): void {
+    if (this.#entries.delete(keyOf(uri))) this.#fire(uri);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const key = keyOf(uri);
+    if (key === '') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    const content = await this.readFile(uri);
+    const mtime = this.#entries.get(key)?.mtime ?? 0;
+    return {
+      type: vscode.FileType.File,
+      ctime: 0,
+      mtime,
+      size: content.byteLength,
+      permissions: vscode.FilePermission.Readonly,
+    };
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    const key = keyOf(uri);
+    if (!this.#entries.has(key)) {
+      const state = await this.#load(key);
+      if (state !== undefined && !this.#entries.has(key))
+        this.#entries.set(key, { uri, state, mtime: state.startedAt });
+    }
+    const { renderSummary } = await import('../../summary/render.js');
+    // The state by now: it may have changed meanwhile.
+    const entry = this.#entries.get(key);
+    return new TextEncoder().encode(entry === undefined ? GONE : renderSummary(entry.state));
+  }
+
+  watch(): vscode.Disposable {
+    return { dispose: () => undefined };
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [];
+  }
+
+  createDirectory(): void {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  writeFile(): void {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  delete(): void {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  rename(): void {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  dispose(): void {
+    for (const timer of this.#due.values()) clearTimeout(timer);
+    this.#registrations.dispose();
+    this.#changed.dispose();
+    this.#updated.dispose();
+    this.#entries.clear();
+  }
+
+  #fire(uri: vscode.Uri): void {
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  /** Summaries of a document that has changed since say so. */
+  #markStale(document: string): void {
+    for (const { uri, state } of [...this.#entries.values()])
+      if (state.document === document && !state.isStale && !isGrowing(state))
+        this.update(uri, { ...state, isStale: true });
+  }
+}
+
+/** Whether something is still written into it. */
+export function isGrowing({ outcome, questions }: SummaryState): boolean {
+  return outcome.kind === 'running' || questions.some((asked) => asked.outcome.kind === 'running');
+}
+
+/** The key of a source's newest summary. */
+export function keyFor(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+}
+
+/** @returns empty for what is no document of ours */
+export function keyOf({ path }: vscode.Uri): string {
+  const [, key = '', name] = path.split('/');
+  return name === undefined ? '' : key;
+}
+
+/** The document with a key. Its name has no ending, so that its tab reads well; `package.json` says that it is Markdown. */
+export function uriFor(
+  key: string,
+  { title, lines, tool }: Pick<SummaryState, 'title' | 'lines' | 'tool'>,
+): vscode.Uri {
+  const what = tool ?? 'summary';
+  const source = lines === '' ? title : `${title} ${lines}`;
+  const name = (source === '' ? what : `${source} – ${what}`).replace(/[/\\]/g, '-');
+  return vscode.Uri.from({ scheme: SUMMARY_SCHEME, path: `/${key}/${name}` });
+}
+
+/** The column that already shows a summary; "beside" would be another one while the preview has the focus. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  return vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(
+      ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString(),
+    ),
+  )?.viewColumn;
+}
