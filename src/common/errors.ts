@@ -1,50 +1,52 @@
 /** What went wrong, by cause; the window offers buttons for each (`extension/notify/nextSteps.ts`). */
-export type ErrorCode =
-  | 'cancelled'
-  | 'nothingToSummarize'
-  | 'textTooLarge'
-  | 'fileIgnored'
-  | 'secretsFound'
-  | 'searchUnfinished'
-  | 'badSetting'
-  | 'badHeaderSecret'
-  | 'badInput'
-  | 'usage'
-  | 'keyMissing'
-  | 'keyRefused'
-  | 'headersRefused'
-  | 'accountRefused'
-  | 'quotaUsedUp'
-  | 'keyLacksAccess'
-  | 'modelNotAllowed'
-  | 'modelNotFound'
-  | 'modelRejectedRequest'
-  | 'promptTooLong'
-  | 'modelRefused'
-  | 'modelUnreachable'
-  | 'proxyRefused'
-  | 'modelBusy'
-  | 'redirectRefused'
-  | 'streamCut'
-  | 'emptyAnswer'
-  | 'tokenLimitReached'
-  | 'samplingRefused'
-  | 'outsideOfCall'
-  | 'denied'
-  | 'questionClosed'
-  | 'neverAllowed'
-  | 'limitReached'
-  | 'badReview'
-  | 'serverNotStarted'
-  | 'serverRefused'
-  | 'serverStopped'
-  | 'serverTimedOut'
-  | 'wrongEra'
-  | 'toolFailed'
-  | 'toolNotFound'
-  | 'badArgument'
-  | 'outputFailed'
-  | 'unexpected';
+export const ERROR_CODES = [
+  'cancelled',
+  'nothingToSummarize',
+  'textTooLarge',
+  'fileIgnored',
+  'secretsFound',
+  'searchUnfinished',
+  'badSetting',
+  'badHeaderSecret',
+  'badInput',
+  'usage',
+  'keyMissing',
+  'keyRefused',
+  'headersRefused',
+  'accountRefused',
+  'quotaUsedUp',
+  'keyLacksAccess',
+  'modelNotAllowed',
+  'modelNotFound',
+  'modelRejectedRequest',
+  'promptTooLong',
+  'modelRefused',
+  'modelUnreachable',
+  'proxyRefused',
+  'modelBusy',
+  'redirectRefused',
+  'streamCut',
+  'emptyAnswer',
+  'tokenLimitReached',
+  'samplingRefused',
+  'outsideOfCall',
+  'denied',
+  'questionClosed',
+  'neverAllowed',
+  'limitReached',
+  'badReview',
+  'serverNotStarted',
+  'serverRefused',
+  'serverStopped',
+  'serverTimedOut',
+  'wrongEra',
+  'toolFailed',
+  'toolNotFound',
+  'badArgument',
+  'outputFailed',
+  'unexpected',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** A failure as the user sees it: `message` is a sentence or two with a next step, `cause` keeps the original. */
 export class SummarizeError extends Error {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ActivityView } from './activity/activityView.js';
 import { ReviewDocuments } from './consent/reviewDocuments.js';
 import { SummaryDocuments } from './summaries/summaryDocuments.js';
+import { SummaryView } from './summaries/summaryView.js';
 import { COMMAND_NAMES } from './commandNames.js';
 import type { Services } from './services.js';
 
@@ -9,16 +10,17 @@ let running: Promise<Services> | undefined;
 
 /** Registers what VS Code may ask for at any time; everything else is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
-  const documents = new SummaryDocuments(async () => await Promise.resolve(undefined));
+  const documents = new SummaryDocuments(async (key) => await (await services()).kept.load(key));
   const reviewDocuments = new ReviewDocuments();
   const services = async (): Promise<Services> => {
     running ??= import('./onFirstUse.js').then(
-      ({ Services }) => new Services(context, { documents, reviewDocuments, activityView }),
+      ({ Services }) => new Services(context, { documents, reviewDocuments, activityView, summaryView }),
     );
     return await running;
   };
   const activityView = new ActivityView(async () => (await services()).activityItems);
-  context.subscriptions.push(documents, reviewDocuments, activityView);
+  const summaryView = new SummaryView(async () => (await services()).summaryItems);
+  context.subscriptions.push(documents, reviewDocuments, activityView, summaryView);
   for (const name of COMMAND_NAMES) {
     const run = async (argument: unknown): Promise<void> => {
       const shared = await services();

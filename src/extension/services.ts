@@ -18,7 +18,10 @@ import { SecretMemory } from './secrets/secretMemory.js';
 import { Retirement } from './models/retirement.js';
 import { Servers } from './servers/servers.js';
 import { SecretSearch, type FindSecrets } from '../secrets/secretSearch.js';
+import { KeptSummaries } from './summaries/keptSummaries.js';
 import { Runs } from './summaries/runs.js';
+import { SummaryItems } from './summaries/summaryItems.js';
+import type { SummaryView } from './summaries/summaryView.js';
 import type { SummaryDocuments } from './summaries/summaryDocuments.js';
 import { SummarySources } from './summaries/summarySources.js';
 
@@ -32,6 +35,7 @@ export interface FromTheStart {
   readonly documents: SummaryDocuments;
   readonly reviewDocuments: ReviewDocuments;
   readonly activityView: ActivityView;
+  readonly summaryView: SummaryView;
 }
 
 /** What the commands share; loaded with the first one. */
@@ -57,6 +61,12 @@ export class Services {
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
   /** What is being written. */
   readonly runs = new Runs();
+  /** The summaries that outlive the window. */
+  readonly kept: KeptSummaries;
+  readonly summaryView: SummaryView;
+  readonly summaryItems: SummaryItems;
+  /** What is remembered in this workspace. */
+  readonly memory: vscode.Memento;
   /** Where summaries come from. */
   readonly sources = new SummarySources();
   readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
@@ -64,11 +74,21 @@ export class Services {
   readonly #secretMemory: SecretMemory;
   readonly #secretSearch: SecretSearch;
 
-  constructor(context: vscode.ExtensionContext, { documents, reviewDocuments, activityView }: FromTheStart) {
+  constructor(
+    context: vscode.ExtensionContext,
+    { documents, reviewDocuments, activityView, summaryView }: FromTheStart,
+  ) {
     this.documents = documents;
     this.reviewDocuments = reviewDocuments;
     this.activityView = activityView;
     this.log = hidingLog(this.#channel, this.known.hideIn);
+    this.summaryView = summaryView;
+    this.kept = new KeptSummaries(context.storageUri ?? context.globalStorageUri, documents, this.log);
+    this.kept.onDidChange(() => {
+      summaryView.refresh();
+    });
+    this.summaryItems = new SummaryItems(this.kept);
+    this.memory = context.workspaceState;
     this.#secretMemory = new SecretMemory(context.secrets);
     this.#memory = forgivingStore(context.globalState, this.log);
     this.keys = new ApiKeys(this.#secretMemory, context.globalState, this.known);
@@ -104,7 +124,7 @@ export class Services {
   async close(): Promise<void> {
     this.runs.dispose();
     this.servers.dispose();
-    await this.servers.close();
+    await Promise.all([this.servers.close(), this.kept.close()]);
     // After the servers, because closing a question answers it.
     this.consent.dispose();
     this.#secretSearch.dispose();

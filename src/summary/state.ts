@@ -7,11 +7,17 @@ export interface LineRange {
   readonly to: number;
 }
 
+/** What was taken of a document. */
+export interface SourceRange extends LineRange {
+  /** Exactly, as VS Code counts: start line, start character, end line, end character, from 0. */
+  readonly exact: readonly [number, number, number, number];
+}
+
 /** What the user wants of a summary, besides the settings. */
 export interface Wishes {
-  readonly style?: string;
-  readonly length?: string;
-  readonly language?: string;
+  readonly style?: string | undefined;
+  readonly length?: string | undefined;
+  readonly language?: string | undefined;
 }
 
 /** What was replaced in a text before it was sent. */
@@ -45,14 +51,14 @@ export interface SummaryState {
   readonly lines: string;
   /** The document that holds the source, as a URI; undefined where none does. */
   readonly document?: string | undefined;
-  /** The lines that were taken; empty for all of the document. */
-  readonly ranges: readonly LineRange[];
+  /** What was taken of it; empty for all. */
+  readonly ranges: readonly SourceRange[];
   /** Begins a link to a line of the source in the preview: `/src/parse.ts`; undefined if there can be none. */
   readonly link?: string | undefined;
   /** The tool, unless it is the one that summarizes. */
   readonly tool?: string | undefined;
   /** The server, unless it is the bundled one. */
-  readonly server?: string;
+  readonly server?: string | undefined;
   /** The requested model, until the answer names the actual one. */
   readonly model: string;
   readonly offline: boolean;
@@ -62,7 +68,7 @@ export interface SummaryState {
   /** When it began, in milliseconds since the epoch. */
   readonly startedAt: number;
   /** How long it took; undefined while it runs. */
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
   /** Whether the source has changed since. */
   readonly isStale: boolean;
   readonly redactions: readonly Redaction[];

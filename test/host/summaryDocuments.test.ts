@@ -1,41 +1,27 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../src/common/errors.js';
-import { SummaryDocuments } from '../../src/extension/preview/summaryDocuments.js';
+import { SummaryDocuments } from '../../src/extension/summaries/summaryDocuments.js';
 import type { SummaryState } from '../../src/summary/state.js';
+import { RUNNING } from '../support/summaries.js';
 import { until } from '../support/until.js';
 
-const running: SummaryState = {
-  title: 'notes.txt',
-  part: 'lines 3–20',
-  model: 'claude-haiku-5-5',
-  offline: false,
-  texts: [],
-  outcome: { kind: 'running' },
-};
 const ended: SummaryState = {
-  ...running,
+  ...RUNNING,
   outcome: { kind: 'failed', error: new SummarizeError('cancelled', 'The end of it.') },
 };
 
-/** Documents whose last change comes after VS Code read their text but before it opened them. */
-class QuickDocuments extends SummaryDocuments {
-  override async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const text = await super.provideTextDocumentContent(uri);
-    if (!text.includes('The end of it.')) this.update(uri, ended);
-    return text;
-  }
-}
-
+/** The extension under test has the scheme, so this one is only asked by us. */
 describe('A summary document', () => {
   it('shows how it ended, also where that came while it was being opened', async () => {
-    const documents = new QuickDocuments();
-    try {
-      const document = await vscode.workspace.openTextDocument(documents.create(running));
-      await until(() => document.getText().includes('The end of it.'), 'the end was not shown', 10_000);
-      assert.doesNotMatch(document.getText(), /Waiting/);
-    } finally {
-      documents.dispose();
-    }
+    const extension = vscode.extensions.getExtension('mcp-summarize.mcp-summarize');
+    assert.ok(extension);
+    assert.equal(vscode.workspace.fs.isWritableFileSystem('mcp-summary'), false);
+    const uri = SummaryDocuments.uriOf('some source', RUNNING);
+    assert.equal(uri.path.split('/').at(-1), 'notes.txt L3–20 – summary');
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.languageId, 'markdown');
+    await until(() => document.getText().includes('was not kept'), 'a summary that is gone is not named', 10_000);
+    assert.equal(ended.outcome.kind, 'failed');
   });
 });

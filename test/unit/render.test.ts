@@ -2,26 +2,7 @@ import assert from 'node:assert/strict';
 import { SummarizeError } from '../../src/common/errors.js';
 import { readToolResult } from '../../src/mcp/tools/toolResult.js';
 import { renderSummary } from '../../src/summary/render.js';
-import type { SummaryState } from '../../src/summary/state.js';
-
-const running: SummaryState = {
-  title: 'notes.txt',
-  part: 'lines 3–20',
-  model: 'claude-haiku-5-5',
-  offline: false,
-  texts: ['A *short* summary.'],
-  outcome: { kind: 'running' },
-};
-const answer = {
-  text: 'A *short* summary.',
-  model: 'claude-haiku-5-5-20260901',
-  stopReason: 'endTurn',
-  usage: { inputTokens: 1234, outputTokens: 56 },
-  cost: undefined,
-  cutPrompts: 0,
-  samplingRequests: 1,
-  dropped: [],
-};
+import { ANSWER as answer, finished, RUNNING as running } from '../support/summaries.js';
 
 describe('The summary document', () => {
   it('says what is summarized, by whom, and that it is not finished', () => {

@@ -9,7 +9,7 @@ import { askBeforePlan } from '../notify/messages.js';
 import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import { withNextSteps } from './nextSteps.js';
 import { PreviewedCall, shownServer, type Shown } from './previewedCall.js';
-import { linesOf, type ReadSource, type SourceText } from '../sources/sourceText.js';
+import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings, type Settings } from '../settings.js';
@@ -139,7 +139,7 @@ class SummaryWork {
     const { partTokens, confirmFrom, style, length, language, instructions } = settings;
     const { title, languageId, firstLine } = this.#source;
     const wishes = Object.entries({ style, length, language, instructions, ...this.#wishes }).filter(
-      ([, wish]) => wish.trim() !== '',
+      ([, wish]) => wish !== undefined && wish.trim() !== '',
     );
     const { summarize } = await loadCall();
     return await summarize(text, {
@@ -177,7 +177,7 @@ export function shownSource({
     part,
     lines,
     document: place?.uri.toString(),
-    ranges: place?.ranges.map(linesOf) ?? [],
+    ranges: place?.ranges.map(sourceRange) ?? [],
     link: place && linkTo(place.uri),
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
-import { linesOf, type SourceText } from './sourceText.js';
+import { sourceRange, type SourceText } from './sourceText.js';
 
 /**
  * The selections in an editor, in document order, or the entire file if nothing is selected.
@@ -58,8 +58,8 @@ export function rangesOf(document: vscode.TextDocument, given: readonly vscode.R
 function describe(ranges: readonly vscode.Range[]): Pick<SourceText, 'part' | 'lines'> {
   const [first, ...others] = ranges;
   if (first === undefined) return { part: 'entire file', lines: '' };
-  const { from } = linesOf(first);
-  const { to } = linesOf(others.at(-1) ?? first);
+  const { from } = sourceRange(first);
+  const { to } = sourceRange(others.at(-1) ?? first);
   const lines = from === to ? `L${String(from)}` : `L${String(from)}–${String(to)}`;
   if (others.length > 0) return { part: `${String(ranges.length)} selections`, lines };
   return { part: from === to ? `line ${String(from)}` : `lines ${String(from)}–${String(to)}`, lines };

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { LineRange } from '../../summary/state.js';
+import type { SourceRange } from '../../summary/state.js';
 
 /** Where a text stands, so that one can go back to it, or read it again. */
 export interface Place {
@@ -32,8 +32,12 @@ export interface SourceText {
 /** Reads a source: again for each summary of it, so that it is what the source holds then. */
 export type ReadSource = (signal: AbortSignal) => Promise<SourceText>;
 
-/** Lines from 1, of a range that ends at the begin of a line without it. */
-export function linesOf({ start, end }: vscode.Range): LineRange {
+/** A range for a summary's state; one that ends at the begin of a line is without that line. */
+export function sourceRange({ start, end }: vscode.Range): SourceRange {
   const last = end.line + (end.character === 0 && end.line > start.line ? 0 : 1);
-  return { from: start.line + 1, to: last };
+  return {
+    from: start.line + 1,
+    to: last,
+    exact: [start.line, start.character, end.line, end.character],
+  };
 }

@@ -29,7 +29,7 @@ type Load = (key: string) => Promise<SummaryState | undefined>;
 
 /**
  * The summaries as a read-only file system behind the Markdown previews. A source has one document, which shows its
- * newest summary; a document's path is `/KEY/NAME`.
+ * newest summary; its URI is `mcp-summary://KEY/NAME`.
  */
 export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #load: Load;
@@ -69,14 +69,17 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     return this.#entries.get(keyOf(uri))?.state;
   }
 
-  /** The summary in the active editor, or the newest one of the source in it. */
+  /** The document in the active editor. */
+  get activeUri(): vscode.Uri | undefined {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
+      ? input.uri
+      : vscode.window.activeTextEditor?.document.uri;
+  }
+
+  /** The summary in the active editor, or the newest one in memory of the source in it. */
   get active(): ShownSummary | undefined {
-    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-    const input = activeTab?.input;
-    const uri =
-      input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputText
-        ? input.uri
-        : vscode.window.activeTextEditor?.document.uri;
+    const uri = this.activeUri;
     if (uri === undefined) return undefined;
     if (uri.scheme === SUMMARY_SCHEME) return this.#entries.get(keyOf(uri));
     const document = uri.toString();
@@ -133,7 +136,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const key = keyOf(uri);
-    if (key === '') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    if (uri.path === '/') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     const content = await this.readFile(uri);
     const mtime = this.#entries.get(key)?.mtime ?? 0;
     return {
@@ -212,10 +215,9 @@ export function keyFor(identity: string): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 
-/** @returns empty for what is no document of ours */
-export function keyOf({ path }: vscode.Uri): string {
-  const [, key = '', name] = path.split('/');
-  return name === undefined ? '' : key;
+/** In the place of a host, so that breadcrumbs show nothing but the name. */
+export function keyOf({ authority }: vscode.Uri): string {
+  return authority;
 }
 
 /** The document with a key. Its name has no ending, so that its tab reads well; `package.json` says that it is Markdown. */
@@ -226,7 +228,7 @@ export function uriFor(
   const what = tool ?? 'summary';
   const source = lines === '' ? title : `${title} ${lines}`;
   const name = (source === '' ? what : `${source} – ${what}`).replace(/[/\\]/g, '-');
-  return vscode.Uri.from({ scheme: SUMMARY_SCHEME, path: `/${key}/${name}` });
+  return vscode.Uri.from({ scheme: SUMMARY_SCHEME, authority: key, path: `/${name}` });
 }
 
 /** The column that already shows a summary; "beside" would be another one while the preview has the focus. */

@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
-import { SummarizeError } from '../../common/errors.js';
+import type * as vscode from 'vscode';
 import { rangesOf } from '../sources/selection.js';
 import type { ReadSource } from '../sources/sourceText.js';
+import { documentOf, rangesIn } from './sourceEditor.js';
 import type { ShownSummary } from './summaryDocuments.js';
 
 /** The most sources that are remembered; those of documents can be read without. */
@@ -27,21 +27,9 @@ export class SummarySources {
   readerOf({ uri, state }: ShownSummary): ReadSource {
     const remembered = this.#remembered.get(uri.toString());
     if (remembered !== undefined) return remembered;
-    const { document, ranges } = state;
     return async () => {
-      if (document === undefined) {
-        throw new SummarizeError(
-          'nothingToSummarize',
-          `The text of ${state.title} was not kept; summarize it again where it comes from.`,
-        );
-      }
-      const opened = await vscode.workspace.openTextDocument(vscode.Uri.parse(document, true));
-      return rangesOf(
-        opened,
-        ranges.map(({ from, to }) =>
-          opened.lineAt(Math.min(to, opened.lineCount) - 1).range.with(new vscode.Position(from - 1, 0)),
-        ),
-      );
+      const document = await documentOf(state);
+      return rangesOf(document, rangesIn(document, state));
     };
   }
 }

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { SummarizeError } from '../../common/errors.js';
+import { summaryText } from '../../summary/summaryText.js';
+import type { Services } from '../services.js';
+import { openSource } from '../summaries/sourceEditor.js';
+import { activeSummary, answerOf } from './activeSummary.js';
+import { withNextSteps } from './nextSteps.js';
+
+/** Replaces the lines that were summarized with their summary, in one step that can be undone. */
+export async function replaceSelection(services: Services, given: unknown): Promise<void> {
+  await withNextSteps(services, {
+    name: 'Replace Selection',
+    run: async () => {
+      const summary = await activeSummary(services, given);
+      const text = summaryText(answerOf(summary)).trim();
+      if (summary.state.isStale) {
+        throw new SummarizeError(
+          'nothingToSummarize',
+          `${summary.state.title} has changed since, so its lines are not replaced; summarize it again.`,
+        );
+      }
+      if (summary.state.ranges.length !== 1) {
+        throw new SummarizeError(
+          'nothingToSummarize',
+          'Only one selection can be replaced with its summary; copy the summary instead.',
+        );
+      }
+      const { editor, ranges } = await openSource(summary.state);
+      const [range] = ranges;
+      if (range === undefined) return;
+      const eol = editor.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+      await editor.edit((edit) => {
+        edit.replace(range, text.replaceAll('\n', eol));
+      });
+    },
+  });
+}

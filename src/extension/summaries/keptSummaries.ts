@@ -1,0 +1,164 @@
+import * as vscode from 'vscode';
+import type { Logger } from '../../common/logger.js';
+import { fromKept, toKept } from '../../summary/keptSummary.js';
+import type { SummaryState } from '../../summary/state.js';
+import { SECTION } from '../settings.js';
+import { isGrowing, keyOf, uriFor, type ShownSummary, type SummaryDocuments } from './summaryDocuments.js';
+
+const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
+/** What is kept at most; the oldest go first. */
+const MAX_FILES = 2000;
+const MAX_BYTES = 50 * 1024 * 1024;
+
+/** A summary in a file of its own. */
+export interface KeptSummary extends ShownSummary {
+  /** The name of its file: when it was begun, and its source's key. */
+  readonly id: string;
+}
+
+/**
+ * The summaries that outlive their window, as the setting `keepSummaries` says: one file each, in the workspace's
+ * storage. In Restricted Mode none does.
+ */
+export class KeptSummaries implements vscode.Disposable {
+  readonly #folder: vscode.Uri;
+  readonly #log: Logger;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #listener: vscode.Disposable;
+  /** One write after the other. */
+  #writing = Promise.resolve();
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(storage: vscode.Uri, documents: SummaryDocuments, log: Logger) {
+    this.#folder = vscode.Uri.joinPath(storage, 'summaries');
+    this.#log = log;
+    this.#listener = documents.onDidUpdate((shown) => {
+      if (!isGrowing(shown.state)) this.#keep(shown);
+    });
+  }
+
+  /** All that are kept, newest first. Damaged ones are left out. */
+  async list(): Promise<readonly KeptSummary[]> {
+    const read = await Promise.all((await this.#ids()).map(async (id) => await this.#read(id)));
+    return read.filter((kept) => kept !== undefined);
+  }
+
+  /**
+   * A summary by the key of its document: the one that it names, or the newest one of a source.
+   *
+   * @returns undefined if it is not kept
+   */
+  async load(key: string): Promise<SummaryState | undefined> {
+    const ids = await this.#ids();
+    const id = ids.find((each) => each === key) ?? ids.find((each) => each.endsWith(`-${key}`));
+    return id === undefined ? undefined : (await this.#read(id))?.state;
+  }
+
+  /** The newest summary of a document. */
+  async newestOf(document: string): Promise<KeptSummary | undefined> {
+    for (const id of await this.#ids()) {
+      const kept = await this.#read(id);
+      if (kept?.state.document === document) return kept;
+    }
+    return undefined;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#remove(id);
+    this.#changed.fire(undefined);
+  }
+
+  async deleteAll(): Promise<void> {
+    await this.#writing;
+    for (const id of await this.#ids()) await this.#remove(id);
+    this.#changed.fire(undefined);
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    this.#listener.dispose();
+    await this.#writing;
+    this.#changed.dispose();
+  }
+
+  dispose(): void {
+    void this.close();
+  }
+
+  #keep({ uri, state }: ShownSummary): void {
+    const days = daysKept();
+    const text = days === 0 ? undefined : toKept(state);
+    // An older one that is looked at again has a file already.
+    if (text === undefined || keyOf(uri).includes('-')) return;
+    this.#writing = this.#writing
+      .then(async () => {
+        const id = `${state.startedAt.toString(36)}-${keyOf(uri)}`;
+        await vscode.workspace.fs.writeFile(this.#fileOf(id), new TextEncoder().encode(text));
+        await this.#prune(days);
+        this.#changed.fire(undefined);
+      })
+      .catch((error: unknown) => {
+        this.#log.warn(
+          `A summary could not be kept: ${error instanceof Error ? error.name : 'unknown error'}.`,
+        );
+      });
+  }
+
+  /** Deletes what is too old, and what is too much. */
+  async #prune(days: number): Promise<void> {
+    let bytes = 0;
+    for (const [index, id] of (await this.#ids()).entries()) {
+      bytes += (await vscode.workspace.fs.stat(this.#fileOf(id))).size;
+      const isOld = Date.now() - startOf(id) > days * DAY_MILLISECONDS;
+      if (isOld || index >= MAX_FILES || bytes > MAX_BYTES) await this.#remove(id);
+    }
+  }
+
+  /** Newest first. */
+  async #ids(): Promise<string[]> {
+    try {
+      const files = await vscode.workspace.fs.readDirectory(this.#folder);
+      return files
+        .flatMap(([name]) => /^([0-9a-z]+-[0-9a-f]+)\.json$/.exec(name)?.[1] ?? [])
+        .sort((one, other) => startOf(other) - startOf(one));
+    } catch {
+      // Nothing was kept yet.
+      return [];
+    }
+  }
+
+  async #read(id: string): Promise<KeptSummary | undefined> {
+    try {
+      const state = fromKept(new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#fileOf(id))));
+      return state && { id, state, uri: uriFor(id, state) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #remove(id: string): Promise<void> {
+    await vscode.workspace.fs.delete(this.#fileOf(id)).then(undefined, () => undefined);
+  }
+
+  #fileOf(id: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.#folder, `${id}.json`);
+  }
+}
+
+function startOf(id: string): number {
+  return parseInt(id.split('-')[0] ?? '', 36);
+}
+
+/** For how many days summaries are kept in files. */
+function daysKept(): number {
+  if (!vscode.workspace.isTrusted) return 0;
+  switch (vscode.workspace.getConfiguration(SECTION).get('keepSummaries')) {
+    case '30days':
+      return 30;
+    case 'forever':
+      return Infinity;
+    default:
+      return 0;
+  }
+}

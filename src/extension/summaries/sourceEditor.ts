@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import { SummarizeError } from '../../common/errors.js';
+import type { SummaryState } from '../../summary/state.js';
+
+/** The editor of a summary's source, and what was taken of it. */
+export interface SourceEditor {
+  readonly editor: vscode.TextEditor;
+  /** Empty for all of the document. */
+  readonly ranges: readonly vscode.Range[];
+}
+
+/**
+ * Shows the source of a summary where it is open already, or else in the first column.
+ *
+ * @throws {SummarizeError} `nothingToSummarize` if no document holds it any more
+ */
+export async function openSource(state: SummaryState): Promise<SourceEditor> {
+  const document = await documentOf(state);
+  const viewColumn = columnOf(document.uri) ?? vscode.ViewColumn.One;
+  const editor = await vscode.window.showTextDocument(document, { viewColumn, preview: false });
+  return { editor, ranges: rangesIn(document, state) };
+}
+
+/**
+ * The document of a summary's source.
+ *
+ * @throws {SummarizeError} `nothingToSummarize` if there is none any more
+ */
+export async function documentOf({ document, title }: SummaryState): Promise<vscode.TextDocument> {
+  if (document === undefined) {
+    throw new SummarizeError(
+      'nothingToSummarize',
+      `No file holds the text of ${title}; choose another summary.`,
+    );
+  }
+  try {
+    return await vscode.workspace.openTextDocument(vscode.Uri.parse(document, true));
+  } catch (cause) {
+    throw new SummarizeError('nothingToSummarize', `${title} cannot be opened any more; was it moved?`, {
+      cause,
+    });
+  }
+}
+
+/** What a summary is of, as far as the document still has it. */
+export function rangesIn(document: vscode.TextDocument, { ranges }: SummaryState): vscode.Range[] {
+  return ranges.map(({ exact }) => document.validateRange(new vscode.Range(...exact)));
+}
+
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const shown = ({ input }: vscode.Tab): boolean =>
+    input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
+  return vscode.window.tabGroups.all.find(({ tabs }) => tabs.some(shown))?.viewColumn;
+}
