@@ -36,8 +36,9 @@ Long text
                       tokens (estimated; default: 20000)
   --concurrency N     maximum concurrent requests to the model (default: 8, up
                       to 16)
-  --arg style=NAME    prose, bullets, brief, plain or technical; also length=
-                      (short, medium, long), language= and instructions=
+  --arg style=NAME    takeaway, brief, detailed, plain, code, changes, problems
+                      or releaseNotes; also length= (short, medium, long),
+                      language= and instructions=
                       At about 100,000 tokens or more, the estimate is shown;
                       on a terminal, with FILE, you are asked first.
 

@@ -32,6 +32,25 @@ export const MAX_PART_TOKENS = 500_000;
 export const MAX_CONCURRENCY = 16;
 export const DEFAULT_CONCURRENCY = 8;
 
+/** The built-in styles of a summary, as a user chooses among them. */
+export const STYLES = {
+  takeaway: {
+    label: 'Takeaway',
+    description: 'One bold sentence that is the point, then at most five bullets.',
+  },
+  brief: { label: 'Brief', description: 'At most three sentences.' },
+  detailed: {
+    label: 'Detailed',
+    description: 'Section by section, with every conclusion, figure and condition.',
+  },
+  plain: { label: 'Plain Language', description: 'Everyday words, for readers who do not know the subject.' },
+  code: { label: 'What Does This Code Do', description: 'Its purpose, steps, interfaces and side effects.' },
+  changes: { label: 'What Changed', description: 'For diffs: what is different now, grouped by purpose.' },
+  problems: { label: 'What Went Wrong', description: 'For logs: the errors, the most serious first.' },
+  releaseNotes: { label: 'Release Notes', description: 'For commits: what their users will notice.' },
+} as const satisfies Readonly<Record<string, { readonly label: string; readonly description: string }>>;
+export type Style = keyof typeof STYLES;
+
 const part = z.object({
   part: z.int().positive().describe('Starts at 1'),
   fromLine: z.int().positive().describe('Starts at 1'),

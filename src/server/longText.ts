@@ -4,6 +4,7 @@ import { findStructure } from '../text/structure.js';
 import { splitText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
 import { keyOf, type AnswerCache } from './answerCache.js';
+import { toKeep } from './styles.js';
 import {
   outlineOf,
   promptForMerge,
@@ -166,7 +167,7 @@ async function summarizeParts(
   { structure, parts }: SplitText,
   work: Summarizing,
 ): Promise<Mapped> {
-  const { text, title, languageId = '' } = source;
+  const { text, title, languageId = '', style } = source;
   const { cache, answeredBy, ask, onProgress, signal } = work;
   const outline = outlineOf(structure.boundaries);
   const total = parts.length;
@@ -179,14 +180,14 @@ async function summarizeParts(
     const place = { number: index + 1, of: total, fromLine, toLine, path };
     const partText = text.slice(from, to);
     // An edit elsewhere may change its place and the outline, but not its content.
-    const key = keyOf('part', answeredBy, title ?? '', languageId, partText);
+    const key = keyOf('part', answeredBy, title ?? '', languageId, toKeep(style), partText);
     const lines = { part: index + 1, fromLine, toLine };
     // Blank lines need no summary.
     if (partText.trim() === '') return { ...lines, summary: '' };
     const before = cache.get(key);
     try {
       const askFor = async (piece: string): Promise<Answer> =>
-        await ask(() => promptForPart(piece, place, { title, outline }));
+        await ask(() => promptForPart(piece, place, { title, outline, style }));
       const { text: summary, cutOff } = before ?? (await askInHalves(partText, askFor));
       if (before === undefined) cache.set(key, { text: summary, cutOff });
       else known++;
@@ -219,9 +220,9 @@ async function merge(
 ): Promise<{ readonly summary: string; readonly cutOff: boolean; readonly known: number }> {
   const { title, partTokens } = source;
   const { cache, answeredBy, ask, onProgress } = work;
-  const askFor = async (group: readonly string[], wishes: Wishes | undefined): Promise<Answer> => {
+  const askFor = async (group: readonly string[], isLast: boolean): Promise<Answer> => {
     try {
-      return await ask(() => promptForMerge(group, { title, wishes }));
+      return await ask(() => promptForMerge(group, { title, wishes: source, isLast }));
     } catch (error) {
       if (!isTooLong(error) || group.length <= 2) throw error;
       const middle = Math.ceil(group.length / 2);
@@ -229,13 +230,13 @@ async function merge(
       const merged = await allOrFirstFailure(halves.map((half) => mergedOf(half)));
       const last = await askFor(
         merged.map(({ text }) => text),
-        wishes,
+        isLast,
       );
       return { text: last.text, cutOff: inOne([...merged, last]).cutOff };
     }
   };
   const mergedOf = async ([only = '', ...others]: readonly string[]): Promise<Answer> =>
-    others.length === 0 ? { text: only, cutOff: false } : await askFor([only, ...others], undefined);
+    others.length === 0 ? { text: only, cutOff: false } : await askFor([only, ...others], false);
   let level = summaries;
   let known = 0;
   let cutOff = false;
@@ -245,17 +246,17 @@ async function merge(
     const total = groups.length;
     onProgress({ done, total, what: 'groups of summaries merged' });
     if (total === 1) {
-      const last = await askFor(level, source);
+      const last = await askFor(level, true);
       return { summary: last.text, cutOff: cutOff || last.cutOff, known };
     }
     const answers = await allOrFirstFailure(
       groups.map(async (group): Promise<Answer> => {
         const [only, ...others] = group;
         if (only !== undefined && others.length === 0) return { text: only, cutOff: false };
-        const prompt = promptForMerge(group, { title, wishes: undefined });
+        const prompt = promptForMerge(group, { title, wishes: source, isLast: false });
         const key = keyOf('merge', answeredBy, prompt.system, prompt.user);
         const before = cache.get(key);
-        const merged = before ?? (await askFor(group, undefined));
+        const merged = before ?? (await askFor(group, false));
         if (before === undefined) cache.set(key, merged);
         else known++;
         onProgress({ done: ++done, total, what: 'groups of summaries merged' });

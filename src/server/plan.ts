@@ -8,7 +8,7 @@ const USUAL_SUMMARY = 400;
 
 /** Estimates what a summary would take, without sampling. */
 export async function planOf(source: LongText, splitter: Splitter, signal: AbortSignal): Promise<PlanResult> {
-  const { title, text, partTokens } = source;
+  const { title, text, partTokens, style } = source;
   const { structure, parts } = await splitter.split(source, signal);
   const total = { samplingRequests: 0, inputTokens: 0, outputTokens: 0 };
   const add = ({ system, user, maxTokens }: Prompt, moreInput = 0): void => {
@@ -23,13 +23,13 @@ export async function planOf(source: LongText, splitter: Splitter, signal: Abort
   const outline = outlineOf(structure.boundaries);
   for (const [index, { from, to, ...place }] of parts.entries()) {
     const numbered = { ...place, number: index + 1, of: parts.length };
-    add(promptForPart(text.slice(from, to), numbered, { title, outline }));
+    add(promptForPart(text.slice(from, to), numbered, { title, outline, style }));
   }
   const inOne = Math.max(2, Math.floor(partTokens / USUAL_SUMMARY));
   for (let left = parts.length, isLast = false; !isLast;) {
     const groups = Math.ceil(left / inOne);
     isLast = groups === 1;
-    const prompt = promptForMerge([], { title, wishes: isLast ? source : undefined });
+    const prompt = promptForMerge([], { title, wishes: source, isLast });
     for (let group = 0; group < groups; group++)
       add(prompt, Math.min(inOne, left - group * inOne) * USUAL_SUMMARY);
     left = groups;

@@ -1,16 +1,8 @@
 import { oneLine } from '../common/errors.js';
+import type { Style } from '../contract/summarize.js';
 import type { Boundary } from '../text/boundary.js';
 import { estimateTokens } from '../text/tokens.js';
-
-/** How the summary of a whole text is to be. */
-export const STYLES = {
-  prose: 'Write it as connected prose.',
-  bullets: 'Write it as a list of its points.',
-  brief: 'Write at most three sentences.',
-  plain: 'Write it in plain words, for a reader who does not know the subject.',
-  technical: 'Write it for an expert, with the names, figures and terms of the text.',
-} as const;
-export type Style = keyof typeof STYLES;
+import { inStyle, toKeep } from './styles.js';
 
 export const LENGTHS = {
   short: 'Make it short: about 100 words.',
@@ -63,11 +55,18 @@ export interface PartPlace {
   readonly path: readonly string[];
 }
 
+export interface PartContext {
+  readonly title: string | undefined;
+  readonly outline: string;
+  /** Only what it needs of the part, see `toKeep`. */
+  readonly style: Style | undefined;
+}
+
 /** One part of a text that has several. The wishes are for the whole, and come when the parts are merged. */
 export function promptForPart(
   text: string,
   place: PartPlace,
-  { title, outline }: { readonly title: string | undefined; readonly outline: string },
+  { title, outline, style }: PartContext,
 ): Prompt {
   const about = [
     ...(title === undefined ? [] : [`Title: ${oneLine(title, 200)}`]),
@@ -76,7 +75,7 @@ export function promptForPart(
     ...(outline === '' ? [] : [`Outline of the whole text:\n${outline}`]),
   ].join('\n');
   return {
-    system: `${SYSTEM} ${FENCED}`,
+    system: systemForSome(style),
     user:
       'Please summarize the following part of a longer text, with all that a summary of the whole may need:\n\n' +
       `${fenced('about', about)}\n\n${fenced('text', text)}`,
@@ -84,19 +83,26 @@ export function promptForPart(
   };
 }
 
+export interface MergeContext {
+  readonly title: string | undefined;
+  readonly wishes: Wishes;
+  /** Whether the result is the summary of the whole, which alone is to be as the user wishes. */
+  readonly isLast: boolean;
+}
+
 /** The summaries of consecutive parts, to be made one. */
 export function promptForMerge(
   summaries: readonly string[],
-  { title, wishes }: { readonly title: string | undefined; readonly wishes: Wishes | undefined },
+  { title, wishes, isLast }: MergeContext,
 ): Prompt {
   const about = title === undefined ? '' : `${fenced('about', `Title: ${oneLine(title, 200)}`)}\n\n`;
   return {
-    system: wishes === undefined ? `${SYSTEM} ${FENCED}` : systemFor(wishes),
+    system: isLast ? systemFor(wishes) : systemForSome(wishes.style),
     user:
       `Please merge the following summaries of ${String(summaries.length)} consecutive parts of one text, in their order, into one summary of it:\n\n` +
       about +
       fenced('text', summaries.join('\n\n')),
-    maxTokens: wishes === undefined ? PART_TOKENS : MAX_TOKENS,
+    maxTokens: isLast ? MAX_TOKENS : PART_TOKENS,
   };
 }
 
@@ -124,15 +130,22 @@ export function outlineOf(boundaries: readonly Boundary[]): string {
   return outline;
 }
 
-function systemFor({ style, length, language, instructions }: Wishes): string {
+/** The system prompt for the summary of a whole text; without wishes the demo's. */
+function systemFor({ style, length, language = '', instructions = '' }: Wishes): string {
   return [
     SYSTEM,
     FENCED,
-    ...(style === undefined ? [] : [STYLES[style]]),
+    ...(style === undefined ? [] : [inStyle(style, { hasLanguage: language.trim() !== '' })]),
     ...(length === undefined ? [] : [LENGTHS[length]]),
-    ...(language === undefined || language.trim() === '' ? [] : [`Write it in ${oneLine(language, 60)}.`]),
-    ...(instructions === undefined || instructions.trim() === '' ? [] : [instructions.trim()]),
+    ...(language.trim() === '' ? [] : [`Write it in ${oneLine(language, 60)}.`]),
+    ...(instructions.trim() === '' ? [] : [instructions.trim()]),
   ].join(' ');
+}
+
+/** The system prompt for the summary of some parts, which goes on into another request. */
+function systemForSome(style: Style | undefined): string {
+  const keep = toKeep(style);
+  return [SYSTEM, FENCED, ...(keep === '' ? [] : [keep])].join(' ');
 }
 
 /** A text between tags that it cannot close itself: their name is one that it does not hold. */

@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import * as z from 'zod';
-import { promptForWhole, STYLES, type Style } from './prompts.js';
+import { STYLES, type Style } from '../contract/summarize.js';
+import { promptForWhole } from './prompts.js';
 
 /** Registers a prompt for each style (MCP server/prompts), for clients that use their own model without the tool. */
 export function registerStylePrompts(server: McpServer): void {
@@ -8,8 +9,8 @@ export function registerStylePrompts(server: McpServer): void {
     server.registerPrompt(
       `summarize_${style}`,
       {
-        title: `Summarize (${style})`,
-        description: STYLES[style],
+        title: `Summarize (${STYLES[style].label})`,
+        description: STYLES[style].description,
         argsSchema: { text: z.string().describe('The text to summarize') },
       },
       ({ text }) => {

@@ -6,16 +6,19 @@ import {
   MAX_PART_TOKENS,
   MIN_PART_TOKENS,
   PLAN_TOOL,
+  STYLES,
   SUMMARIZE_TOOL,
   summaryResult,
   planResult,
   TEXT_ARGUMENT,
 } from '../contract/summarize.js';
 import type { LongText } from './longText.js';
-import { LENGTHS, STYLES } from './prompts.js';
+import { LENGTHS } from './prompts.js';
 
 const styles = Object.keys(STYLES) as [keyof typeof STYLES, ...(keyof typeof STYLES)[]];
 const lengths = Object.keys(LENGTHS) as [keyof typeof LENGTHS, ...(keyof typeof LENGTHS)[]];
+
+const styleList = styles.map((style) => `${style}: ${STYLES[style].description}`).join(' ');
 
 /** The first is the demo's; the others are optional. */
 const input = {
@@ -25,7 +28,7 @@ const input = {
     .string()
     .optional()
     .describe('The language identifier of the text, as in VS Code: markdown, python, log…'),
-  style: z.enum(styles).optional().describe('The style of the summary'),
+  style: z.enum(styles).optional().describe(`The style of the summary. ${styleList}`),
   length: z.enum(lengths).optional().describe('The length of the summary'),
   language: z.string().optional().describe('The language to write it in'),
   instructions: z.string().optional().describe('Further instructions for the summary'),

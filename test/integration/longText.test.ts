@@ -114,9 +114,9 @@ describe('A long text', () => {
     await run(LONG);
     const before = parts().length;
     loopback.requests.length = 0;
-    await run(LONG, { about: { part_tokens: 1000, title: 'long.txt', style: 'bullets' } });
+    await run(LONG, { about: { part_tokens: 1000, title: 'long.txt', style: 'takeaway' } });
     assert.deepEqual([parts().length, merges().length], [0, 1]);
-    assert.match(loopback.requests[0]?.body.system ?? '', /list of its points/);
+    assert.match(loopback.requests[0]?.body.system ?? '', /at most five bullets/);
     loopback.requests.length = 0;
     const { summary } = await run(LONG.replace('\n\n150. A paragraph', '\n\n150. Another paragraph'));
     assert.ok(parts().length >= 1 && parts().length <= 4, `${String(parts().length)} of ${String(before)}`);

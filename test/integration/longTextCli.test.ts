@@ -99,11 +99,11 @@ describe('A text of megabytes, on the command line', function () {
       '--concurrency',
       '2',
       '--arg',
-      'style=bullets',
+      'style=takeaway',
       fileOf(sampled.log.name),
     );
     assert.ok(loopback.requests.length > 6 && loopback.requests.length < 12);
-    assert.match(loopback.requests.at(-1)?.body.system ?? '', /list of its points/);
+    assert.match(loopback.requests.at(-1)?.body.system ?? '', /at most five bullets/);
     const { code, stderr } = await withModel('--concurrency', '17', fileOf(sampled.log.name));
     assert.equal(code, 2);
     assert.match(stderr, /--concurrency must be a whole number from 1 to 16/);
