@@ -11,6 +11,17 @@ import { setApiKey } from './commands/setApiKey.js';
 import { setPolicy } from './commands/setPolicy.js';
 import { showActivity } from './commands/showActivity.js';
 import { showLog } from './commands/showLog.js';
+import { summarizeAgain } from './commands/summarizeAgain.js';
+import { retry } from './commands/retry.js';
+import { copySummary } from './commands/copySummary.js';
+import { insertAsComment } from './commands/insertAsComment.js';
+import { replaceSelection } from './commands/replaceSelection.js';
+import { goToSource } from './commands/goToSource.js';
+import { saveSummary } from './commands/saveSummary.js';
+import { showSummaries } from './commands/showSummaries.js';
+import { compareSummaries } from './commands/compareSummaries.js';
+import { deleteSummary } from './commands/deleteSummary.js';
+import { deleteAllSummaries } from './commands/deleteAllSummaries.js';
 import { stop } from './commands/stop.js';
 import { summarizeSelection } from './commands/summarizeSelection.js';
 import { testConnection } from './commands/testConnection.js';
@@ -26,6 +37,17 @@ type Command = (services: Services, argument: unknown) => Promise<void> | void;
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   summarizeSelection,
   stop,
+  summarizeAgain,
+  retry,
+  copySummary,
+  insertAsComment,
+  replaceSelection,
+  goToSource,
+  saveSummary,
+  showSummaries,
+  compareSummaries,
+  deleteSummary,
+  deleteAllSummaries,
   runToolOnSelection,
   setApiKey,
   clearApiKey,

@@ -18,6 +18,16 @@ import { PROVIDERS, type ProviderName } from '../models/model.js';
 
 export const SECTION = 'mcpSummarize';
 
+const ownStyle = z.object({
+  name: z.string().trim().min(1),
+  prompt: z.string().trim().min(1),
+  languages: z.array(z.string()).optional(),
+  files: z.array(z.string()).optional(),
+});
+
+/** A style of the user's own. */
+export type OwnStyle = z.infer<typeof ownStyle>;
+
 const schema = z.object({
   provider: z.enum(PROVIDERS).default('anthropic'),
   model: z.string().trim().min(1).default(DEFAULT_MODEL),
@@ -39,6 +49,7 @@ const schema = z.object({
   length: z.string().default(''),
   language: z.string().default(''),
   instructions: z.string().default(''),
+  styles: z.array(ownStyle).default([]),
 });
 
 /** The value of `model` that lets the server's preferences choose. */
@@ -66,11 +77,14 @@ export interface Settings {
   readonly timeout: number;
   /** The user is asked before texts of at least this many tokens (estimated) are summarized. */
   readonly confirmFrom: number;
-  /** How to write summaries; empty to let the model decide. */
+  /** A built-in style, or the name of one of the user's own; empty for the one that suits the text. */
   readonly style: string;
+  /** How to write summaries; empty to let the model decide. */
   readonly length: string;
   readonly language: string;
   readonly instructions: string;
+  /** The user's own styles. */
+  readonly styles: readonly OwnStyle[];
 }
 
 /**

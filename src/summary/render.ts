@@ -53,7 +53,7 @@ function status({
     ...(tool === undefined ? [] : [capitalized(part)]),
     server ?? '',
     offline && tool === undefined ? 'offline extract' : name,
-    style,
+    offline ? '' : style,
     seconds === undefined ? '' : inSeconds(seconds),
     isStale ? 'source changed since' : '',
   ].filter((fact) => fact !== '');

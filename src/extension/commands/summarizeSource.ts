@@ -10,6 +10,7 @@ import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import { withNextSteps } from './nextSteps.js';
 import { PreviewedCall, shownServer, type Shown } from './previewedCall.js';
 import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
+import { chosenStyle, type ChosenStyle } from '../summaries/chosenStyle.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings, type Settings } from '../settings.js';
@@ -108,6 +109,10 @@ class SummaryWork {
     await this.call.run(settings);
   }
 
+  #style(settings: Settings): ChosenStyle {
+    return chosenStyle(this.#source, this.#wishes, settings);
+  }
+
   /** Offline with the bundled server, the text stays on this machine; a retry may use other settings. */
   #leaves({ provider }: Settings): boolean {
     return provider !== 'offline' || this.server !== BUNDLED;
@@ -125,7 +130,7 @@ class SummaryWork {
       until?: Promise<void>,
     ): Promise<ToolAnswer> => {
       this.#given = checked.text;
-      tell({ redactions: redactionsOf(checked, firstLine) });
+      tell({ redactions: redactionsOf(checked, firstLine), style: this.#style(settings).label });
       return await this.#summarize(checked.text, { ...options, signal, until }, settings);
     };
     const { signal } = options;
@@ -136,9 +141,12 @@ class SummaryWork {
   }
 
   async #summarize(text: string, options: CallOptions, settings: Settings): Promise<ToolAnswer> {
-    const { partTokens, confirmFrom, style, length, language, instructions } = settings;
+    const { partTokens, confirmFrom } = settings;
     const { title, languageId, firstLine } = this.#source;
-    const wishes = Object.entries({ style, length, language, instructions, ...this.#wishes }).filter(
+    const { style, prompt } = this.#style(settings);
+    const { length = settings.length, language = settings.language } = this.#wishes;
+    const instructions = [prompt, settings.instructions].filter((one) => one.trim() !== '').join('\n');
+    const wishes = Object.entries({ style, length, language, instructions }).filter(
       ([, wish]) => wish !== undefined && wish.trim() !== '',
     );
     const { summarize } = await loadCall();

@@ -23,14 +23,17 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
       `The setting ${SECTION}.ignoredFiles must be a list of globs; correct it.`,
     );
   });
-  const pattern = patterns.find((glob) =>
-    placesOf(glob).some((place) => vscode.languages.match({ pattern: place }, document) > 0),
-  );
+  const pattern = patterns.find((glob) => matchesAny([glob], document));
   if (pattern === undefined) return;
   throw new SummarizeError(
     'fileIgnored',
     `This file is never sent: it matches “${oneLine(pattern, 80)}” in “Ignored Files”; choose another one.`,
   );
+}
+
+/** Whether one of the globs applies to a document. */
+export function matchesAny(globs: readonly string[], document: vscode.TextDocument): boolean {
+  return globs.flatMap(placesOf).some((place) => vscode.languages.match({ pattern: place }, document) > 0);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 
 /** A run that can be stopped. */
 interface Run {
@@ -19,10 +19,12 @@ export class Runs implements vscode.Disposable {
     const key = uri.toString();
     const run = { uri, abort: new AbortController() };
     this.#running.set(key, run);
+    this.#tell();
     return {
       signal: run.abort.signal,
       end: () => {
         if (this.#running.get(key) === run) this.#running.delete(key);
+        this.#tell();
       },
     };
   }
@@ -36,6 +38,11 @@ export class Runs implements vscode.Disposable {
     const run = (uri && this.#running.get(uri.toString())) ?? [...this.#running.values()].at(-1);
     run?.abort.abort();
     return run !== undefined;
+  }
+
+  /** For the menus: Stop is there while something runs. */
+  #tell(): void {
+    void vscode.commands.executeCommand('setContext', 'mcpSummarize.running', [...this.#running.keys()]);
   }
 
   dispose(): void {
