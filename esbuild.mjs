@@ -66,6 +66,8 @@ const program = {
   chunkNames: production ? 'chunks/[hash]' : 'chunks/[name]-[hash]',
   plugins: [withoutUnused],
   banner: { js: REQUIRE },
+  // Its other form requires files that a bundler does not see.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 
 /** @type {import('esbuild').BuildOptions[]} */

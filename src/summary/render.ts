@@ -61,6 +61,7 @@ function status({
 }
 
 function inSeconds(seconds: number): string {
+  if (seconds < 0.1) return 'less than 0.1 s';
   return seconds < 10 ? `${seconds.toFixed(1)} s` : `${seconds.toFixed(0)} s`;
 }
 
@@ -68,7 +69,7 @@ function offlineNote({ offline, tool, outcome }: SummaryState): string[] {
   if (!offline || (outcome.kind === 'done' && outcome.answer.samplingRequests === 0)) return [];
   return [
     tool === undefined
-      ? '> **Offline extract.** Taken from the text without a language model; nothing left this machine.'
+      ? '> Taken from the text without a language model; nothing left this machine.'
       : '> **Offline.** The server’s sampling requests were answered with extracts of their texts, without a language model.',
   ];
 }

@@ -15,7 +15,7 @@ const ended: SummaryState = {
 describe('A summary document', () => {
   it('shows how it ended, also where that came while it was being opened', async () => {
     const extension = vscode.extensions.getExtension('mcp-summarize.mcp-summarize');
-    assert.ok(extension);
+    await extension?.activate();
     assert.equal(vscode.workspace.fs.isWritableFileSystem('mcp-summary'), false);
     const uri = SummaryDocuments.uriOf('some source', RUNNING);
     assert.equal(uri.path.split('/').at(-1), 'notes.txt L3–20 – summary');

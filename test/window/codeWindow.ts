@@ -195,7 +195,7 @@ export class CodeWindow {
   }
 
   async setApiKey(key: string): Promise<void> {
-    await this.runCommand('MCP Summarize: Set API Key');
+    await this.runCommand('MCP Sampling: Set API Key');
     await this.maskedBox.fill(key);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.statusbar-item', { hasText: 'API key' }).waitFor();

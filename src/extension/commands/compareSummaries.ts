@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Services } from '../services.js';
 import type { KeptSummary } from '../summaries/keptSummaries.js';
 import { momentOf, nameOf } from '../summaries/summaryItems.js';
-import { keyOf } from '../summaries/summaryDocuments.js';
+import { sourceKey } from '../summaries/summaryDocuments.js';
 import { keptSummaryIn } from './deleteSummary.js';
 
 /** Compares a summary from the view with the newest one of its source. */
@@ -13,12 +13,8 @@ export async function compareSummaries(services: Services, node: unknown): Promi
 
 /** Shows what differs between a summary and the newest one of its source. */
 export async function compareWithNewest({ kept }: Services, summary: KeptSummary): Promise<void> {
-  const source = sourceOf(summary);
-  const newest = (await kept.list()).find((other) => sourceOf(other) === source) ?? summary;
+  const source = sourceKey(summary.uri);
+  const newest = (await kept.list()).find((other) => sourceKey(other.uri) === source) ?? summary;
   const title = `${nameOf(summary.state)}: ${momentOf(summary.state.startedAt)} ↔ ${momentOf(newest.state.startedAt)}`;
   await vscode.commands.executeCommand('vscode.diff', summary.uri, newest.uri, title);
-}
-
-function sourceOf({ uri }: KeptSummary): string {
-  return keyOf(uri).split('-').at(-1) ?? '';
 }

@@ -3,7 +3,7 @@ import { changePolicy } from '../consent/changePolicy.js';
 import { policed } from '../consent/consent.js';
 import { askForApiKey } from '../models/askForApiKey.js';
 import { pickModel } from '../models/pickModel.js';
-import { openSettings, showFailure, type NextStep } from '../notify/failure.js';
+import { hasWayOut, openSettings, showFailure, type NextStep } from '../notify/failure.js';
 import { inWords } from '../notify/messages.js';
 import { ENDPOINT } from '../secrets/secretInputs.js';
 import type { Services } from '../services.js';
@@ -15,6 +15,8 @@ export interface Work {
   run(): Promise<void>;
   /** Runs when the work is done; may ask for another step. */
   after?(): Promise<NextStep | undefined>;
+  /** Whether the user has been told of its failure, so that a message is needed only for a way out. */
+  tells?(): boolean;
   /** `BUNDLED`, or the name of the server in use, as soon as it is known. */
   server?(): string | undefined;
 }
@@ -32,7 +34,8 @@ export async function withNextSteps(services: Services, work: Work): Promise<voi
       const isKnown = failure.code === 'cancelled' || failure.code === 'denied';
       services.log.warn(`${work.name} ${isKnown ? 'ended' : 'failed'}: ${inWords(failure.code)}.`);
       if (failure.code === 'unexpected') services.log.error(stackOf(failure.cause));
-      step = isKnown ? undefined : await showFailure(failure);
+      const isTold = isKnown || (work.tells?.() === true && !hasWayOut(failure.code));
+      step = isTold ? undefined : await showFailure(failure);
     }
   }
 }

@@ -23,6 +23,8 @@ export interface TextTask {
   readonly shown: Shown;
   /** Equal for the same work on the same source: it has one document. */
   readonly identity: string;
+  /** The document that shows it, if it is not that of the identity. */
+  readonly into?: vscode.Uri | undefined;
   /** `BUNDLED`, or the name of a server in the settings. */
   readonly server: string;
   /** The text sent to the server; empty if none is. */
@@ -60,11 +62,17 @@ export class PreviewedCall {
   readonly #uri: vscode.Uri;
   /** The answer of the last try. */
   #answer: ToolAnswer | undefined;
+  #tellsFailure = false;
 
   constructor(services: Services, task: TextTask) {
     this.#services = services;
     this.#task = task;
-    this.#uri = SummaryDocuments.uriOf(task.identity, task.shown);
+    this.#uri = task.into ?? SummaryDocuments.uriOf(task.identity, task.shown);
+  }
+
+  /** Whether the preview says how the last try failed. */
+  get tellsFailure(): boolean {
+    return this.#tellsFailure;
   }
 
   /** The document that shows it. */
@@ -92,11 +100,12 @@ export class PreviewedCall {
       return;
     }
     this.#answer = undefined;
+    this.#tellsFailure = false;
     const run = runs.begin(this.#uri);
     try {
       this.#answer = await this.#perform(model, connection, { consent, settings, signal: run.signal });
     } finally {
-      run.end();
+      run.end({ failed: this.#answer === undefined });
     }
   }
 
@@ -178,6 +187,7 @@ export class PreviewedCall {
         return answer;
       } catch (error) {
         end({ kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) });
+        this.#tellsFailure = true;
         throw error;
       }
     });

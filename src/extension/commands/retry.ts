@@ -1,4 +1,5 @@
 import type { Services } from '../services.js';
+import { sourceUri } from '../summaries/summaryDocuments.js';
 import { activeSummary } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 import { summarizeSource } from './summarizeSource.js';
@@ -10,7 +11,8 @@ export async function retry(services: Services, given: unknown): Promise<void> {
     run: async () => {
       const summary = await activeSummary(services, given);
       const { wishes } = summary.state;
-      await summarizeSource(services, { name: 'Retry', read: services.sources.readerOf(summary), wishes });
+      const read = services.sources.readerOf(summary);
+      await summarizeSource(services, { name: 'Retry', read, wishes, into: sourceUri(summary) });
     },
   });
 }

@@ -33,6 +33,7 @@ export async function runToolOnSelection(services: Services): Promise<void> {
       await call?.run(readSettings());
     },
     after: async () => await call?.askAboutGaps(),
+    tells: () => call?.tellsFailure === true,
     server: () => server,
   });
 }

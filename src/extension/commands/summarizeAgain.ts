@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { STYLES } from '../../contract/summarize.js';
-import type { Wishes } from '../../summary/state.js';
+import type { SummaryState, Wishes } from '../../summary/state.js';
 import { pickModel } from '../models/pickModel.js';
 import { harmless } from '../notify/messages.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
+import { sourceUri } from '../summaries/summaryDocuments.js';
 import { activeSummary } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 import { summarizeSource } from './summarizeSource.js';
@@ -25,7 +26,7 @@ export async function summarizeAgain(services: Services, given: unknown): Promis
     name: 'Summarize Again',
     run: async () => {
       const summary = await activeSummary(services, given);
-      const chosen = await pick(services.memory, summary.state.wishes);
+      const chosen = await pick(services.memory, summary.state);
       if (chosen?.change === undefined) return;
       void services.memory.update(LAST, chosen.label);
       const change = await changeOf(services, chosen.change);
@@ -34,6 +35,7 @@ export async function summarizeAgain(services: Services, given: unknown): Promis
         name: 'Summarize Again',
         read: services.sources.readerOf(summary),
         wishes: { ...summary.state.wishes, ...change },
+        into: sourceUri(summary),
       });
     },
   });
@@ -56,8 +58,8 @@ async function changeOf(
   return { language: language.trim() };
 }
 
-async function pick(memory: vscode.Memento, wishes: Wishes): Promise<Item | undefined> {
-  const items = itemsFor(memory, wishes);
+async function pick(memory: vscode.Memento, state: SummaryState): Promise<Item | undefined> {
+  const items = itemsFor(memory, state);
   const last = memory.get(LAST);
   const picker = vscode.window.createQuickPick<Item>();
   try {
@@ -81,7 +83,7 @@ async function pick(memory: vscode.Memento, wishes: Wishes): Promise<Item | unde
   }
 }
 
-function itemsFor(memory: vscode.Memento, { style, length, language }: Wishes): Item[] {
+function itemsFor(memory: vscode.Memento, { style, wishes: { length, language } }: SummaryState): Item[] {
   const section = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const item = (label: string, description: string, change: Item['change'], isCurrent = false): Item => ({
     label: harmless(label),
@@ -93,7 +95,7 @@ function itemsFor(memory: vscode.Memento, { style, length, language }: Wishes): 
     section('style'),
     ...styles.map(({ name, prompt }) => item(name, prompt.slice(0, 80), { style: name }, style === name)),
     ...Object.entries(STYLES).map(([name, { label, description }]) =>
-      item(label, description, { style: name }, style === name),
+      item(label, description, { style: name }, style === label),
     ),
     section('length'),
     item('Shorter', 'About 100 words.', { length: 'short' }, length === 'short'),

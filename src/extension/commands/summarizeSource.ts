@@ -22,6 +22,8 @@ export interface SummaryRequest {
   readonly read: ReadSource;
   /** What the user wants this time, instead of the settings. */
   readonly wishes?: Wishes;
+  /** The document that shows it; by default that of the source. */
+  readonly into?: vscode.Uri | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface SummaryRequest {
  */
 export async function summarizeSource(
   services: Services,
-  { name, read, wishes = {} }: SummaryRequest,
+  { name, read, wishes = {}, into }: SummaryRequest,
 ): Promise<void> {
   let work: SummaryWork | undefined;
   await withNextSteps(services, {
@@ -41,7 +43,11 @@ export async function summarizeSource(
       try {
         begin(services, settings, work?.server ?? settings.server, ended.signal);
         // A retry uses the same text.
-        work ??= new SummaryWork(services, await read(ended.signal), { server: settings.server, wishes });
+        work ??= new SummaryWork(services, await read(ended.signal), {
+          server: settings.server,
+          wishes,
+          into,
+        });
         services.sources.remember(work.uri, read);
         await work.run(settings);
       } finally {
@@ -49,6 +55,7 @@ export async function summarizeSource(
       }
     },
     after: async () => await work?.call.askAboutGaps(),
+    tells: () => work?.call.tellsFailure === true,
     server: () => work?.server ?? BUNDLED,
   });
 }
@@ -81,7 +88,11 @@ class SummaryWork {
   constructor(
     services: Services,
     source: SourceText,
-    { server, wishes }: { readonly server: string; readonly wishes: Wishes },
+    {
+      server,
+      wishes,
+      into,
+    }: { readonly server: string; readonly wishes: Wishes; readonly into: vscode.Uri | undefined },
   ) {
     const { title, text, part, lines } = source;
     this.server = server;
@@ -93,6 +104,7 @@ class SummaryWork {
       title: lines === '' ? `Summarizing ${title}` : `Summarizing ${part} of ${title}`,
       shown: { ...shownSource(source), ...shownServer(server), style: '', wishes, redactions: [] },
       identity: source.identity,
+      into,
       server,
       given: () => this.#given,
       needsModel: true,

@@ -75,6 +75,11 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   unexpected: ['retry', 'showLog'],
 };
 
+/** Whether there is more to do about a failure than to retry, or to look at the log. */
+export function hasWayOut(code: ErrorCode): boolean {
+  return STEPS[code].some((step) => step !== 'retry' && step !== 'showLog');
+}
+
 /**
  * Shows a failure with buttons for the steps that help.
  *

@@ -1,4 +1,3 @@
-import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import type { CommentSyntax } from '../../text/commented.js';
@@ -30,6 +29,7 @@ const configuration = z.looseObject({
  * @returns empty if it has none, or they are not known
  */
 export async function commentSyntaxOf(languageId: string): Promise<CommentSyntax> {
+  const { parse } = await import('jsonc-parser');
   for (const extension of vscode.extensions.all) {
     const languages = manifest.safeParse(extension.packageJSON).data?.contributes?.languages ?? [];
     for (const { id, configuration: file } of languages) {

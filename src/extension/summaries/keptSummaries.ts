@@ -33,9 +33,16 @@ export class KeptSummaries implements vscode.Disposable {
   constructor(storage: vscode.Uri, documents: SummaryDocuments, log: Logger) {
     this.#folder = vscode.Uri.joinPath(storage, 'summaries');
     this.#log = log;
-    this.#listener = documents.onDidUpdate((shown) => {
-      if (!isGrowing(shown.state)) this.#keep(shown);
-    });
+    this.#listener = vscode.Disposable.from(
+      documents.onDidUpdate((shown) => {
+        if (!isGrowing(shown.state)) this.#keep(shown);
+      }),
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (keepSetting() !== 'never') return;
+        for (const { input } of closed)
+          if (input instanceof vscode.TabInputCustom) documents.forget(input.uri);
+      }),
+    );
   }
 
   /** All that are kept, newest first. Damaged ones are left out. */
@@ -153,7 +160,7 @@ function startOf(id: string): number {
 /** For how many days summaries are kept in files. */
 function daysKept(): number {
   if (!vscode.workspace.isTrusted) return 0;
-  switch (vscode.workspace.getConfiguration(SECTION).get('keepSummaries')) {
+  switch (keepSetting()) {
     case '30days':
       return 30;
     case 'forever':
@@ -161,4 +168,8 @@ function daysKept(): number {
     default:
       return 0;
   }
+}
+
+function keepSetting(): unknown {
+  return vscode.workspace.getConfiguration(SECTION).get('keepSummaries');
 }

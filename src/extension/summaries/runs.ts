@@ -9,21 +9,25 @@ interface Run {
 /** What is being written now, by document; a document has one run at a time. */
 export class Runs implements vscode.Disposable {
   readonly #running = new Map<string, Run>();
+  /** Documents whose last run failed: their title offers a retry. */
+  readonly #failed = new Set<string>();
 
   has(uri: vscode.Uri): boolean {
     return this.#running.has(uri.toString());
   }
 
   /** The caller must end it. */
-  begin(uri: vscode.Uri): { readonly signal: AbortSignal; end(): void } {
+  begin(uri: vscode.Uri): { readonly signal: AbortSignal; end(how: { readonly failed: boolean }): void } {
     const key = uri.toString();
     const run = { uri, abort: new AbortController() };
     this.#running.set(key, run);
+    this.#failed.delete(key);
     this.#tell();
     return {
       signal: run.abort.signal,
-      end: () => {
+      end: ({ failed }) => {
         if (this.#running.get(key) === run) this.#running.delete(key);
+        if (failed) this.#failed.add(key);
         this.#tell();
       },
     };
@@ -42,7 +46,11 @@ export class Runs implements vscode.Disposable {
 
   /** For the menus: Stop is there while something runs. */
   #tell(): void {
-    void vscode.commands.executeCommand('setContext', 'mcpSummarize.running', [...this.#running.keys()]);
+    const tell = (name: string, keys: readonly string[]): void => {
+      void vscode.commands.executeCommand('setContext', `mcpSummarize.${name}`, keys);
+    };
+    tell('running', [...this.#running.keys()]);
+    tell('failed', [...this.#failed]);
   }
 
   dispose(): void {

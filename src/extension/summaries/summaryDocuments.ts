@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { SummaryState } from '../../summary/state.js';
+import { movedRange } from '../../summary/movedRange.js';
+import type { SourceRange, SummaryState } from '../../summary/state.js';
 
 export const SUMMARY_SCHEME = 'mcp-summary';
 
@@ -23,6 +24,9 @@ interface Entry extends ShownSummary {
   /** Increases with each change: VS Code reads a file again only if it is newer. */
   readonly mtime: number;
 }
+
+/** What a tab is named after. */
+type Named = Pick<SummaryState, 'title' | 'lines' | 'tool'>;
 
 /** Finds a summary that is not in memory, by its key. */
 type Load = (key: string) => Promise<SummaryState | undefined>;
@@ -52,17 +56,14 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
         if (this.#entries.has(keyOf(uri))) this.#fire(uri);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#markStale(document.uri.toString());
+        if (document.uri.scheme !== SUMMARY_SCHEME) this.#follow(document.uri.toString(), contentChanges);
       }),
     );
   }
 
   /** The document of a source; its tab shows its name. */
-  static uriOf(
-    identity: string,
-    { title, lines, tool }: Pick<SummaryState, 'title' | 'lines' | 'tool'>,
-  ): vscode.Uri {
-    return uriFor(keyFor(identity), { title, lines, tool });
+  static uriOf(identity: string, named: Named): vscode.Uri {
+    return uriFor(keyFor(identity), named);
   }
 
   get(uri: vscode.Uri): SummaryState | undefined {
@@ -197,12 +198,36 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  /** Summaries of a document that has changed since say so. */
-  #markStale(document: string): void {
-    for (const { uri, state } of [...this.#entries.values()])
-      if (state.document === document && !state.isStale && !isGrowing(state))
-        this.update(uri, { ...state, isStale: true });
+  /** Summaries go with their lines, and say so if those have changed since. */
+  #follow(document: string, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    for (const { uri, state } of [...this.#entries.values()]) {
+      if (state.document !== document || changes.length === 0) continue;
+      const moved = rangesAfter(state.ranges, changes);
+      const isStale = state.isStale || moved === undefined || state.ranges.length === 0;
+      if (moved === state.ranges && isStale === state.isStale) continue;
+      const followed = { ...state, isStale, ranges: moved ?? state.ranges };
+      // Whoever writes into it keeps its own state.
+      if (!isGrowing(state)) this.update(uri, followed);
+    }
   }
+}
+
+/** The same array if no change concerns them; undefined if one touches them. */
+function rangesAfter(
+  ranges: readonly SourceRange[],
+  changes: readonly vscode.TextDocumentContentChangeEvent[],
+): readonly SourceRange[] | undefined {
+  let all = ranges;
+  // They are told from the last in the document to the first, and all are of the document before.
+  for (const { range, text } of changes) {
+    const start = [range.start.line, range.start.character] as const;
+    const end = [range.end.line, range.end.character] as const;
+    const moved = all.map((one) => movedRange(one, { start, end, text }));
+    const known = moved.filter((one) => one !== undefined);
+    if (known.length < all.length) return undefined;
+    if (known.some((one, index) => one !== all[index])) all = known;
+  }
+  return all;
 }
 
 /** Whether something is still written into it. */
@@ -221,14 +246,21 @@ export function keyOf({ authority }: vscode.Uri): string {
 }
 
 /** The document with a key. Its name has no ending, so that its tab reads well; `package.json` says that it is Markdown. */
-export function uriFor(
-  key: string,
-  { title, lines, tool }: Pick<SummaryState, 'title' | 'lines' | 'tool'>,
-): vscode.Uri {
+export function uriFor(key: string, { title, lines, tool }: Named): vscode.Uri {
   const what = tool ?? 'summary';
   const source = lines === '' ? title : `${title} ${lines}`;
   const name = (source === '' ? what : `${source} – ${what}`).replace(/[/\\]/g, '-');
   return vscode.Uri.from({ scheme: SUMMARY_SCHEME, authority: key, path: `/${name}` });
+}
+
+/** The document of a summary's source, which shows the newest one; the summary may be an older one. */
+export function sourceUri({ uri }: ShownSummary): vscode.Uri {
+  return uri.with({ authority: sourceKey(uri) });
+}
+
+/** Equal for all summaries of one source. An older one has its time before it. */
+export function sourceKey(uri: vscode.Uri): string {
+  return keyOf(uri).split('-').at(-1) ?? '';
 }
 
 /** The column that already shows a summary; "beside" would be another one while the preview has the focus. */

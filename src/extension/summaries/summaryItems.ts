@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SummaryState } from '../../summary/state.js';
 import type { KeptSummaries, KeptSummary } from './keptSummaries.js';
-import { keyOf, MARKDOWN_PREVIEW } from './summaryDocuments.js';
+import { MARKDOWN_PREVIEW, sourceKey } from './summaryDocuments.js';
 
 /** A source with its summaries, newest first, or one of them. */
 export type SummaryNode =
@@ -23,7 +23,7 @@ export class SummaryItems {
       if (newest === undefined) return [];
       return parent.summaries.map((summary) => ({ kind: 'summary', summary, newest }));
     }
-    const sources = Map.groupBy(await this.#kept.list(), sourceOf);
+    const sources = Map.groupBy(await this.#kept.list(), ({ uri }) => sourceKey(uri));
     return [...sources.values()].map((summaries) => ({ kind: 'source', summaries }));
   }
 
@@ -52,11 +52,6 @@ export class SummaryItems {
     };
     return item;
   }
-}
-
-/** Equal for the summaries of one source. */
-function sourceOf({ uri }: KeptSummary): string {
-  return keyOf(uri).split('-').at(-1) ?? '';
 }
 
 /** "parse.ts L18–442", with the tool if it was another one. */

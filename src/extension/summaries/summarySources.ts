@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import { rangesOf } from '../sources/selection.js';
+import { SummarizeError } from '../../common/errors.js';
+import type { SummaryState } from '../../summary/state.js';
 import type { ReadSource } from '../sources/sourceText.js';
 import { documentOf, rangesIn } from './sourceEditor.js';
 import type { ShownSummary } from './summaryDocuments.js';
@@ -25,11 +27,22 @@ export class SummarySources {
    * @throws {SummarizeError} `nothingToSummarize`
    */
   readerOf({ uri, state }: ShownSummary): ReadSource {
+    if (state.document !== undefined) {
+      // Where its lines are by now.
+      return async () => {
+        const document = await documentOf(state);
+        return rangesOf(document, rangesIn(document, state));
+      };
+    }
     const remembered = this.#remembered.get(uri.toString());
     if (remembered !== undefined) return remembered;
-    return async () => {
-      const document = await documentOf(state);
-      return rangesOf(document, rangesIn(document, state));
-    };
+    return () => Promise.reject(gone(state));
   }
+}
+
+function gone({ title }: SummaryState): SummarizeError {
+  return new SummarizeError(
+    'nothingToSummarize',
+    `The text of ${title} was not kept; summarize it again where it comes from.`,
+  );
 }
