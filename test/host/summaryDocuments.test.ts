@@ -21,7 +21,11 @@ describe('A summary document', () => {
     assert.equal(uri.path.split('/').at(-1), 'notes.txt L3–20 – summary');
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'markdown');
-    await until(() => document.getText().includes('was not kept'), 'a summary that is gone is not named', 10_000);
+    await until(
+      () => document.getText().includes('was not kept'),
+      'a summary that is gone is not named',
+      10_000,
+    );
     assert.equal(ended.outcome.kind, 'failed');
   });
 });

@@ -2,49 +2,66 @@ import assert from 'node:assert/strict';
 import { SummarizeError } from '../../src/common/errors.js';
 import { readToolResult } from '../../src/mcp/tools/toolResult.js';
 import { renderSummary } from '../../src/summary/render.js';
-import { ANSWER as answer, finished, RUNNING as running } from '../support/summaries.js';
+import { finished, RUNNING as running } from '../support/summaries.js';
+
+const USAGE = { parts: 1, samplingRequests: 1, knownAnswers: 0 };
+const SUMMARY = {
+  summary: 'A *short* summary.',
+  keyPoints: [],
+  parts: [],
+  gaps: [],
+  notes: [],
+  cutOff: false,
+  usage: USAGE,
+};
 
 describe('The summary document', () => {
-  it('says what is summarized, by whom, and that it is not finished', () => {
+  it('says what is summarized, and above the text how far it is', () => {
     assert.equal(
-      renderSummary(running),
-      '## Summary of `notes.txt`\n\n*Lines 3–20 · claude-haiku-5-5*\n\nA *short* summary.\n\n*Writing…*\n',
+      renderSummary({ ...running, outcome: { kind: 'running', notice: 'Merging 3 parts…' } }),
+      '## [`notes.txt`](</notes.txt#L3-L20>) · lines 3–20\n\n*Merging 3 parts…*\n\nA *short* summary.\n',
     );
   });
 
-  it('ends with the tokens and the model that answered', () => {
-    const page = renderSummary({ ...running, outcome: { kind: 'done', answer } });
-    assert.match(page, /\*Lines 3–20 · claude-haiku-5-5-20260901\*/);
-    assert.match(page, /\n---\n\n\*1,234 tokens in · 56 out\*\n$/);
+  it('has one quiet line when it is done, and the figures folded', () => {
+    const page = renderSummary(finished({}, { style: 'Takeaway', isStale: true }));
+    assert.match(
+      page,
+      /\n\n\*claude-haiku-5-5-20260901 · Takeaway · 12 s · source changed since\*\n\nA \*short\*/,
+    );
+    assert.match(
+      page,
+      /<details><summary>Details<\/summary>\n\n- 1,234 tokens in · 56 out\n- 1 sampling request, allowed by your policy\n\n<\/details>\n$/,
+    );
   });
 
-  it('says where the model may not have read all', () => {
-    const page = renderSummary({
-      ...running,
-      outcome: { kind: 'done', answer: { ...answer, cutPrompts: 1 } },
-    });
-    assert.match(page, /Possibly incomplete\.\*\* The model reported far fewer tokens/);
-  });
-
-  it('says what it cost, where that is known', () => {
+  it('says what it cost, where that is known, and what was not passed on', () => {
     const cost = { dollars: 0.0123, saved: 0.002 };
-    const page = renderSummary({ ...running, outcome: { kind: 'done', answer: { ...answer, cost } } });
-    assert.match(page, /56 out · \$0\.0123 \(\$0\.0020 saved by the prompt cache\)\*\n$/);
-  });
-
-  it('says that the token limit cut it off, and what was not passed on', () => {
-    const cut = { ...answer, stopReason: 'maxTokens', dropped: ['temperature'] };
-    const page = renderSummary({ ...running, outcome: { kind: 'done', answer: cut } });
-    assert.match(page, /\*\*Cut off\.\*\* The token limit was reached/);
+    const page = renderSummary(finished({ cost, dropped: ['temperature'], allowedBy: ['you', 'review'] }));
+    assert.match(page, /56 out · \$0\.0123 \(\$0\.0020 saved by the prompt cache\)\n/);
+    assert.match(page, /allowed by you and you, after a review/);
     assert.match(page, /Not passed on to the model: temperature/);
   });
 
-  it('says once that it was cut off, where its text does', () => {
-    const text = 'Half.\n\n> The token limit was reached, so the summary is cut off.';
-    const usage = { parts: 1, samplingRequests: 1, knownAnswers: 0 };
-    const summary = { summary: 'Half.', keyPoints: [], parts: [], gaps: [], cutOff: true, usage };
-    const cut = { ...answer, text, stopReason: 'maxTokens', summary };
-    const page = renderSummary({ ...running, texts: [text], outcome: { kind: 'done', answer: cut } });
+  it('has no link where nothing can be opened', () => {
+    assert.match(renderSummary({ ...running, link: undefined }), /^## `notes\.txt` · lines 3–20\n/);
+  });
+
+  it('says where the model may not have read all', () => {
+    assert.match(
+      renderSummary(finished({ cutPrompts: 1 })),
+      /Possibly incomplete\.\*\* The model reported far fewer/,
+    );
+  });
+
+  it('says that the token limit cut it off, and once where the server says so', () => {
+    assert.match(
+      renderSummary(finished({ stopReason: 'maxTokens' })),
+      /\*\*Cut off\.\*\* The token limit was reached/,
+    );
+    const notes = ['The token limit was reached, so the summary is cut off.'];
+    const summary = { ...SUMMARY, cutOff: true, notes };
+    const page = renderSummary(finished({ stopReason: 'maxTokens', summary }));
     assert.equal(page.split('token limit was reached').length, 2);
   });
 
@@ -54,27 +71,47 @@ describe('The summary document', () => {
     ['pauseTurn', /stopped early \(pauseTurn\)/],
   ] as const) {
     it(`does not let an answer that ended by ${reason} pass as whole`, () => {
-      const page = renderSummary({
-        ...running,
-        outcome: { kind: 'done', answer: { ...answer, stopReason: reason } },
-      });
-      assert.match(page, words);
+      assert.match(renderSummary(finished({ stopReason: reason })), words);
     });
   }
 
-  it('labels an offline summary as such', () => {
-    assert.match(
-      renderSummary({ ...running, offline: true }),
-      /> \*\*Offline summary\.\*\*.*No language model was used/,
-    );
-  });
-
-  it('keeps what was written when it fails, marked incomplete', () => {
-    const error = new SummarizeError('streamCut', 'The answer was cut off; try again.');
-    const page = renderSummary({ ...running, outcome: { kind: 'failed', error } });
+  it('names what it does not cover, each with its lines, and keeps the parts folded', () => {
+    const part = { part: 1, fromLine: 3, toLine: 9, summary: '# One\n\nFirst.</details>' };
+    const summary = {
+      ...SUMMARY,
+      parts: [part, { ...part, part: 2, fromLine: 10, toLine: 15 }],
+      gaps: [{ part: 3, fromLine: 16, toLine: 20, reason: 'the model is down' }],
+    };
+    const redactions = [{ name: 'GitHub token', line: 5 }];
+    const page = renderSummary(finished({ summary, text: 'not this' }, { redactions }));
+    assert.doesNotMatch(page, /not this/);
     assert.match(
       page,
-      /A \*short\* summary\.\n\n---\n\n\*\*Incomplete\.\*\* The answer was cut off; try again\.\n$/,
+      /\*\*Not covered\*\*\n\n- \[lines 16–20\]\(<\/notes\.txt#L16-L20>\): could not be summarized, the model is down\n- \[line 5\]/,
+    );
+    assert.match(page, /GitHub token, redacted/);
+    assert.match(
+      page,
+      /<summary>2 parts<\/summary>\n\n\*\*\[lines 3–9\]\(<\/notes\.txt#L3-L9>\)\*\*\n\n### One/,
+    );
+    assert.equal(page.split('\n</details>').length, 3, 'a part ended the fold');
+  });
+
+  it('labels an offline extract as such', () => {
+    const page = renderSummary(finished({}, { offline: true }));
+    assert.match(
+      page,
+      /\*offline extract · 12 s\*\n\n> Taken from the text without a language model; nothing left/,
+    );
+    assert.doesNotMatch(page, /tokens/);
+  });
+
+  it('keeps what was written when it fails, and says above it why', () => {
+    const error = new SummarizeError('streamCut', 'The answer was cut off; try again.');
+    const page = renderSummary({ ...running, seconds: 3, outcome: { kind: 'failed', error } });
+    assert.match(
+      page,
+      /3\.0 s\*\n\n> \*\*Incomplete\.\*\* The answer was cut off; try again\.\n\nA \*short\* summary\.\n$/,
     );
   });
 
@@ -84,9 +121,22 @@ describe('The summary document', () => {
     assert.match(page, /\*\*No summary\.\*\* The key was refused/);
   });
 
+  it('has questions and answers below it', () => {
+    const { outcome } = finished();
+    const questions = [
+      { question: 'Why *that*?', text: '# Because\n\nof it.', outcome },
+      { question: 'And now?', text: '', outcome: { kind: 'running' } },
+    ] as const;
+    const page = renderSummary(finished({}, { questions }));
+    assert.match(
+      page,
+      /---\n\n\*\*Why \\\*that\\\*\?\*\*\n\n### Because\n\nof it\.\n\n---\n\n\*\*And now\?\*\*\n\n\*Writing…\*/,
+    );
+  });
+
   it('does not trust file names', () => {
-    const page = renderSummary({ ...running, title: '![x](y) `<img>`' });
-    assert.match(page, /^## Summary of ``/);
+    const page = renderSummary({ ...running, title: '![x](y) `<img>`', link: '/a%3E%20b' });
+    assert.match(page, /^## \[`` !\[x\]\(y\) `<img>` ``\]\(<\/a%3E%20b#L3-L20>\)/);
   });
 });
 
@@ -148,19 +198,15 @@ describe('A tool result', () => {
   }
 
   it('shows structured content alone in the preview of a summary as well', () => {
-    const done = { ...answer, text: '', structured: { gist: 'x' } };
-    const page = renderSummary({ ...running, texts: [''], outcome: { kind: 'done', answer: done } });
+    const done = { text: '', structured: { gist: 'x' } };
+    const page = renderSummary({ ...finished(done), texts: [''] });
     assert.match(page, /```json\n\{\n {2}"gist": "x"\n\}\n```/);
   });
 
   it('shows structured content in the preview of a tool, in a block that it cannot leave', () => {
     const structured = { a: '```\n![x](https://evil.example)' };
-    const page = renderSummary({
-      ...running,
-      tool: 't`',
-      outcome: { kind: 'done', answer: { ...answer, structured } },
-    });
-    assert.match(page, /^## `` t` `` with `notes\.txt`/);
+    const page = renderSummary(finished({ structured }, { tool: 't`' }));
+    assert.match(page, /^## `` t` `` with \[`notes\.txt`\]/);
     assert.match(page, /````json\n\{/);
   });
 

@@ -7,7 +7,7 @@ const rendered = (markdown: string): string => preview.render(harmlessMarkdown(m
 
 describe('Untrusted Markdown', () => {
   const harmless = [
-    '# Title\n\n- a **bold** point\n- `code` and [a link](https://example.com)\n',
+    '### Title\n\n- a **bold** point\n- `code` and [a link](https://example.com)\n',
     'Generics stay: `Map<string, number>` and 3 < 4, a <3 b.',
     '```ts\nconst a: Array<string> = [];\nlist![0];\n```\n',
     '    indented <code>\n',
@@ -55,6 +55,27 @@ describe('Untrusted Markdown', () => {
       assert.match(preview.render(`${harmlessMarkdown(open)}\n\n**below**`), /<strong>below<\/strong>/);
     });
   }
+
+  for (const [markdown, lowered] of [
+    ['# One\n\n## Two\n\ntext', '### One\n\n#### Two\n\ntext'],
+    ['## Two\n\n###### Six', '### Two\n\n###### Six'],
+    ['One\n===\n\nTwo\nlines\n---\n\nx', '### One\n\n\n#### Two lines\n\n\n\nx'],
+    ['- # In a list', '- ### In a list'],
+    ['> # Quoted', '> ### Quoted'],
+    ['```\n# code\n```', '```\n# code\n```'],
+    ['### Three', '### Three'],
+  ] as const) {
+    it(`puts the headings of ${JSON.stringify(markdown.slice(0, 24))} below those of the document`, () => {
+      assert.equal(harmlessMarkdown(markdown), lowered);
+    });
+  }
+
+  it('draws nothing of which only half is there', () => {
+    const drawing = '```mermaid\ngraph TD; a-->b\n```\n\n``` ts\nlet a;\n```\n';
+    assert.equal(harmlessMarkdown(drawing), drawing);
+    assert.equal(harmlessMarkdown(drawing, { isGrowing: true }), drawing.replace('mermaid', 'text'));
+    assert.match(harmlessMarkdown('- x\n  ~~~Mermaid\n  gra', { isGrowing: true }), /^- x\n {2}~~~text\n/);
+  });
 
   it('makes any name one code span', () => {
     for (const name of ['a.md', 'a`b.md', '`', '``x``', 'a\nb']) {
