@@ -7,6 +7,7 @@ import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
 import { ApiKeys } from './secrets/apiKeys.js';
 import { ActivityItems } from './activity/activityItems.js';
+import type { Work } from './commands/nextSteps.js';
 import type { ActivityView } from './activity/activityView.js';
 import { Consent } from './consent/consent.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
@@ -19,6 +20,7 @@ import { Retirement } from './models/retirement.js';
 import { Servers } from './servers/servers.js';
 import { SecretSearch, type FindSecrets } from '../secrets/secretSearch.js';
 import { KeptSummaries } from './summaries/keptSummaries.js';
+import { Recent } from './summaries/recent.js';
 import { Runs } from './summaries/runs.js';
 import { SummaryItems } from './summaries/summaryItems.js';
 import type { SummaryView } from './summaries/summaryView.js';
@@ -65,6 +67,8 @@ export class Services {
   readonly kept: KeptSummaries;
   readonly summaryView: SummaryView;
   readonly summaryItems: SummaryItems;
+  /** What was done last into each document, to be done again. */
+  readonly retries = new Recent<Work>();
   /** What is remembered in this workspace. */
   readonly memory: vscode.Memento;
   /** Where summaries come from. */

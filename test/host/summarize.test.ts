@@ -22,19 +22,16 @@ async function open(content: string): Promise<vscode.TextEditor> {
   return await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
 }
 
-/** While a summary is written, its document ends with a status line in italics; offline, no line follows the text. */
-function isFinished(document: vscode.TextDocument | undefined): boolean {
-  const text = document?.getText().trimEnd() ?? '';
-  return text !== '' && !text.endsWith('*');
-}
-
 /** Runs the command, which returns only after a success, and gives the text of the document it made. */
 async function summarize(): Promise<string> {
-  const before = new Set(summaries().map(({ uri }) => uri.toString()));
+  const started = Date.now();
   await vscode.commands.executeCommand('mcpSummarize.summarizeSelection');
+  const name = vscode.window.activeTextEditor?.document.uri.path ?? '';
   const made = (): vscode.TextDocument | undefined =>
-    summaries().find(({ uri }) => !before.has(uri.toString()));
-  await until(() => isFinished(made()), 'no finished summary');
+    summaries().findLast(({ uri }) => uri.path.startsWith(`/${name} `) || uri.path.startsWith(`${name} `));
+  // It is read again a moment after it has changed.
+  await until(() => /\d s\*$/m.test(made()?.getText() ?? ''), 'no finished summary');
+  assert.ok(Date.now() >= started);
   return made()?.getText() ?? '';
 }
 
@@ -74,28 +71,28 @@ describe('In the extension host', () => {
     const editor = await open(LINES.join('\n'));
     editor.selection = new vscode.Selection(0, 0, 1, 5);
     const text = await summarize();
-    assert.match(text, /^## Summary of `Untitled-\d+`\n\n\*Lines 1–2 · offline-extractive\*/);
-    assert.match(text, /Offline summary/);
+    assert.match(text, /^## `Untitled-\d+` · lines 1–2\n\n\*offline extract · /);
+    assert.match(text, /nothing left this machine/);
     assert.match(text, /granite/);
     assert.doesNotMatch(text, /four years/);
     const { label, group } =
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find((tab) => tab.label.includes('summary')) ??
       {};
-    assert.match(label ?? '', /^Untitled-\d+ \(summary\)\.md$/);
+    assert.match(label ?? '', /^Untitled-\d+ L1–2 – summary$/);
     assert.equal(group?.viewColumn, vscode.ViewColumn.Two);
     assert.equal(vscode.window.activeTextEditor?.document, editor.document, 'the focus left the editor');
   });
 
   it('summarizes the whole document when nothing is selected, and says so', async () => {
     await open(LINES.join('\n'));
-    assert.match(await summarize(), /\*Entire file · /);
+    assert.match(await summarize(), / · entire file\n/);
   });
 
   it('takes several selections, in the document’s order', async () => {
     const editor = await open('Second thing here.\nNothing of note.\nFirst thing here.');
     editor.selections = [new vscode.Selection(2, 0, 2, 17), new vscode.Selection(0, 0, 0, 18)];
     const text = await summarize();
-    assert.match(text, /\*2 selections · /);
+    assert.match(text, / · 2 selections\n/);
     assert.doesNotMatch(text, /Nothing of note/);
   });
 
@@ -125,7 +122,7 @@ describe('In the extension host', () => {
 
   it('says that a summary of an earlier window was not kept', async () => {
     const document = await vscode.workspace.openTextDocument(
-      vscode.Uri.parse('mcp-summary:/Summary of x.md?77'),
+      vscode.Uri.parse('mcp-summary://0123456789abcdef/x.md – summary'),
     );
     assert.match(document.getText(), /was not kept/);
     assert.equal(document.languageId, 'markdown');

@@ -38,7 +38,7 @@ describe('Sampling Activity in the window', function () {
   const rows = () => window.page.locator('.pane-body .monaco-list-row', { hasText: ' (' });
 
   it('says what will stand there while nothing does', async () => {
-    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    await window.runCommand('MCP Sampling: Show Sampling Activity');
     await window.page.getByText('Texts are kept only if').waitFor();
   });
 
@@ -69,7 +69,7 @@ describe('Sampling Activity in the window', function () {
 
   it('exports all of it as JSON Lines', async () => {
     const file = path.join(folder, 'activity.jsonl');
-    await window.runCommand('MCP Summarize: Export Sampling Activity…');
+    await window.runCommand('MCP Sampling: Export Sampling Activity…');
     // The dialog proposes a name when it is ready; until then it may still be the palette.
     await until(async () => (await window.inputBox.inputValue()).endsWith('sampling-activity.jsonl'));
     await window.inputBox.fill(file);
@@ -102,7 +102,7 @@ describe('Sampling Activity in the window', function () {
   });
 
   it('can be cleared', async () => {
-    await window.runCommand('MCP Summarize: Clear Sampling Activity');
+    await window.runCommand('MCP Sampling: Clear Sampling Activity');
     // The totals stay.
     await window.page.locator('.pane-body .monaco-list-row').getByText('Today').waitFor();
     await until(async () => (await rows().count()) === 0);
@@ -124,7 +124,7 @@ describe('Sampling Activity in the window', function () {
     await window.chooseFromContextMenu('Run Tool on Selection');
     await window.pick('Select a server', 'modern');
     await window.pick('Select a tool', 'summarize');
-    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    await window.runCommand('MCP Sampling: Show Sampling Activity');
     await rows().filter({ hasText: 'Running' }).first().click();
     const details = window.page.locator('.editor-instance .view-lines').last();
     await details.getByText('"outcome": "running"').waitFor();

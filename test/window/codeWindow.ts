@@ -229,6 +229,16 @@ export class CodeWindow {
     return this.page.locator('.notifications-toasts .notification-toast', { hasText: text }).first();
   }
 
+  /** What is being written, in the status bar. */
+  running(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item:has(.codicon-loading)', { hasText: text }).first();
+  }
+
+  /** Stops what is being written, with a click in the status bar. */
+  async stop(text: string | RegExp): Promise<void> {
+    await this.running(text).locator('a').click();
+  }
+
   async press(notification: Locator, button: string): Promise<void> {
     await notification.getByRole('button', { name: button, exact: true }).click();
   }
@@ -238,12 +248,10 @@ export class CodeWindow {
     return this.page.frameLocator('iframe.webview.ready >> visible=true').frameLocator('#active-frame');
   }
 
-  /** Waits until the summary in the preview is no longer being written: its status line has gone. */
+  /** Waits until the summary in the preview is no longer being written: its status line says how long it took. */
   async summaryToEnd(timeout?: number): Promise<void> {
-    const status = this.preview.getByText(
-      /^Waiting for |^Writing…$|\d of \d+ (?:parts|groups of summaries merged)\.?$/,
-    );
-    await status.first().waitFor({ state: 'hidden', ...(timeout !== undefined && { timeout }) });
+    const seconds = this.preview.getByText(/ · (?:less than )?[\d.]+ s(?: ·|$)/);
+    await seconds.first().waitFor(timeout === undefined ? {} : { timeout });
   }
 
   /** Back to the initial state: only the sample is open, with no questions or notifications. */

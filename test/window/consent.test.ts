@@ -44,7 +44,7 @@ describe('The human in the loop, in the window', function () {
 
   async function run(server: string, tool = 'summarize'): Promise<void> {
     await window.selectLines(8, 14);
-    await window.runCommand('MCP Summarize: Run Tool on Selection…');
+    await window.runCommand('MCP Sampling: Run Tool on Selection…');
     await window.pick('Select a server', server);
     await window.pick('Select a tool', tool);
   }
@@ -62,7 +62,7 @@ describe('The human in the loop, in the window', function () {
     await window.screenshot('28-burst');
     assert.equal(loopback.requests.length, 0);
     await window.decide('Allow');
-    await window.preview.getByText('50 sampling requests').waitFor();
+    await window.preview.getByText('50 sampling requests').waitFor({ state: 'attached' });
     const all = Array.from({ length: 50 }, (_, index) => `<${String(index)}>`).join('|');
     await window.preview.getByText(all).waitFor();
     await window.screenshot('29-burst-answered');
@@ -124,8 +124,8 @@ describe('The human in the loop, in the window', function () {
     await run('plain');
     await window.question.waitFor();
     await window.page.keyboard.press('Escape');
-    const closed = window.notification('Request denied: you closed the prompt for plain.');
-    await window.press(closed, 'Retry');
+    await window.preview.getByText('Request denied: you closed the prompt for plain.').click();
+    await window.page.getByRole('button', { name: /^Retry/ }).click();
     await window.decide('Deny');
     await window.preview.getByText('You did not allow plain to use your model').waitFor();
     assert.equal(loopback.requests.length, 0);
@@ -149,13 +149,13 @@ describe('The human in the loop, in the window', function () {
   it('ends the question and the review with the call', async () => {
     await run('burst');
     await window.question.waitFor();
-    await window.press(window.notification('Waiting for you to decide'), 'Cancel');
+    await window.stop('Waiting for you to decide');
     await window.question.waitFor({ state: 'hidden' });
     await window.tidy();
     await run('plain');
     await window.decide('Review…');
     await titleButton('Approve').waitFor();
-    await window.press(window.notification('Waiting for you to review'), 'Cancel');
+    await window.stop('Waiting for you to review');
     await titleButton('Approve').waitFor({ state: 'hidden' });
     await window.preview.getByText('Cancelled before it was finished').waitFor();
     assert.equal(loopback.requests.length, 0);
@@ -173,7 +173,7 @@ describe('The human in the loop, in the window', function () {
     await review().getByText('merge pro=').waitFor();
     assert.equal(loopback.requests.length, 3);
     await titleButton('Approve').click();
-    await window.preview.getByText('4 sampling requests').waitFor();
+    await window.preview.getByText('4 sampling requests').waitFor({ state: 'attached' });
   });
 
   it('lets an answer be read and edited before the server gets it, or denied', async () => {
@@ -214,14 +214,14 @@ describe('The human in the loop, in the window', function () {
     await window.tidy();
     await run('burst');
     await window.decide('Always Allow');
-    await window.preview.getByText('50 sampling requests').waitFor();
+    await window.preview.getByText('50 sampling requests').waitFor({ state: 'attached' });
     assert.deepEqual(await window.machineSetting('mcpSummarize.policies'), {
       '*': { requestsPerMinute: null },
       burst: { sampling: 'always' },
     });
     await window.tidy();
     await run('burst');
-    await window.preview.getByText('50 sampling requests').waitFor();
+    await window.preview.getByText('50 sampling requests').waitFor({ state: 'attached' });
     assert.equal(loopback.requests.length, 102);
   });
 
@@ -254,11 +254,11 @@ describe('The human in the loop, in the window', function () {
     await window.tidy();
     await window.changeSettings(settings(limited({ atLimit: 'wait' })));
     await run('plain');
-    const waiting = window.notification('plain has reached its limit of 1 request per minute');
-    await waiting.waitFor();
+    const waiting = 'plain has reached its limit of 1 request per minute';
+    await window.running(waiting).waitFor();
     await window.preview.getByText(/Waiting for \d+ s: plain has reached/).waitFor();
     await window.screenshot('39-waiting');
-    await window.press(waiting, 'Cancel');
+    await window.stop(waiting);
     await window.preview.getByText('Cancelled before it was finished').waitFor();
     await window.tidy();
     await window.changeSettings(
@@ -270,7 +270,7 @@ describe('The human in the loop, in the window', function () {
   });
 
   it('writes all of it down', async () => {
-    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    await window.runCommand('MCP Sampling: Show Sampling Activity');
     const rows = window.page.locator('.pane-body .monaco-list-row');
     await rows.filter({ hasText: 'Refused: limit reached' }).first().waitFor();
     await window.screenshot('40-activity-of-decisions');

@@ -44,7 +44,7 @@ describe('The user’s model, in the window', function () {
 
   const dialog = (text: string) => window.page.locator('.monaco-dialog-box', { hasText: text });
   const choose = async (item: string, outcome: string): Promise<void> => {
-    await window.runCommand('MCP Summarize: Choose Model…');
+    await window.runCommand('MCP Sampling: Choose Model…');
     await window.pick('Select a model', item);
     await window.page.locator('.statusbar-item', { hasText: outcome }).waitFor();
   };
@@ -55,7 +55,7 @@ describe('The user’s model, in the window', function () {
 
   it('refuses a key that the endpoint refuses, before anything is sent', async () => {
     loopback.refuses = 401;
-    await window.runCommand('MCP Summarize: Set API Key');
+    await window.runCommand('MCP Sampling: Set API Key');
     await window.maskedBox.fill('sk-wrong');
     await window.page.keyboard.press('Enter');
     await window.page.getByText('rejected this key').waitFor();
@@ -67,7 +67,7 @@ describe('The user’s model, in the window', function () {
   });
 
   it('lists the models of the endpoint and of VS Code, and warns of one that is about to retire', async () => {
-    await window.runCommand('MCP Summarize: Choose Model…');
+    await window.runCommand('MCP Sampling: Choose Model…');
     const row = window.page.locator('.quick-input-list .monaco-list-row');
     await row.getByText('Claude Sonnet 4.5').waitFor();
     await row.getByText('Fake Large').waitFor();
@@ -85,6 +85,7 @@ describe('The user’s model, in the window', function () {
   it('says what it cost, where the price is known', async () => {
     await choose('Claude Haiku 5.5', 'Now using claude-haiku-5-5');
     await summarize();
+    await window.preview.getByText('Details').click();
     await window.preview.getByText('25 tokens in · 2 out · $0.0035').waitFor();
   });
 
@@ -100,7 +101,7 @@ describe('The user’s model, in the window', function () {
   it('may be none', async () => {
     await choose('Offline', 'Summaries are now written offline, without a model');
     await summarize();
-    await window.preview.getByText('Offline summary.').waitFor();
+    await window.preview.getByText('nothing left this machine').waitFor();
     await window.summaryToEnd();
     assert.equal(loopback.requests.length, 0);
     await choose('Claude Haiku 5.5', 'Now using claude-haiku-5-5');
@@ -109,14 +110,14 @@ describe('The user’s model, in the window', function () {
   it('is tested in one sentence', async () => {
     // VS Code holds back notifications that follow others too quickly.
     await window.page.waitForTimeout(1000);
-    await window.runCommand('MCP Summarize: Test Connection to Model');
+    await window.runCommand('MCP Sampling: Test Connection to Model');
     await window.notification(/answers: claude-haiku-5-5 wrote 2 tokens in/).waitFor();
     await window.screenshot('50-connection');
     loopback.script = () => ({ status: 404, errorType: 'not_found_error' });
     loopback.models = [{ id: 'llama3.2' }];
     await window.runCommand('Notifications: Clear All Notifications');
     await window.page.waitForTimeout(1000);
-    await window.runCommand('MCP Summarize: Test Connection to Model');
+    await window.runCommand('MCP Sampling: Test Connection to Model');
     const wrong = window.notification('has no model claude-haiku-5-5 (available: llama3.2)');
     await wrong.waitFor();
     await window.screenshot('51-no-such-model');
@@ -145,7 +146,7 @@ describe('The user’s model, in the window', function () {
     await question.getByRole('button', { name: 'Cancel' }).click();
     await window.runCommand('MCP Summarize: Summarize Selection');
     await question.getByRole('button', { name: 'Redact and Send' }).click();
-    await window.preview.getByText('1 secret redacted').waitFor();
+    await window.preview.getByText('GitHub token, redacted').waitFor();
     await window.preview.getByText('A short summary.').waitFor();
     const [request, ...others] = loopback.requests;
     assert.ok(request);
@@ -162,7 +163,7 @@ describe('The user’s model, in the window', function () {
   });
 
   it('is added up in Sampling Activity, with a small chart', async () => {
-    await window.runCommand('MCP Summarize: Show Sampling Activity');
+    await window.runCommand('MCP Sampling: Show Sampling Activity');
     const rows = window.page.locator('.pane-body .monaco-list-row');
     await rows.getByText('Today').waitFor();
     await rows.getByText(/Last 14 days/).waitFor();

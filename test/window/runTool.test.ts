@@ -79,7 +79,7 @@ describe('Other servers in the window', function () {
   });
 
   it('have their protocol version and the deprecation in the log', async () => {
-    await window.runCommand('MCP Summarize: Show Log');
+    await window.runCommand('MCP Sampling: Show Log');
     const log = window.page.locator('.output-view-content .view-lines, .panel .view-lines').first();
     await log.getByText('protocol 2026-07-28').first().waitFor();
     await log.getByText('MCP deprecated sampling').first().waitFor();
@@ -91,7 +91,7 @@ describe('Other servers in the window', function () {
     loopback.script = () => ({ pieces: ['Sampled in the window.'] });
     await runTool('everything', 'Trigger Sampling Request', '13-everything');
     await window.preview.getByText('Sampled in the window.').waitFor();
-    await window.preview.getByText('Not passed on to the model: temperature').waitFor();
+    await window.preview.getByText('Not passed on to the model: temperature').waitFor({ state: 'attached' });
     await window.screenshot('14-everything-result');
     assert.match(
       loopback.requests[0]?.body.messages[0]?.content[0]?.text ?? '',
@@ -108,7 +108,7 @@ describe('Other servers in the window', function () {
     await runTool('modern', 'compare');
     await window.preview.getByText('What speaks of con').waitFor();
     await window.screenshot('15-round-of-three');
-    await window.preview.getByText('4 sampling requests').waitFor();
+    await window.preview.getByText('4 sampling requests').waitFor({ state: 'attached' });
     await window.screenshot('16-rounds-done');
     assert.equal(loopback.requests.length, 4);
   });
@@ -120,7 +120,7 @@ describe('Other servers in the window', function () {
         : { pieces: ['It has three words.'] };
     await runTool('tool loop', 'research');
     await window.preview.getByText('It has three words. (1 rounds)').waitFor();
-    await window.preview.getByText('2 sampling requests').waitFor();
+    await window.preview.getByText('2 sampling requests').waitFor({ state: 'attached' });
     await window.screenshot('17-tool-loop');
   });
 
@@ -135,7 +135,7 @@ describe('Other servers in the window', function () {
     await runTool('over http', 'summarize');
     await window.preview.getByText('A short summary.').waitFor();
     await window.tidy();
-    await window.runCommand('MCP Summarize: Clear Server Secrets');
+    await window.runCommand('MCP Sampling: Clear Server Secrets');
     await window.notification('1 server secret cleared').waitFor();
     await upToSecret('over http');
     await window.maskedBox.waitFor();
@@ -144,7 +144,7 @@ describe('Other servers in the window', function () {
 
   async function upToSecret(server: string): Promise<void> {
     await window.selectLines(8, 14);
-    await window.runCommand('MCP Summarize: Run Tool on Selection…');
+    await window.runCommand('MCP Sampling: Run Tool on Selection…');
     await window.pick('Select a server', server);
     await window.maskedBox.waitFor();
   }
@@ -192,7 +192,7 @@ describe('Other servers in the window', function () {
       pieces: [(messages[0]?.content[0]?.text ?? '').split(' ').at(-1) ?? ''],
     });
     await runTool('burst', 'summarize');
-    await window.preview.getByText('50 sampling requests').waitFor();
+    await window.preview.getByText('50 sampling requests').waitFor({ state: 'attached' });
     await window.preview
       .getByText(Array.from({ length: 50 }, (_, index) => String(index)).join('|'))
       .waitFor();
@@ -202,7 +202,7 @@ describe('Other servers in the window', function () {
     loopback.script = () => ({ pieces: ['Half of it'], hang: true });
     await runTool('modern', 'compare');
     await window.preview.getByText('Half of it').first().waitFor();
-    await window.press(window.notification('compare with lines 8–14'), 'Cancel');
+    await window.stop('compare with lines 8–14');
     await until(() => loopback.requests.every(({ closedAt }) => closedAt !== undefined));
     assert.equal(loopback.requests.length, 3);
     await window.preview.getByText('Cancelled before it was finished.').waitFor();

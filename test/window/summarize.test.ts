@@ -45,6 +45,7 @@ describe('In the window', function () {
     await window.screenshot('3-masked-box');
     await window.page.keyboard.press('Enter');
     await window.preview.getByText('a weather record').waitFor();
+    await window.preview.getByText('Details').click();
     await window.preview.getByText('25 tokens in · 8 out').waitFor();
     await window.screenshot('4-summary');
     const [request] = loopback.requests;
@@ -61,7 +62,7 @@ describe('In the window', function () {
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('Its granite came over').waitFor();
     assert.equal(await window.preview.getByText('a weather record').count(), 0);
-    await window.notification('is writing').waitFor();
+    await window.running('is writing').waitFor();
     await window.screenshot('5-growing');
     await window.preview.getByText('a weather record').waitFor();
     assert.equal(loopback.requests.length, 1, 'the key was asked for again');
@@ -72,9 +73,9 @@ describe('In the window', function () {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.preview.getByText('after three shipwrecks').waitFor();
-    const progress = window.notification('Summarizing lines 8–14');
+    const progress = window.running('Summarizing lines 8–14');
     const clicked = performance.now();
-    await window.press(progress, 'Cancel');
+    await window.stop('Summarizing lines 8–14');
     await until(() => loopback.requests[0]?.closedAt !== undefined);
     // The click itself takes a moment.
     assertAtOnce((loopback.requests[0]?.closedAt ?? Infinity) - clicked, 400);
@@ -92,7 +93,7 @@ describe('In the window', function () {
     await window.chooseFromContextMenu('Summarize Selection');
     await window.page.waitForTimeout(500);
     assert.equal(loopback.requests.length, 1);
-    await window.press(window.notification('Summarizing lines 24–25'), 'Cancel');
+    await window.stop('Summarizing lines 24–25');
     await window.preview.getByText('Cancelled before it was finished.').waitFor();
   });
 
@@ -120,13 +121,12 @@ describe('In the window', function () {
     const [pid] = window.processesWith(SERVER);
     assert.ok(pid !== undefined);
     process.kill(pid, 'SIGKILL');
-    const failure = window.notification('MCP Summarize server stopped unexpectedly');
-    await failure.waitFor();
-    await window.preview.getByText('Incomplete.').waitFor();
+    await window.preview.getByText('MCP Summarize server stopped unexpectedly').waitFor();
     await window.screenshot('8-server-killed');
+    assert.equal(await window.notification('stopped unexpectedly').count(), 0, 'it is told twice');
     // With the focus in the preview, the retry must not open another one beside it.
     await window.preview.getByText('Incomplete.').click();
-    await window.press(failure, 'Retry');
+    await window.page.getByRole('button', { name: /^Retry/ }).click();
     await window.preview.getByText('a weather record').waitFor();
     assert.equal(await window.preview.getByText('Incomplete.').count(), 0);
     assert.equal(await window.page.locator('.editor-group-container').count(), 2);
@@ -135,12 +135,12 @@ describe('In the window', function () {
   it('summarizes the whole document from the palette, and says so', async () => {
     await window.selectNothing();
     await window.runCommand('MCP Summarize: Summarize Selection');
-    await window.preview.getByText('Entire file').waitFor();
+    await window.preview.getByText('entire file').waitFor();
     assert.match(textInPrompt(loopback.requests[0]?.body.messages[0]?.content[0]?.text), /nearly home\.\n$/);
   });
 
   it('shows the log, which holds neither key nor text', async () => {
-    await window.runCommand('MCP Summarize: Show Log');
+    await window.runCommand('MCP Sampling: Show Log');
     const log = window.page.locator('.output-view-content .view-lines, .panel .view-lines').first();
     await log.getByText('Sampling request').first().waitFor();
     await window.screenshot('9-log');
@@ -148,7 +148,7 @@ describe('In the window', function () {
   });
 
   it('clears the key', async () => {
-    await window.runCommand('MCP Summarize: Clear API Key');
+    await window.runCommand('MCP Sampling: Clear API Key');
     await window.notification(/API key for .* cleared/).waitFor();
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
@@ -176,7 +176,7 @@ describe('In the window', function () {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.press(window.notification('No API key for'), 'Try Offline');
-    await window.preview.getByText('Offline summary.').waitFor();
+    await window.preview.getByText('nothing left this machine').waitFor();
     await window.screenshot('10-offline');
     assert.equal(loopback.requests.length, 0);
   });

@@ -13,7 +13,13 @@ describe('A summary in the window', function () {
 
   it('experiment', async () => {
     loopback.script = () => ({
-      pieces: ['# A heading\n\n', 'Some **bold** words.\n\n', '- One [L12](/sample.md#L12-L14)\n', '- Two\n', 'more '.repeat(20)],
+      pieces: [
+        '# A heading\n\n',
+        'Some **bold** words.\n\n',
+        '- One [L12](/sample.md#L12-L14)\n',
+        '- Two\n',
+        'more '.repeat(20),
+      ],
       pause: 900,
     });
     await window.setApiKey('sk-a');

@@ -6,7 +6,7 @@ import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolAr
 import { assertCallable } from '../../mcp/tools/taskOnly.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { askForArguments, askForTextArgument } from '../servers/askForArguments.js';
-import { withNextSteps } from './nextSteps.js';
+import { withNextSteps, type Work } from './nextSteps.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
 import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
@@ -22,20 +22,22 @@ export async function runToolOnSelection(services: Services): Promise<void> {
   const selected = selectionNow();
   let server: string | undefined;
   let call: PreviewedCall | undefined;
-  await withNextSteps(services, {
+  const work: Work = {
     name: 'Run Tool on Selection',
     run: async () => {
       if (call === undefined) {
         server ??= await pickServer('Run Tool on Selection');
         if (server === undefined) return;
         call = await prepare(services, server, selected);
+        if (call !== undefined) services.retries.remember(call.uri, work);
       }
       await call?.run(readSettings());
     },
     after: async () => await call?.askAboutGaps(),
     tells: () => call?.tellsFailure === true,
     server: () => server,
-  });
+  };
+  await withNextSteps(services, work);
 }
 
 /** The selection, or why there is none, which does not matter to a tool that takes no text. */

@@ -7,7 +7,7 @@ import type { Wishes } from '../../summary/state.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { askBeforePlan } from '../notify/messages.js';
 import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
-import { withNextSteps } from './nextSteps.js';
+import { withNextSteps, type Work } from './nextSteps.js';
 import { PreviewedCall, shownServer, type Shown } from './previewedCall.js';
 import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
 import { chosenStyle, type ChosenStyle } from '../summaries/chosenStyle.js';
@@ -34,30 +34,31 @@ export async function summarizeSource(
   services: Services,
   { name, read, wishes = {}, into }: SummaryRequest,
 ): Promise<void> {
-  let work: SummaryWork | undefined;
-  await withNextSteps(services, {
+  let summary: SummaryWork | undefined;
+  const work: Work = {
     name,
     run: async () => {
       const settings = readSettings();
       const ended = new AbortController();
       try {
-        begin(services, settings, work?.server ?? settings.server, ended.signal);
+        begin(services, settings, summary?.server ?? settings.server, ended.signal);
+        if (summary === undefined) {
+          const { server } = settings;
+          summary = new SummaryWork(services, await read(ended.signal), { server, wishes, into });
+          services.sources.remember(summary.uri, read);
+          services.retries.remember(summary.uri, work);
+        }
         // A retry uses the same text.
-        work ??= new SummaryWork(services, await read(ended.signal), {
-          server: settings.server,
-          wishes,
-          into,
-        });
-        services.sources.remember(work.uri, read);
-        await work.run(settings);
+        await summary.run(settings);
       } finally {
         ended.abort();
       }
     },
-    after: async () => await work?.call.askAboutGaps(),
-    tells: () => work?.call.tellsFailure === true,
-    server: () => work?.server ?? BUNDLED,
-  });
+    after: async () => await summary?.call.askAboutGaps(),
+    tells: () => summary?.call.tellsFailure === true,
+    server: () => summary?.server ?? BUNDLED,
+  };
+  await withNextSteps(services, work);
 }
 
 /**

@@ -4,21 +4,15 @@ import { SummarizeError } from '../../common/errors.js';
 import type { SummaryState } from '../../summary/state.js';
 import type { ReadSource } from '../sources/sourceText.js';
 import { documentOf, rangesIn } from './sourceEditor.js';
+import { Recent } from './recent.js';
 import type { ShownSummary } from './summaryDocuments.js';
-
-/** The most sources that are remembered; those of documents can be read without. */
-const MAX_REMEMBERED = 100;
 
 /** How to read the source of a summary again. */
 export class SummarySources {
-  readonly #remembered = new Map<string, ReadSource>();
+  readonly #recent = new Recent<ReadSource>();
 
   remember(uri: vscode.Uri, read: ReadSource): void {
-    const key = uri.toString();
-    this.#remembered.delete(key);
-    this.#remembered.set(key, read);
-    const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size > MAX_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
+    this.#recent.remember(uri, read);
   }
 
   /**
@@ -34,7 +28,7 @@ export class SummarySources {
         return rangesOf(document, rangesIn(document, state));
       };
     }
-    const remembered = this.#remembered.get(uri.toString());
+    const remembered = this.#recent.get(uri);
     if (remembered !== undefined) return remembered;
     return () => Promise.reject(gone(state));
   }
