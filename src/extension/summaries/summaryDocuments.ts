@@ -10,6 +10,11 @@ export const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
 
 /** How often a growing summary refreshes, in milliseconds. */
 const REFRESH_MILLISECONDS = 80;
+/**
+ * When the last state is told once more, in milliseconds: VS Code may have asked for the time of a change and for the
+ * text before it at once, and would take that text for the changed one.
+ */
+const SETTLED_MILLISECONDS = 1000;
 /** Closed summaries can be reopened (Reopen Closed Editor), so only the oldest are dropped. */
 const MAX_IN_MEMORY = 100;
 const GONE = '*This summary was not kept. Run the command again.*\n';
@@ -98,17 +103,10 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     if (this.#entries.size > MAX_IN_MEMORY && oldest !== undefined) this.#entries.delete(oldest);
     this.#updated.fire({ uri, state });
     if (!isGrowing(state)) {
-      clearTimeout(this.#due.get(key));
-      this.#due.delete(key);
       this.#fire(uri);
+      this.#fireLater(uri, SETTLED_MILLISECONDS);
     } else if (!this.#due.has(key)) {
-      this.#due.set(
-        key,
-        setTimeout(() => {
-          this.#due.delete(key);
-          this.#fire(uri);
-        }, REFRESH_MILLISECONDS),
-      );
+      this.#fireLater(uri, REFRESH_MILLISECONDS);
     }
   }
 
@@ -138,8 +136,9 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const key = keyOf(uri);
     if (uri.path === '/') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
-    const content = await this.readFile(uri);
+    // VS Code asks for this and for the text at once: the text must not be the older one.
     const mtime = this.#entries.get(key)?.mtime ?? 0;
+    const content = await this.readFile(uri);
     return {
       type: vscode.FileType.File,
       ctime: 0,
@@ -194,7 +193,20 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     this.#entries.clear();
   }
 
+  #fireLater(uri: vscode.Uri, milliseconds: number): void {
+    const key = keyOf(uri);
+    clearTimeout(this.#due.get(key));
+    const timer = setTimeout(() => {
+      this.#due.delete(key);
+      this.#fire(uri);
+    }, milliseconds);
+    this.#due.set(key, timer);
+  }
+
+  /** VS Code reads the document again, because it is newer than whatever it has read. */
   #fire(uri: vscode.Uri): void {
+    const entry = this.#entries.get(keyOf(uri));
+    if (entry !== undefined) this.#entries.set(keyOf(uri), { ...entry, mtime: entry.mtime + 1 });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 

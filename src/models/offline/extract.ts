@@ -2,8 +2,9 @@ import { extname } from 'node:path';
 import { kindOf } from '../../text/kind.js';
 import { languageOfTitle } from '../../text/structure.js';
 import { markdownOf, type Bullet, type Extract } from './bullets.js';
-import { mergeExtracts } from './merge.js';
-import type { PromptText } from './prompt.js';
+import { fitted } from './fitted.js';
+import type { ModelRequest } from '../model.js';
+import { textInPrompt, type PromptText } from './prompt.js';
 import { proseExtract } from './proseExtract.js';
 import type { Source } from './source.js';
 
@@ -19,6 +20,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   '.patch': 'diff',
 };
 
+/** The extract that answers a request: see `extractOf`. */
+export async function extractFor(request: ModelRequest, signal: AbortSignal): Promise<readonly string[]> {
+  return await extractOf(textInPrompt(request), request.maxTokens, signal);
+}
+
 /**
  * What matters in a text, by its kind, in Markdown: every line of it ends with where it stands in its document. Long
  * work yields to the event loop.
@@ -28,39 +34,30 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
  * @throws the signal's reason
  */
 export async function extractOf(
-  { text, isMerge, firstLine, title = '' }: PromptText,
+  { text, isMerge, firstLine, isContinued, title = '' }: PromptText,
   maxTokens: number,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (isMerge) {
-    const merged = await mergeExtracts(text, maxTokens, signal);
-    if (merged !== undefined) return markdownOf(merged);
+    const { mergeExtracts } = await loadKinds();
+    const merged = await mergeExtracts(text, signal);
+    if (merged !== undefined) return markdownOf(fitted(merged, maxTokens));
   }
   const languageId = languageOfTitle(title) ?? EXTENSIONS[extname(title).toLowerCase()];
-  const source = { text, languageId, signal };
+  const source = { text, languageId, isContinued, signal };
   const extract = await extractOfKind(source);
-  return markdownOf(movedBy(firstLine - 1, extract));
+  return markdownOf(fitted(movedBy(firstLine - 1, extract), maxTokens));
 }
 
 async function extractOfKind(source: Source): Promise<Extract> {
-  switch (kindOf(source.text, source.languageId)) {
-    case 'log':
-      return await (await import('./logExtract.js')).logExtract(source);
-    case 'code':
-      return await (await import('./codeExtract.js')).codeExtract(source);
-    case 'diff':
-      return await (await import('./diffExtract.js')).diffExtract(source);
-    case 'csv':
-      return await (await import('./tableExtract.js')).tableExtract(source);
-    case 'json':
-      return await (await import('./jsonExtract.js')).jsonExtract(source);
-    case 'notebook':
-      return await (await import('./notebookExtract.js')).notebookExtract(source);
-    case 'prose':
-    case 'markdown':
-      return await proseExtract(source);
-  }
+  const kind = kindOf(source.text, source.languageId);
+  if (kind === 'prose' || kind === 'markdown') return await proseExtract(source);
+  const { EXTRACTS } = await loadKinds();
+  return await EXTRACTS[kind](source);
 }
+
+/** What prose does not need. */
+const loadKinds = () => import('./kinds.js');
 
 /** The lines of a part, as lines of its document. */
 function movedBy(lines: number, { lead, sections }: Extract): Extract {
