@@ -9,6 +9,7 @@ import { readToolResult, type ToolResult } from '../mcp/tools/toolResult.js';
 import type { Model, ModelSource } from '../models/model.js';
 import { priceList, type PriceOf } from '../money/prices.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
+import { answerResult, type AnswerResult } from '../contract/ask.js';
 import { ANSWERED_BY_META, summaryResult, type SummaryResult } from '../contract/summarize.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { answerSamplingRequest } from '../sampling/handler.js';
@@ -43,6 +44,8 @@ export interface ToolAnswer extends CallFigures, Pick<ToolResult, 'content' | 'i
   readonly structured?: unknown;
   /** The structured content of a summary, whose text already says everything the user needs. */
   readonly summary?: SummaryResult;
+  /** The same of an answer to a question. */
+  readonly answer?: AnswerResult;
 }
 
 /**
@@ -102,18 +105,11 @@ export async function runTool(
       signal,
     });
     const { text, content: blocks, isDescribed, ...rest } = readToolResult(result, server);
-    const structured = secrets.hideInJson(rest.structured);
-    const summary = summaryResult.safeParse(structured);
-    const content = summary.success
-      ? { summary: summary.data }
-      : structured === undefined
-        ? {}
-        : { structured };
     return {
       text: secrets.hideIn(text),
       ...(blocks !== undefined && { content: blocks.map((block) => secrets.hideInJson(block)) }),
       ...(isDescribed !== undefined && { isDescribed }),
-      ...content,
+      ...structuredAnswer(secrets.hideInJson(rest.structured)),
       ...record.figures(),
     };
   } catch (error) {
@@ -130,6 +126,15 @@ export async function runTool(
       cause: failure,
     });
   }
+}
+
+/** Structured content as what it is. */
+function structuredAnswer(structured: unknown): Pick<ToolAnswer, 'summary' | 'answer' | 'structured'> {
+  if (structured === undefined) return {};
+  const summary = summaryResult.safeParse(structured);
+  if (summary.success) return { summary: summary.data };
+  const answer = answerResult.safeParse(structured);
+  return answer.success ? { answer: answer.data } : { structured };
 }
 
 /** Without a salt, the model could be found by guessing endpoints and names. */

@@ -29,7 +29,7 @@ export function isTooLong(error: unknown): boolean {
 }
 
 /** Shorter text fits into any model; if it is refused, its length is not the reason. */
-const TOO_SHORT_TO_HALVE = 200;
+export const TOO_SHORT_TO_HALVE = 200;
 
 export function canBeHalved(text: string): boolean {
   return estimateTokens(text) > TOO_SHORT_TO_HALVE;

@@ -14,6 +14,7 @@ import {
   type Wishes,
 } from './prompts.js';
 import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
+import type { Progress } from './progressTeller.js';
 import { SamplingFailure, type Answer } from './sampler.js';
 import { saveMemory } from './saveMemory.js';
 
@@ -59,13 +60,12 @@ export interface Summarizing {
   readonly cache: Pick<AnswerCache, 'get' | 'set'>;
   /** Stays the same as long as the same model answers. */
   readonly answeredBy: string;
-  readonly onProgress: (progress: {
-    readonly done: number;
-    readonly total: number;
-    readonly what: string;
-  }) => void;
+  readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
+
+/** What a text is split by. */
+export type Splittable = Pick<LongText, 'text' | 'title' | 'languageId' | 'partTokens' | 'firstLine'>;
 
 /** How a text is structured and split. */
 export interface SplitText {
@@ -77,7 +77,7 @@ export interface SplitText {
 export class Splitter {
   #last: { readonly key: string; readonly text: Promise<SplitText> } | undefined;
 
-  async split(source: LongText, signal: AbortSignal): Promise<SplitText> {
+  async split(source: Splittable, signal: AbortSignal): Promise<SplitText> {
     const { text, title = '', languageId = '', partTokens, firstLine = 1 } = source;
     const key = keyOf(text, title, languageId, String(partTokens), String(firstLine));
     try {
@@ -97,7 +97,7 @@ export class Splitter {
 }
 
 async function split(
-  { text, title, languageId, partTokens, firstLine = 1 }: LongText,
+  { text, title, languageId, partTokens, firstLine = 1 }: Splittable,
   signal: AbortSignal,
 ): Promise<SplitText> {
   const fits = partTokens * BYTES_PER_TOKEN;

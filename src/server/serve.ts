@@ -6,7 +6,8 @@ import { VERSION } from '../common/version.js';
 import { refuseOtherVersions } from './protocolVersions.js';
 import { WholeLines } from './wholeLines.js';
 import { registerStylePrompts } from './stylePrompts.js';
-import { prepareCalls, registerSummarizeTool } from './summarizeTool.js';
+import { prepareQuestions, registerAskTool } from './askTool.js';
+import { prepareSummaries, registerSummarizeTool } from './summarizeTool.js';
 
 /** Standard output belongs to the protocol (MCP basic/transports, stdio); messages go to standard error. */
 export function say(sentence: string): void {
@@ -20,6 +21,7 @@ export async function serve(): Promise<void> {
     { capabilities: { logging: {} } },
   );
   registerSummarizeTool(server);
+  registerAskTool(server);
   registerStylePrompts(server);
   const transport = new StdioServerTransport(process.stdin.pipe(new WholeLines()), process.stdout, {
     maxBufferSize: MAX_MESSAGE_BYTES,
@@ -40,6 +42,7 @@ export async function serve(): Promise<void> {
   await server.connect(transport);
   refuseOtherVersions(transport);
   // What a client has sent already comes first; then there is time until it sends its first call.
-  setImmediate(prepareCalls);
+  setImmediate(prepareSummaries);
+  setImmediate(prepareQuestions);
   if (process.stdin.isTTY) say('waiting for an MCP client on standard input; press Ctrl-C to stop.');
 }

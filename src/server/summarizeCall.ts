@@ -1,6 +1,5 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type { CallToolResult, ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { oneLine } from '../common/errors.js';
 import { ANSWERED_BY_META, CALL_ID_META, type SummaryResult } from '../contract/summarize.js';
 import { AnswerCache, NO_CACHE } from './answerCache.js';
@@ -12,9 +11,9 @@ import {
   type PartSummary,
 } from './longText.js';
 import { planOf } from './plan.js';
+import { progressTeller, type Extra } from './progressTeller.js';
 import { Sampler } from './sampler.js';
-
-export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
+import { failure } from './toolFailure.js';
 
 /** What lasts from one call to the next. */
 const cache = new AnswerCache();
@@ -58,51 +57,6 @@ export async function planCall(text: LongText, { signal }: Extra): Promise<CallT
 
 function wordOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-interface ProgressTeller {
-  readonly progress: Parameters<typeof summarizeLongText>[1]['onProgress'];
-  /** Reports a pause in milliseconds and its reason. */
-  readonly pause: (milliseconds: number, reason: string) => void;
-}
-
-/** Progress values must increase, but a pause is not a step. */
-const LEAST_STEP = 0.001;
-
-/** Reports progress to a client that asked for it (MCP basic/utilities/progress), and logs the steps. */
-function progressTeller(server: McpServer, { _meta, sendNotification }: Extra): ProgressTeller {
-  let before = 0;
-  let told = 0;
-  let ofAll = 0;
-  const log = (level: 'info' | 'warning', data: string): void => {
-    void server.sendLoggingMessage({ level, data }).catch(() => undefined);
-  };
-  const tell = (progress: number, message: string): void => {
-    const progressToken = _meta?.progressToken;
-    if (progressToken === undefined) return;
-    void sendNotification({
-      method: 'notifications/progress',
-      params: { progressToken, progress, total: ofAll, message },
-    }).catch(() => undefined);
-  };
-  return {
-    progress: ({ done, total, what }) => {
-      if (done === 0) {
-        // A new step; progress values must never decrease.
-        before = Math.ceil(told);
-        log('info', `${String(total)} ${what} to do`);
-      }
-      ofAll = before + total;
-      if (done > 0 || before === 0) told = Math.max(told, before + done);
-      if (done > 0 || before === 0) tell(told, `${String(done)} of ${String(total)} ${what}`);
-    },
-    pause: (milliseconds, reason) => {
-      told += LEAST_STEP;
-      const message = `retrying in ${String(Math.ceil(milliseconds / 1000))} s: ${reason}`;
-      log('warning', message);
-      tell(told, message);
-    },
-  };
 }
 
 async function resultOf(
@@ -158,8 +112,4 @@ function numbersOf(parts: readonly PartSummary[]): string {
   const numbers = parts.slice(0, 20).map(({ part }) => String(part));
   const rest = parts.length - numbers.length;
   return [...numbers, ...(rest > 0 ? [`and ${String(rest)} more`] : [])].join(', ');
-}
-
-function failure(sentence: string): CallToolResult {
-  return { isError: true, content: [{ type: 'text', text: sentence }] };
 }

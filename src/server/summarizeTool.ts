@@ -1,10 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import {
-  DEFAULT_PART_TOKENS,
-  MAX_PART_TOKENS,
-  MIN_PART_TOKENS,
   PLAN_TOOL,
   STYLES,
   SUMMARIZE_TOOL,
@@ -14,6 +10,8 @@ import {
 } from '../contract/summarize.js';
 import type { LongText } from './longText.js';
 import { LENGTHS } from './prompts.js';
+import { failure, NO_SAMPLING } from './toolFailure.js';
+import { firstLine, languageId, partTokens } from './toolInput.js';
 
 const styles = Object.keys(STYLES) as [keyof typeof STYLES, ...(keyof typeof STYLES)[]];
 const lengths = Object.keys(LENGTHS) as [keyof typeof LENGTHS, ...(keyof typeof LENGTHS)[]];
@@ -24,25 +22,15 @@ const styleList = styles.map((style) => `${style}: ${STYLES[style].description}`
 const input = {
   [TEXT_ARGUMENT]: z.string().describe('The text to summarize'),
   title: z.string().optional().describe('The title of the text'),
-  language_id: z
-    .string()
-    .optional()
-    .describe('The language identifier of the text, as in VS Code: markdown, python, log…'),
+  language_id: languageId,
   style: z.enum(styles).optional().describe(`The style of the summary. ${styleList}`),
   length: z.enum(lengths).optional().describe('The length of the summary'),
   language: z.string().optional().describe('The language to write it in'),
   instructions: z.string().optional().describe('Further instructions for the summary'),
-  first_line: z
-    .int()
-    .positive()
-    .default(1)
-    .describe('The line number in its document at which the text begins'),
-  part_tokens: z
-    .int()
-    .min(MIN_PART_TOKENS)
-    .max(MAX_PART_TOKENS)
-    .default(DEFAULT_PART_TOKENS)
-    .describe('Longer texts are split into parts of at most this many tokens (estimated)'),
+  first_line: firstLine,
+  part_tokens: partTokens.describe(
+    'Longer texts are split into parts of at most this many tokens (estimated)',
+  ),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 
@@ -50,7 +38,7 @@ type Input = z.infer<z.ZodObject<typeof input>>;
 const loadCalls = () => import('./summarizeCall.js');
 
 /** Does what would make a client wait for its first list of tools and its first call. */
-export function prepareCalls(): void {
+export function prepareSummaries(): void {
   loadCalls().catch(() => undefined);
   // Each part of Zod is compiled when it is first used, as the SDK does for the list.
   for (const schema of [z.object(input), summaryResult, planResult])
@@ -75,9 +63,7 @@ export function registerSummarizeTool(server: McpServer): void {
     },
     async (given, extra) => {
       if (server.server.getClientCapabilities()?.sampling === undefined) {
-        return failure(
-          'This client does not support sampling, and the server has no model of its own; use a client that declares the "sampling" capability.',
-        );
+        return failure(NO_SAMPLING);
       }
       if (given[TEXT_ARGUMENT].trim() === '') {
         return failure('There is nothing to summarize: the text is empty.');
@@ -115,8 +101,4 @@ function textOf(given: Input): LongText {
     language,
     instructions,
   };
-}
-
-function failure(sentence: string): CallToolResult {
-  return { isError: true, content: [{ type: 'text', text: sentence }] };
 }

@@ -75,6 +75,22 @@ describe('Our server, with a foreign client', () => {
       [
         ['summarize', ['text_to_summarize'], ['text_to_summarize', ...OPTIONAL]],
         ['plan_summary', ['text_to_summarize'], ['text_to_summarize', ...OPTIONAL]],
+        [
+          'ask_about_text',
+          ['text', 'question'],
+          [
+            'text',
+            'question',
+            'title',
+            'language_id',
+            'language',
+            'instructions',
+            'summary',
+            'earlier',
+            'first_line',
+            'part_tokens',
+          ],
+        ],
       ],
     );
     assert.deepEqual((await call(client, 'A long text.')).content, [{ type: 'text', text: 'Short.' }]);
