@@ -3,6 +3,7 @@ export const COMMAND_NAMES = [
   'summarizeSelection',
   'stop',
   'summarizeAgain',
+  'askAboutText',
   'retry',
   'copySummary',
   'insertAsComment',

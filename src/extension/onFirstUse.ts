@@ -1,5 +1,6 @@
 import { approveAllReviews } from './commands/approveAllReviews.js';
 import { approveReview } from './commands/approveReview.js';
+import { askAboutText } from './commands/askAboutText.js';
 import { chooseModel } from './commands/chooseModel.js';
 import { clearActivity } from './commands/clearActivity.js';
 import { clearApiKey } from './commands/clearApiKey.js';
@@ -38,6 +39,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   summarizeSelection,
   stop,
   summarizeAgain,
+  askAboutText,
   retry,
   copySummary,
   insertAsComment,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ERROR_CODES, SummarizeError } from '../common/errors.js';
+import { answerResult } from '../contract/ask.js';
 import { summaryResult } from '../contract/summarize.js';
 import type { ToolAnswer } from '../call/runTool.js';
 import type { AskedQuestion, Outcome, SummaryState } from './state.js';
@@ -8,6 +9,7 @@ const answer = z.object({
   text: z.string(),
   structured: z.unknown().optional(),
   summary: summaryResult.optional(),
+  answer: answerResult.optional(),
   model: z.string().optional(),
   stopReason: z.string().optional(),
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }),
@@ -100,14 +102,15 @@ function endedOf(state: Outcome): KeptOutcome | undefined {
 
 function outcomeOf(kept: KeptOutcome): Outcome {
   if (kept.kind === 'failed') return { kind: 'failed', error: new SummarizeError(kept.code, kept.message) };
-  const { structured, summary, model, stopReason, cost, ...rest } = kept.answer;
-  const read: ToolAnswer = {
+  const { structured, summary, answer: read, model, stopReason, cost, ...rest } = kept.answer;
+  const whole: ToolAnswer = {
     ...rest,
     model,
     stopReason,
     cost,
     ...(structured !== undefined && { structured }),
     ...(summary !== undefined && { summary }),
+    ...(read !== undefined && { answer: read }),
   };
-  return { kind: 'done', answer: read };
+  return { kind: 'done', answer: whole };
 }

@@ -25,6 +25,8 @@ export interface TextTask {
   readonly identity: string;
   /** The document that shows it, if it is not that of the identity. */
   readonly into?: vscode.Uri | undefined;
+  /** The question that is asked, if the result is the answer to one: it comes below what the document shows then. */
+  readonly question?: { readonly words: string; readonly below: () => SummaryState } | undefined;
   /** `BUNDLED`, or the name of a server in the settings. */
   readonly server: string;
   /** The text sent to the server; empty if none is. */
@@ -133,7 +135,7 @@ export class PreviewedCall {
   ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
     const { activity, documents, known: secrets, log } = this.#services;
-    const { shown, title, given } = this.#task;
+    const { shown, title, given, question } = this.#task;
     const writer = known?.name ?? connection.server.name;
     const uri = this.#uri;
     let state: SummaryState = {
@@ -146,11 +148,18 @@ export class PreviewedCall {
       questions: [],
       outcome: { kind: 'running', notice: `Waiting for ${writer}…` },
     };
+    const below = question?.below();
+    const show = (): void => {
+      documents.update(
+        uri,
+        below === undefined || question === undefined ? state : asked(below, question.words, state),
+      );
+    };
     const change = (changes: Partial<SummaryState>): void => {
       // Late events must not change a finished result.
       if (state.outcome.kind !== 'running') return;
       state = { ...state, ...changes };
-      documents.update(uri, state);
+      show();
     };
     const end = (outcome: SummaryState['outcome'], changes: Partial<SummaryState> = {}): void => {
       change({ ...changes, seconds: (Date.now() - state.startedAt) / 1000, outcome });
@@ -183,7 +192,7 @@ export class PreviewedCall {
         const answer = await performing;
         end({ kind: 'done', answer }, { texts: [answer.text] });
         await showing;
-        tellReady(readyWords(shown), documents.openCommand(uri));
+        tellReady(question === undefined ? readyWords(shown) : 'Answer ready', documents.openCommand(uri));
         return answer;
       } catch (error) {
         end({ kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) });
@@ -204,6 +213,12 @@ export class PreviewedCall {
     };
     return () => (choosing ??= choose());
   }
+}
+
+/** A summary with a question below it, and what is known of its answer. */
+function asked(below: SummaryState, question: string, { texts, outcome }: SummaryState): SummaryState {
+  const text = texts.filter((one) => one.trim() !== '').join('\n\n');
+  return { ...below, questions: [...below.questions, { question, text, outcome }] };
 }
 
 function readyWords({ tool, title }: Shown): string {

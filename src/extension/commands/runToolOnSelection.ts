@@ -12,7 +12,7 @@ import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
 import { selectedText } from '../sources/selection.js';
 import type { SourceText } from '../sources/sourceText.js';
-import { shownSource } from './summarizeSource.js';
+import { shownSource } from './withSource.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 

@@ -1,0 +1,204 @@
+import type * as vscode from 'vscode';
+import { workspace } from 'vscode';
+import { cancelled } from '../../common/errors.js';
+import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
+import type { SummaryOptions } from '../../call/summaryOptions.js';
+import type { AllowedText, CheckedText } from '../../secrets/allowedText.js';
+import { askBeforePlan } from '../notify/messages.js';
+import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
+import { BUNDLED } from '../servers/servers.js';
+import type { Services } from '../services.js';
+import { readSettings, type Settings } from '../settings.js';
+import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
+import { withNextSteps, type Work } from './nextSteps.js';
+import { PreviewedCall, shownServer, type Shown, type TextTask } from './previewedCall.js';
+
+/** What to do with a source. */
+export interface SourceTask {
+  /** The command's name in the log. */
+  readonly name: string;
+  readonly read: ReadSource;
+  /** The document that shows it; by default that of the source. */
+  readonly into?: vscode.Uri | undefined;
+  /** The question that is asked, and what its document shows besides. */
+  readonly question?: TextTask['question'];
+  /** What is going on, for the status bar. */
+  title(source: SourceText): string;
+  /** What the preview says besides the source. */
+  shown(source: SourceText, settings: Settings): Pick<Shown, 'style' | 'wishes'>;
+  /** The call, with the text as it may be sent. */
+  perform(
+    source: SourceText,
+    text: string,
+    options: CallWithConfirm,
+    settings: Settings,
+  ): Promise<ToolAnswer>;
+}
+
+type CallWithConfirm = CallOptions & Pick<SummaryOptions, 'confirm'>;
+
+/**
+ * Does something with a source and shows its result in a preview beside the editor, using the bundled server or the one
+ * in the settings. This is the way of every source.
+ */
+export async function withSource(services: Services, task: SourceTask): Promise<void> {
+  let made: SourceWork | undefined;
+  const work: Work = {
+    name: task.name,
+    run: async () => {
+      const settings = readSettings();
+      const ended = new AbortController();
+      try {
+        begin(services, settings, made?.server ?? settings.server, ended.signal);
+        if (made === undefined) {
+          made = new SourceWork(services, task, await task.read(ended.signal), settings);
+          services.sources.remember(made.call.uri, task.read);
+          services.retries.remember(made.call.uri, work);
+        }
+        // A retry uses the same text.
+        await made.run(settings);
+      } finally {
+        ended.abort();
+      }
+    },
+    after: async () => await made?.call.askAboutGaps(),
+    tells: () => made?.call.tellsFailure === true,
+    server: () => made?.server ?? BUNDLED,
+  };
+  await withNextSteps(services, work);
+}
+
+/**
+ * Starts and loads together what the call needs, also while the user is asked something.
+ *
+ * @param signal ends the wait for it
+ */
+function begin(services: Services, { provider }: Settings, server: string, signal: AbortSignal): void {
+  services.servers.begin(server, signal);
+  // Whoever uses them says what is wrong.
+  if (provider === 'anthropic') services.keptModel.load().catch(() => undefined);
+  import('../../call/summarize.js').catch(() => undefined);
+}
+
+/** What is done with a text, and by which server; stays the same for retries. */
+class SourceWork {
+  readonly server: string;
+  readonly call: PreviewedCall;
+  readonly #task: SourceTask;
+  readonly #source: SourceText;
+  readonly #text: AllowedText;
+  /** The text that the server was given. */
+  #given: string;
+  #isConfirmed = false;
+
+  constructor(services: Services, task: SourceTask, source: SourceText, settings: Settings) {
+    const { server } = settings;
+    this.server = server;
+    this.#task = task;
+    this.#source = source;
+    this.#given = source.text;
+    this.#text = allowedText(source.text, source.title, services.findSecrets);
+    this.call = new PreviewedCall(services, {
+      title: task.title(source),
+      shown: {
+        ...shownSource(source),
+        ...shownServer(server),
+        ...task.shown(source, settings),
+        redactions: [],
+      },
+      identity: source.identity,
+      into: task.into,
+      question: task.question,
+      server,
+      given: () => this.#given,
+      needsModel: true,
+      perform: async (options, now, tell) => await this.#perform(options, now, tell),
+    });
+  }
+
+  async run(settings: Settings): Promise<void> {
+    if (this.#leaves(settings)) this.#text.begin();
+    await this.call.run(settings);
+  }
+
+  /** Offline with the bundled server, the text stays on this machine; a retry may use other settings. */
+  #leaves({ provider }: Settings): boolean {
+    return provider !== 'offline' || this.server !== BUNDLED;
+  }
+
+  async #perform(
+    options: CallOptions,
+    settings: Settings,
+    tell: (changes: Partial<Shown>) => void,
+  ): Promise<ToolAnswer> {
+    const { text, firstLine } = this.#source;
+    const work = async (
+      checked: CheckedText,
+      signal: AbortSignal,
+      until?: Promise<void>,
+    ): Promise<ToolAnswer> => {
+      this.#given = checked.text;
+      const redactions = redactionsOf(checked, firstLine);
+      tell({ redactions, ...this.#task.shown(this.#source, settings) });
+      const call = { ...options, signal, until };
+      const confirm = this.#confirm(call, settings);
+      return await this.#task.perform(this.#source, checked.text, { ...call, confirm }, settings);
+    };
+    const { signal } = options;
+    if (!this.#leaves(settings)) return await work({ text, redacted: [] }, signal);
+    // Our own server can send a text nowhere, so it gets it at once, and only the model waits.
+    if (this.server === BUNDLED) return await this.#text.whileSearched(work, signal);
+    return await work(await this.#text.checked(signal), signal);
+  }
+
+  #confirm({ signal, until }: CallOptions, { confirmFrom }: Settings): CallWithConfirm['confirm'] {
+    return {
+      from: this.#source.asksFirst === true ? 0 : confirmFrom,
+      // Asked once for all retries: parts that are done cost nothing.
+      ask: async (plan) => {
+        // One question after the other, and none for a call that has been given up.
+        await until;
+        if (signal.aborted) throw cancelled(signal.reason);
+        return (this.#isConfirmed ||= await askBeforePlan(plan));
+      },
+    };
+  }
+}
+
+/** What the tool is told about a source, for what it declares. */
+export function aboutSource(
+  { title, languageId, firstLine }: SourceText,
+  { partTokens }: Settings,
+): NonNullable<SummaryOptions['about']> {
+  return {
+    title,
+    language_id: languageId,
+    part_tokens: partTokens,
+    ...(firstLine !== undefined && { first_line: firstLine }),
+  };
+}
+
+/** What a preview says about a source. */
+export function shownSource({
+  title,
+  part,
+  lines,
+  place,
+}: SourceText): Pick<Shown, 'title' | 'part' | 'lines' | 'document' | 'ranges' | 'link'> {
+  return {
+    title,
+    part,
+    lines,
+    document: place?.uri.toString(),
+    ranges: place?.ranges.map(sourceRange) ?? [],
+    link: place && linkTo(place.uri),
+  };
+}
+
+/** A link in VS Code's Markdown preview begins at the first folder of the workspace; other files have none. */
+function linkTo(uri: vscode.Uri): string | undefined {
+  const [root] = workspace.workspaceFolders ?? [];
+  if (root === undefined || workspace.getWorkspaceFolder(uri) !== root) return undefined;
+  const path = uri.path.slice(root.uri.path.length);
+  return path.split('/').map(encodeURIComponent).join('/');
+}
