@@ -26,7 +26,7 @@ export function commented(
     return lines.map((each) => `${`${indent}${prefix}${each}`.trimEnd()}\n`).join('');
   const [begin, end] = block;
   // The text must not end the comment.
-  const safe = lines.map((each) => each.replaceAll(end, [...end].join(' ')));
+  const safe = lines.map((each) => each.replaceAll(end, `${end.slice(0, 1)} ${end.slice(1)}`));
   return [begin, ...safe, end].map((each) => `${`${indent}${each}`.trimEnd()}\n`).join('');
 }
 

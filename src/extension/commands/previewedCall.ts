@@ -218,7 +218,9 @@ export class PreviewedCall {
 /** A summary with a question below it, and what is known of its answer. */
 function asked(below: SummaryState, question: string, { texts, outcome }: SummaryState): SummaryState {
   const text = texts.filter((one) => one.trim() !== '').join('\n\n');
-  return { ...below, questions: [...below.questions, { question, text, outcome }] };
+  // A question that is asked again takes the place of its failure.
+  const others = below.questions.filter((one) => one.question !== question || one.outcome.kind !== 'failed');
+  return { ...below, questions: [...others, { question, text, outcome }] };
 }
 
 function readyWords({ tool, title }: Shown): string {

@@ -151,7 +151,10 @@ class SourceWork {
     return await work(await this.#text.checked(signal), signal);
   }
 
-  #confirm({ signal, until }: CallOptions, { confirmFrom }: Settings): CallWithConfirm['confirm'] {
+  #confirm(
+    { signal, until }: CallOptions,
+    { confirmFrom }: Settings,
+  ): NonNullable<CallWithConfirm['confirm']> {
     return {
       from: this.#source.asksFirst === true ? 0 : confirmFrom,
       // Asked once for all retries: parts that are done cost nothing.

@@ -43,7 +43,8 @@ export function tellReady(sentence: string, open: vscode.Command): void {
   const isRead = vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on';
   if (isRead) {
     void vscode.window.showInformationMessage(harmless(sentence), open.title).then((chosen) => {
-      if (chosen !== undefined) void vscode.commands.executeCommand(open.command, ...(open.arguments ?? []));
+      const given: readonly unknown[] = open.arguments ?? [];
+      if (chosen !== undefined) void vscode.commands.executeCommand(open.command, ...given);
     });
     return;
   }

@@ -162,7 +162,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   watch(): vscode.Disposable {
-    return { dispose: () => undefined };
+    return new vscode.Disposable(() => undefined);
   }
 
   readDirectory(): [string, vscode.FileType][] {
