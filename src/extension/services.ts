@@ -7,7 +7,7 @@ import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
 import { ApiKeys } from './secrets/apiKeys.js';
 import { ActivityItems } from './activity/activityItems.js';
-import type { Work } from './commands/nextSteps.js';
+import type { Work } from './commands/work.js';
 import type { ActivityView } from './activity/activityView.js';
 import { Consent } from './consent/consent.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';

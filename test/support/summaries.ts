@@ -21,7 +21,7 @@ export const RUNNING: SummaryState = {
 };
 
 /** Its answer, when it is finished. */
-export const ANSWER: ToolAnswer = {
+const ANSWER: ToolAnswer = {
   text: 'A *short* summary.',
   model: 'claude-haiku-5-5-20260901',
   stopReason: 'endTurn',

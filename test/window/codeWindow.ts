@@ -19,6 +19,9 @@ export interface CodeWindowOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Folders of extensions to install besides ours. */
   readonly extensions?: readonly string[];
+  /** The user's own settings, such as a theme. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
+  readonly size?: { readonly width: number; readonly height: number };
   /** Workspace settings. */
   readonly workspaceSettings?: Readonly<Record<string, unknown>>;
 }
@@ -45,6 +48,7 @@ export class CodeWindow {
 
   static async open(options: CodeWindowOptions): Promise<CodeWindow> {
     const { settings, restricted = false, workspaceSettings = {}, files = {}, extensions = [] } = options;
+    const { userSettings = {}, size = { width: 1280, height: 800 } } = options;
     const vsix = await packagedExtension();
     const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
     const dataFolder = path.join(folder, 'data');
@@ -54,7 +58,11 @@ export class CodeWindow {
       'security.workspace.trust.enabled': restricted,
       'security.workspace.trust.startupPrompt': 'never',
     };
-    await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), { ...QUIET_SETTINGS, ...trust });
+    await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), {
+      ...QUIET_SETTINGS,
+      ...trust,
+      ...userSettings,
+    });
     await writeJson(machineSettings(folder), settings);
     await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
     await cp(SAMPLE_FILE, sample);
@@ -64,7 +72,7 @@ export class CodeWindow {
       await NpmCode.installExtension(await packageFolder(extension), dataFolder);
     const browser = await openBrowser();
     const code = await NpmCode.start({ dataFolder });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const page = await browser.newPage({ viewport: size });
     const window = new CodeWindow(page, code, browser, folder);
     await page.goto(code.address(workspace, [['openFile', code.remotePath(sample)]]));
     page.setDefaultTimeout(60_000);
@@ -72,6 +80,13 @@ export class CodeWindow {
     await until(() => window.#knowsExtension(), 'the extension was not loaded', 180_000);
     await window.runCommand('View: Toggle Primary Side Bar Visibility');
     return window;
+  }
+
+  /** Reloads the window, as Developer: Reload Window does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.editor.locator('.view-line').first().waitFor({ timeout: 180_000 });
+    await until(() => this.#knowsExtension(), 'the extension was not loaded', 180_000);
   }
 
   /** Closes all windows, including one that failed to open. */
@@ -87,6 +102,11 @@ export class CodeWindow {
     const known = await appears(row);
     await this.page.keyboard.press('Escape');
     return known;
+  }
+
+  /** The folder that is open. */
+  get workspace(): string {
+    return path.join(this.#folder, 'workspace');
   }
 
   get editor(): Locator {

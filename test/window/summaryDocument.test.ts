@@ -1,54 +1,163 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { LoopbackModel } from '../support/loopbackModel.js';
+import { promptOf } from '../support/prompts.js';
+import { until } from '../support/until.js';
 import { CodeWindow } from './codeWindow.js';
+import { screenshotOfFailures } from './hooks.js';
 
-describe('A summary in the window', function () {
-  this.timeout(300_000);
-  const loopback = new LoopbackModel();
-  let window: CodeWindow;
-  before(async () => {
-    await loopback.start();
-    window = await CodeWindow.open({ settings: { 'mcpSummarize.baseUrl': loopback.url } });
-  });
-  after(() => loopback.stop());
+const CODE = [
+  'export function area(width: number, height: number): number {',
+  '  return width * height;',
+  '}',
+  '',
+  'export function volume(width: number, height: number, depth: number): number {',
+  '  return area(width, height) * depth;',
+  '}',
+  '',
+].join('\n');
+const SUMMARY = '**Computes the volume of a box.**\n\n- Multiplies the `area` by the depth.';
 
-  it('experiment', async () => {
-    loopback.script = () => ({
-      pieces: [
-        '# A heading\n\n',
-        'Some **bold** words.\n\n',
-        '- One [L12](/sample.md#L12-L14)\n',
-        '- Two\n',
-        'more '.repeat(20),
-      ],
-      pause: 900,
+/** Themes and sizes that a summary must look right in. */
+const SURROUNDINGS = [
+  { theme: 'Default Dark Modern', size: { width: 1280, height: 800 } },
+  { theme: 'Default Light Modern', size: { width: 800, height: 600 } },
+  { theme: 'Default High Contrast', size: { width: 1280, height: 800 } },
+] as const;
+
+for (const { theme, size } of SURROUNDINGS) {
+  describe(`A summary, in ${theme}`, function () {
+    this.timeout(300_000);
+    const loopback = new LoopbackModel();
+    const name = theme.replaceAll(' ', '-').toLowerCase();
+    let window: CodeWindow;
+
+    before(async () => {
+      await loopback.start();
+      window = await CodeWindow.open({
+        settings: { 'mcpSummarize.baseUrl': loopback.url },
+        files: { 'box.ts': CODE },
+        userSettings: { 'workbench.colorTheme': theme },
+        size,
+      });
+      await window.setApiKey('sk-story');
+      await window.openFile('box.ts');
     });
-    await window.setApiKey('sk-a');
-    await window.selectLines(8, 22);
-    await window.chooseFromContextMenu('Summarize Selection');
-    await window.preview.getByText('bold').waitFor();
-    await window.screenshot('60-growing');
-    await window.preview.getByText('more more').waitFor();
-    await window.page.waitForTimeout(1500);
-    await window.screenshot('61-done');
-    await window.preview.getByText('Two more').click({ button: 'right' });
-    await window.page.waitForTimeout(800);
-    await window.screenshot('63-context');
-    await window.page.keyboard.press('Escape');
-    await window.page.keyboard.press('Control+K');
-    await window.page.keyboard.press('Alt+A');
-    await window.page.waitForTimeout(800);
-    await window.screenshot('64-again');
-    await window.page.keyboard.press('Escape');
-    await window.runCommand('Summary: Show Summaries');
-    await window.page.waitForTimeout(800);
-    await window.screenshot('65-show');
-    await window.page.keyboard.press('Escape');
-    await window.runCommand('Summary: Insert Above as Comment');
-    await window.page.waitForTimeout(800);
-    await window.screenshot('66-comment');
-    await window.page.keyboard.press('F1');
-    await window.inputBox.fill('>summarize');
-    await window.page.waitForTimeout(800);
-    await window.screenshot('67-palette');
+    beforeEach(() => {
+      loopback.reset();
+      loopback.script = (body) => ({
+        pieces: promptOf(body).includes('What is the unit') ? ['The text does not say.'] : [SUMMARY],
+      });
+    });
+    after(async () => {
+      await CodeWindow.closeAll();
+      await loopback.stop();
+    });
+    screenshotOfFailures(() => window);
+
+    /** Ctrl+K, then Alt and a letter: the key of an action. */
+    const press = async (letter: string): Promise<void> => {
+      await window.page.keyboard.press('Control+K');
+      await window.page.keyboard.press(`Alt+${letter}`);
+    };
+    const editorText = async (): Promise<string> =>
+      (
+        await window.page
+          .locator(
+            '.editor-instance[data-uri$="box.ts"] .view-lines, .monaco-editor[data-uri$="box.ts"] .view-lines',
+          )
+          .first()
+          .innerText()
+      ).replaceAll('\u00a0', ' ');
+
+    it('is made, closed, reloaded, searched, reopened, asked about, copied and inserted', async () => {
+      // Made, with one key.
+      await window.focusEditor();
+      await window.page.keyboard.press('Control+Home');
+      for (let line = 0; line < 4; line++) await window.page.keyboard.press('ArrowDown');
+      for (let line = 0; line < 3; line++) await window.page.keyboard.press('Shift+ArrowDown');
+      await press('S');
+      await window.preview.getByText('Computes the volume of a box.').waitFor();
+      await window.summaryToEnd();
+      await window.page.getByRole('tab', { name: 'box.ts L5–7 – summary' }).waitFor();
+      await window.screenshot(`60-summary-${name}`);
+      // Its ready message focuses it; closed, it can be found again after a reload.
+      await window.page
+        .locator('.statusbar-item', { hasText: 'Summary of box.ts ready' })
+        .locator('a')
+        .click();
+      const tab = window.page.getByRole('tab', { name: 'box.ts L5–7 – summary' });
+      await tab.click({ button: 'middle' });
+      await tab.waitFor({ state: 'hidden' });
+      await window.reload();
+      await press('L');
+      await window.inputBox.fill('multiplies depth');
+      const found = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'box.ts L5–7' });
+      await found.first().waitFor();
+      await window.screenshot(`61-search-${name}`);
+      await window.page.keyboard.press('Enter');
+      await window.preview.getByText('Computes the volume of a box.').waitFor();
+      // Asked about.
+      await press('Q');
+      await window.inputBox.fill('What is the unit?');
+      await window.page.keyboard.press('Enter');
+      await window.preview.getByText('The text does not say.').waitFor();
+      assert.match(JSON.stringify(loopback.requests.at(-1)?.body), /area\(width, height\) \* depth/);
+      await window.screenshot(`62-question-${name}`);
+      // Copied, without its frame.
+      await press('C');
+      await window.page.locator('.statusbar-item', { hasText: 'Summary copied' }).waitFor();
+      // Inserted above its lines, in the comments of the language, with one step to undo.
+      await press('I');
+      await until(
+        async () => (await editorText()).includes('// **Computes the volume of a box.**'),
+        'no comment',
+      );
+      await window.screenshot(`63-comment-${name}`);
+      assert.match(await editorText(), /\/\/ - Multiplies the `area` by the depth\.\nexport function volume/);
+      await window.page.keyboard.press('Control+Z');
+      await until(async () => !(await editorText()).includes('Computes'), 'it cannot be undone in one step');
+      // Back to its lines, from its title.
+      await press('G');
+      await window.page
+        .locator('.statusbar-item')
+        .getByText(/^Ln 8, Col 1 \(/)
+        .waitFor();
+    });
+
+    it('is made again in another style, in the same tab, and goes stale with its lines', async () => {
+      await press('A');
+      await window.screenshot(`64-again-${name}`);
+      await window.inputBox.fill('Brief');
+      await window.page.keyboard.press('Enter');
+      await window.preview.getByText(/Brief ·/).waitFor();
+      assert.match(JSON.stringify(loopback.requests.at(-1)?.body), /three sentences/);
+      assert.equal(await window.page.getByRole('tab', { name: /summary/ }).count(), 1);
+      await window.focusEditor();
+      await window.page.keyboard.press('Control+Home');
+      await window.page.keyboard.type('// x\n');
+      await window.page.keyboard.press('Control+End');
+      await window.page.keyboard.press('ArrowUp');
+      await window.page.keyboard.press('ArrowUp');
+      await window.page.keyboard.type(' ');
+      await window.preview.getByText('source changed since').waitFor();
+    });
+
+    it('replaces its selection, and is saved', async () => {
+      await window.focusEditor();
+      await window.page.keyboard.press('Control+A');
+      await press('S');
+      await window.summaryToEnd();
+      await press('V');
+      await window.inputBox.waitFor();
+      await window.screenshot(`65-save-${name}`);
+      await window.page.keyboard.press('Enter');
+      await window.page.locator('.statusbar-item', { hasText: 'Summary saved' }).waitFor();
+      const [saved = ''] = (await readdir(window.workspace)).filter((file) => file.endsWith('– summary.md'));
+      assert.equal(await readFile(path.join(window.workspace, saved), 'utf8'), `${SUMMARY}\n`);
+      await press('R');
+      await until(async () => (await editorText()).startsWith("**Computes"), 'it was not replaced');
+    });
   });
-});
+}

@@ -6,20 +6,9 @@ import { pickModel } from '../models/pickModel.js';
 import { hasWayOut, openSettings, showFailure, type NextStep } from '../notify/failure.js';
 import { inWords } from '../notify/messages.js';
 import { ENDPOINT } from '../secrets/secretInputs.js';
+import type { Work } from './work.js';
 import type { Services } from '../services.js';
 import { readSettings, SECTION } from '../settings.js';
-
-export interface Work {
-  /** Its name in the log. */
-  readonly name: string;
-  run(): Promise<void>;
-  /** Runs when the work is done; may ask for another step. */
-  after?(): Promise<NextStep | undefined>;
-  /** Whether the user has been told of its failure, so that a message is needed only for a way out. */
-  tells?(): boolean;
-  /** `BUNDLED`, or the name of the server in use, as soon as it is known. */
-  server?(): string | undefined;
-}
 
 /** Runs work for the user. On failure, shows why and takes the step they choose, until it succeeds or they give up. */
 export async function withNextSteps(services: Services, work: Work): Promise<void> {

@@ -2,7 +2,8 @@ import { SummarizeError } from '../../common/errors.js';
 import type { Services } from '../services.js';
 import { sourceUri } from '../summaries/summaryDocuments.js';
 import { activeSummary } from './activeSummary.js';
-import { withNextSteps, type Work } from './nextSteps.js';
+import { withNextSteps } from './nextSteps.js';
+import type { Work } from './work.js';
 import { summarizeSource } from './summarizeSource.js';
 
 /** Does once more what was done last into a document, with the same text if it is known. */

@@ -6,7 +6,8 @@ import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolAr
 import { assertCallable } from '../../mcp/tools/taskOnly.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { askForArguments, askForTextArgument } from '../servers/askForArguments.js';
-import { withNextSteps, type Work } from './nextSteps.js';
+import { withNextSteps } from './nextSteps.js';
+import type { Work } from './work.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
 import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';

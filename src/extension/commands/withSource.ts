@@ -10,7 +10,8 @@ import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings, type Settings } from '../settings.js';
 import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
-import { withNextSteps, type Work } from './nextSteps.js';
+import { withNextSteps } from './nextSteps.js';
+import type { Work } from './work.js';
 import { PreviewedCall, shownServer, type Shown, type TextTask } from './previewedCall.js';
 
 /** What to do with a source. */

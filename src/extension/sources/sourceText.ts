@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { SourceRange } from '../../summary/state.js';
 
 /** Where a text stands, so that one can go back to it, or read it again. */
-export interface Place {
+interface Place {
   readonly uri: vscode.Uri;
   /** What was taken of it, in its order; empty for all of it. */
   readonly ranges: readonly vscode.Range[];

@@ -248,7 +248,7 @@ export function isGrowing({ outcome, questions }: SummaryState): boolean {
 }
 
 /** The key of a source's newest summary. */
-export function keyFor(identity: string): string {
+function keyFor(identity: string): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 

@@ -71,7 +71,7 @@ export function beginOf({ outcome, texts }: SummaryState): string {
 }
 
 /** "Today", "Yesterday", or the date as the user's language writes it. */
-export function dayOf(time: number): string {
+function dayOf(time: number): string {
   const day = startOfDay(Date.now());
   if (time >= day) return 'Today';
   if (time >= startOfDay(day - 1)) return 'Yesterday';
