@@ -4,7 +4,7 @@ import path from 'node:path';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { promptOf } from '../support/prompts.js';
 import { until } from '../support/until.js';
-import { CodeWindow } from './codeWindow.js';
+import { appears, CodeWindow } from './codeWindow.js';
 import { screenshotOfFailures } from './hooks.js';
 
 const CODE = [
@@ -61,6 +61,14 @@ for (const { theme, size } of SURROUNDINGS) {
       await window.page.keyboard.press('Control+K');
       await window.page.keyboard.press(`Alt+${letter}`);
     };
+    /** Keys are lost while the focus moves: they are pressed until what they open is there. */
+    const open = async (letter: string, title: string): Promise<void> => {
+      const widget = window.page.locator('.quick-input-widget:visible', { hasText: title });
+      await until(async () => {
+        await press(letter);
+        return await appears(widget, 3000);
+      }, `${title} did not open`);
+    };
     const editorText = async (): Promise<string> =>
       (
         await window.page
@@ -91,7 +99,7 @@ for (const { theme, size } of SURROUNDINGS) {
       await tab.click({ button: 'middle' });
       await tab.waitFor({ state: 'hidden' });
       await window.reload();
-      await press('L');
+      await open('L', 'Summaries');
       await window.inputBox.fill('multiplies depth');
       const found = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'box.ts L5–7' });
       await found.first().waitFor();
@@ -99,7 +107,7 @@ for (const { theme, size } of SURROUNDINGS) {
       await window.page.keyboard.press('Enter');
       await window.preview.getByText('Computes the volume of a box.').waitFor();
       // Asked about.
-      await press('Q');
+      await open('Q', 'Ask About box.ts');
       await window.inputBox.fill('What is the unit?');
       await window.page.keyboard.press('Enter');
       await window.preview.getByText('The text does not say.').waitFor();
@@ -127,7 +135,7 @@ for (const { theme, size } of SURROUNDINGS) {
     });
 
     it('is made again in another style, in the same tab, and goes stale with its lines', async () => {
-      await press('A');
+      await open('A', 'Summarize Again');
       await window.screenshot(`64-again-${name}`);
       await window.inputBox.fill('Brief');
       await window.page.keyboard.press('Enter');
@@ -149,15 +157,14 @@ for (const { theme, size } of SURROUNDINGS) {
       await window.page.keyboard.press('Control+A');
       await press('S');
       await window.summaryToEnd();
-      await press('V');
-      await window.inputBox.waitFor();
+      await open('V', 'Save Summary As');
       await window.screenshot(`65-save-${name}`);
       await window.page.keyboard.press('Enter');
       await window.page.locator('.statusbar-item', { hasText: 'Summary saved' }).waitFor();
       const [saved = ''] = (await readdir(window.workspace)).filter((file) => file.endsWith('– summary.md'));
       assert.equal(await readFile(path.join(window.workspace, saved), 'utf8'), `${SUMMARY}\n`);
       await press('R');
-      await until(async () => (await editorText()).startsWith("**Computes"), 'it was not replaced');
+      await until(async () => (await editorText()).startsWith('**Computes'), 'it was not replaced');
     });
   });
 }

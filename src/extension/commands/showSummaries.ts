@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { harmless } from '../notify/messages.js';
 import type { Services } from '../services.js';
 import type { KeptSummary } from '../summaries/keptSummaries.js';
-import { beginOf, momentOf, nameOf } from '../summaries/summaryItems.js';
+import { beginOf, momentOf, nameOf, textOf } from '../summaries/summaryItems.js';
 import { compareWithNewest } from './compareSummaries.js';
 
 interface Item extends vscode.QuickPickItem {
@@ -15,28 +15,35 @@ const COMPARE: vscode.QuickInputButton = {
 };
 const DELETE: vscode.QuickInputButton = { iconPath: new vscode.ThemeIcon('trash'), tooltip: 'Delete' };
 
+/** A summary as an item, and all that it can be found by. */
+interface Found {
+  readonly item: Item;
+  /** In lower case. */
+  readonly text: string;
+}
+
 /** Finds a kept summary by its source, its day, or its words. */
 export async function showSummaries(services: Services): Promise<void> {
   const { kept, documents, summaryView } = services;
   const pick = vscode.window.createQuickPick<Item>();
+  let all: readonly Found[] = [];
+  const filter = (): void => {
+    const words = pick.value
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    pick.items = all.filter(({ text }) => words.every((word) => text.includes(word))).map(({ item }) => item);
+  };
   const fill = async (): Promise<void> => {
     pick.busy = true;
-    pick.items = (await kept.list()).map((summary) => ({
-      summary,
-      label: harmless(nameOf(summary.state)),
-      description: momentOf(summary.state.startedAt),
-      detail: harmless(beginOf(summary.state)),
-      buttons: [COMPARE, DELETE],
-    }));
+    all = (await kept.list()).map(foundAs);
     pick.busy = false;
     pick.placeholder =
-      pick.items.length === 0
-        ? 'No summaries are kept here yet'
-        : 'Search summaries by source, day, or words';
+      all.length === 0 ? 'No summaries are kept here yet' : 'Search summaries by source, day, or words';
+    filter();
   };
   pick.title = 'Summaries';
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
+  pick.onDidChangeValue(filter);
   const chosen = new Promise<Item | undefined>((resolve) => {
     pick.onDidAccept(() => {
       resolve(pick.selectedItems[0]);
@@ -62,4 +69,23 @@ export async function showSummaries(services: Services): Promise<void> {
     pick.dispose();
     summaryView.refresh();
   }
+}
+
+function foundAs(summary: KeptSummary): Found {
+  const { state } = summary;
+  const label = nameOf(state);
+  const description = momentOf(state.startedAt);
+  const questions = state.questions.flatMap(({ question, text }) => [question, text]);
+  return {
+    item: {
+      summary,
+      label: harmless(label),
+      description,
+      detail: harmless(beginOf(state)),
+      // It is we who search, in all of the text; VS Code would look for the words in a row.
+      alwaysShow: true,
+      buttons: [COMPARE, DELETE],
+    },
+    text: [label, description, state.style, textOf(state), ...questions].join('\n').toLowerCase(),
+  };
 }

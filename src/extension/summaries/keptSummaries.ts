@@ -3,7 +3,13 @@ import type { Logger } from '../../common/logger.js';
 import { fromKept, toKept } from '../../summary/keptSummary.js';
 import type { SummaryState } from '../../summary/state.js';
 import { SECTION } from '../settings.js';
-import { isGrowing, keyOf, uriFor, type ShownSummary, type SummaryDocuments } from './summaryDocuments.js';
+import {
+  isGrowing,
+  sourceKey,
+  uriFor,
+  type ShownSummary,
+  type SummaryDocuments,
+} from './summaryDocuments.js';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** What is kept at most; the oldest go first. */
@@ -96,11 +102,10 @@ export class KeptSummaries implements vscode.Disposable {
   #keep({ uri, state }: ShownSummary): void {
     const days = daysKept();
     const text = days === 0 ? undefined : toKept(state);
-    // An older one that is looked at again has a file already.
-    if (text === undefined || keyOf(uri).includes('-')) return;
+    if (text === undefined) return;
     this.#writing = this.#writing
       .then(async () => {
-        const id = `${state.startedAt.toString(36)}-${keyOf(uri)}`;
+        const id = `${state.startedAt.toString(36)}-${sourceKey(uri)}`;
         await vscode.workspace.fs.writeFile(this.#fileOf(id), new TextEncoder().encode(text));
         await this.#prune(days);
         this.#changed.fire(undefined);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SummaryState } from '../../summary/state.js';
+import { summaryText } from '../../summary/summaryText.js';
 import type { KeptSummaries, KeptSummary } from './keptSummaries.js';
 import { MARKDOWN_PREVIEW, sourceKey } from './summaryDocuments.js';
 
@@ -59,15 +60,18 @@ export function nameOf({ title, lines, tool }: SummaryState): string {
   return [tool ?? '', title, lines].filter((word) => word !== '').join(' ');
 }
 
-/** Begins a summary, in one line, as a reader recognizes it. */
-export function beginOf({ outcome, texts }: SummaryState): string {
-  const text =
-    outcome.kind === 'done' ? (outcome.answer.summary?.summary ?? outcome.answer.text) : texts.join(' ');
-  return text
+/** The begin of a summary in one line, as a reader recognizes it. */
+export function beginOf(state: SummaryState): string {
+  return textOf(state)
     .slice(0, 400)
     .replace(/[*_`#>]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** What was written. */
+export function textOf({ outcome, texts }: SummaryState): string {
+  return outcome.kind === 'done' ? summaryText(outcome.answer) : texts.join('\n');
 }
 
 /** "Today", "Yesterday", or the date as the user's language writes it. */
