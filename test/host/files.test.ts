@@ -71,7 +71,7 @@ describe('Files and folders as a source', () => {
     const { text, leftOut } = await read('src');
     assert.doesNotMatch(text, /of the user|TOKEN/);
     assert.ok(leftOut?.some((each) => each.endsWith('notes.txt (a link to elsewhere)')));
-    assert.ok(leftOut.some((each) => each.endsWith('plain.txt (in “Ignored Files”)')));
+    assert.ok(leftOut?.some((each) => each.endsWith('plain.txt (in “Ignored Files”)')));
   });
 
   it('are without what .gitignore names, by Git’s rules', async () => {
@@ -108,5 +108,21 @@ describe('Files and folders as a source', () => {
     await assert.rejects(read('src/logo.png', 'src/empty.txt'), {
       message: /Left out: .*logo\.png \(binary\)/,
     });
+  });
+
+  it('are summarized by the command as the Explorer calls it, in one document', async () => {
+    const settings = vscode.workspace.getConfiguration('mcpSummarize');
+    await settings.update('provider', 'offline', vscode.ConfigurationTarget.Global);
+    await vscode.commands.executeCommand('mcpSummarize.summarizeFiles', uri('src/b.ts'), [
+      uri('src/b.ts'),
+      uri('src/deep/c.txt'),
+    ]);
+    const summary = vscode.window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .flatMap(({ input }) => (input instanceof vscode.TabInputCustom ? input.uri : []))
+      .find(({ scheme }) => scheme === 'mcp-summary');
+    assert.match(summary?.path ?? '', /b\.ts and 1 more – summary$/);
+    assert.match(new TextDecoder().decode(await vscode.workspace.fs.readFile(summary ?? uri(''))), /2 files/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 });

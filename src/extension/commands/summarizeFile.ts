@@ -18,8 +18,8 @@ export async function summarizeFile(services: Services, one?: unknown, all?: unk
   const clicked = uri.safeParse(one).data;
   const selected = z.array(uri).min(1).safeParse(all).data;
   const chosen = selected ?? (clicked === undefined ? [] : [clicked]);
-  const [first, ...others] = chosen;
-  const isActive = others.length === 0 && (first === undefined || isShown(first));
+  // In the Explorer it is the file that is meant, whatever tab shows it.
+  const isActive = selected === undefined && (clicked === undefined || isShown(clicked));
   const { log } = services;
   await summarizeSource(services, {
     name: 'Summarize File',
@@ -27,14 +27,14 @@ export async function summarizeFile(services: Services, one?: unknown, all?: unk
   });
 }
 
-/** Whether the active tab shows a file, perhaps better than as its text: a comparison, a notebook. */
+/** Whether the active tab shows a file, perhaps as more than its text: a comparison, a notebook. */
 function isShown(file: vscode.Uri): boolean {
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   const shown =
     input instanceof vscode.TabInputTextDiff
-      ? input.modified
+      ? [input.original, input.modified]
       : input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook
-        ? input.uri
-        : undefined;
-  return shown?.toString() === file.toString();
+        ? [input.uri]
+        : [];
+  return shown.some((uri) => uri.toString() === file.toString());
 }

@@ -47,7 +47,13 @@ export function cellsText(cells: readonly vscode.NotebookCell[], uri: vscode.Uri
     text,
     title: isOne ? cellTitle(first) : name,
     part: [
-      isOne ? 'with its output' : cells.length === 1 ? '1 cell' : `${String(cells.length)} cells`,
+      isOne
+        ? first.outputs.length > 0
+          ? 'with its output'
+          : 'entire cell'
+        : cells.length === 1
+          ? '1 cell'
+          : `${String(cells.length)} cells`,
       ...counted(total('cut'), 'shortened'),
       ...counted(total('skipped'), 'left out'),
     ].join(', '),

@@ -52,7 +52,7 @@ function sourceFrom(
   { title, name }: { readonly title: string; readonly name: string },
 ): SourceText {
   return {
-    text,
+    text: text.trimEnd(),
     title,
     part: `in ${name}`,
     lines: '',

@@ -6,7 +6,7 @@ import type { ReadSource } from '../sourceText.js';
 import { changesSource } from './changes.js';
 import { neededGitApi, repositoryOf, type GitApi, type GitRepository } from './gitApi.js';
 import type { DiffOf } from './gitDiff.js';
-import { runGit } from './runGit.js';
+import { runGit, type GitPlace } from './runGit.js';
 
 /** How many commits are offered. */
 const COMMITS = 50;
@@ -84,7 +84,8 @@ async function itemsFor(api: GitApi, repository: GitRepository, signal: AbortSig
           {
             label: '$(git-branch) Changes of This Branch',
             description: `what ${harmless(branch)} adds to its base`,
-            read: async () => changesSource(await rangeOf(branch, repository), api.path, repository),
+            read: async () =>
+              changesSource(await rangeOf(branch, api, repository, signal), api.path, repository),
           },
         ]),
     { label: 'Commits', kind: vscode.QuickPickItemKind.Separator },
@@ -96,15 +97,35 @@ async function itemsFor(api: GitApi, repository: GitRepository, signal: AbortSig
   ];
 }
 
-async function rangeOf(branch: string, repository: GitRepository): Promise<DiffOf> {
-  const base = await repository.baseOf(branch);
+async function rangeOf(
+  head: string,
+  { path }: GitApi,
+  repository: GitRepository,
+  signal: AbortSignal,
+): Promise<DiffOf> {
+  const known = await repository.baseOf(head);
   // A name that begins with a dash would be an option for Git.
-  if (base !== undefined && base !== branch && !base.startsWith('-'))
-    return { kind: 'range', base, head: branch };
+  if (known !== undefined && known !== head && !known.startsWith('-'))
+    return { kind: 'range', base: known, head };
+  // VS Code knows only bases that have been published.
+  for (const base of ['main', 'master']) {
+    const git = { path, root: repository.rootUri.fsPath };
+    if (base !== head && (await isBranch(base, git, signal))) return { kind: 'range', base, head };
+  }
   throw new SummarizeError(
     'nothingToSummarize',
-    'VS Code does not know the base of this branch; publish the branch it was made from, or choose a commit.',
+    'The base of this branch is not known; publish the branch it was made from, or choose a commit.',
   );
+}
+
+async function isBranch(name: string, git: GitPlace, signal: AbortSignal): Promise<boolean> {
+  try {
+    await runGit(git, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`], signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return false;
+  }
 }
 
 interface Commit {
