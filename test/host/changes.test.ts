@@ -8,7 +8,10 @@ import type { DiffOf } from '../../src/extension/sources/git/gitDiff.js';
 import type { SourceText } from '../../src/extension/sources/sourceText.js';
 import { finished } from '../support/processes.js';
 
-/** A real repository; VS Code's Git extension does not run in a window that is not trusted, so what it tells is made up. */
+/**
+ * In a real repository. VS Code's Git extension does not run in a window that is not trusted, as this one, so what it
+ * tells is made up.
+ */
 describe('Changes in a Git repository as a source', () => {
   let root = '';
   const git = async (...args: readonly string[]): Promise<string> => {
@@ -89,11 +92,11 @@ describe('Changes in a Git repository as a source', () => {
     await git('config', 'diff.noprefix', 'true');
     assert.match(
       (await read({ kind: 'staged' })).text,
-      /^diff --git a\/a b\.txt b\/a b\.txt\n[^\u001b]*-one\n\+two\n$/,
+      /^diff --git a\/a b\.txt b\/a b\.txt\n[^[]*-one\n\+two\n$/,
     );
   });
 
-  it('are those of a branch with the subjects of its commits; a file that was renamed to be never sent is left out', async () => {
+  it('are those of a branch with its commits’ subjects, without a file renamed to be never sent', async () => {
     await git('commit', '-qam', 'Two');
     await git('checkout', '-q', '-b', 'feature', 'HEAD~1', '--force');
     await write('c.txt', 'c\n');

@@ -9,7 +9,7 @@ export type Omission = 'binary' | 'too large' | 'in “Ignored Files”' | 'a li
 export type FileText = { readonly text: string } | { readonly omission: Omission };
 
 /** Among several files, one above this size in bytes is data rather than text for a reader. */
-export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /** How much of a file decides whether it is binary: as much as Git looks at. */
 const LOOKED_AT = 8000;

@@ -37,7 +37,7 @@ export function ignoredFiles(): (uri: vscode.Uri) => string | undefined {
 }
 
 /** Whether a file is in the place that a glob names; it need not be open, or exist. */
-export function matches(pattern: vscode.GlobPattern, uri: vscode.Uri): boolean {
+function matches(pattern: vscode.GlobPattern, uri: vscode.Uri): boolean {
   return vscode.languages.match({ pattern }, unreadDocument(uri)) > 0;
 }
 

@@ -44,14 +44,15 @@ const branchShape = z.object({ remote: z.string().optional(), name: z.string() }
 export async function gitApi(): Promise<GitApi | undefined> {
   const extension = vscode.extensions.getExtension<unknown>('vscode.git');
   if (extension === undefined) return undefined;
-  const shape = extensionShape.safeParse(await extension.activate());
-  if (!shape.success || !shape.data.enabled) return undefined;
   try {
+    const { enabled } = extensionShape.parse(await extension.activate());
+    if (!enabled) return undefined;
     const api = call(extension.exports, 'getAPI', 1);
     await untilFound(api);
     const { git, repositories } = apiShape.parse(api);
     return { path: git.path, repositories: repositories.flatMap((each) => repositoryFrom(each) ?? []) };
   } catch {
+    // It throws where it has found no Git.
     return undefined;
   }
 }
