@@ -1,6 +1,14 @@
 /** The commands, as `package.json` has them after `mcpSummarize.`. */
 export const COMMAND_NAMES = [
   'summarizeSelection',
+  'summarizeFile',
+  'summarizeFiles',
+  'summarizeFolder',
+  'summarizeChanges',
+  'summarizeTerminal',
+  'summarizeClipboard',
+  'summarizeNotebook',
+  'summarizeCell',
   'stop',
   'summarizeAgain',
   'askAboutText',

@@ -22,10 +22,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const summaryView = new SummaryView(async () => (await services()).summaryItems);
   context.subscriptions.push(documents, reviewDocuments, activityView, summaryView);
   for (const name of COMMAND_NAMES) {
-    const run = async (argument: unknown): Promise<void> => {
+    const run = async (...args: readonly unknown[]): Promise<void> => {
       const shared = await services();
       const { COMMANDS } = await import('./onFirstUse.js');
-      await COMMANDS[name](shared, argument);
+      await COMMANDS[name](shared, ...args);
     };
     context.subscriptions.push(vscode.commands.registerCommand(`mcpSummarize.${name}`, run));
   }

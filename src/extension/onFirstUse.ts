@@ -24,12 +24,19 @@ import { compareSummaries } from './commands/compareSummaries.js';
 import { deleteSummary } from './commands/deleteSummary.js';
 import { deleteAllSummaries } from './commands/deleteAllSummaries.js';
 import { stop } from './commands/stop.js';
+import { summarizeCell } from './commands/summarizeCell.js';
+import { summarizeChanges } from './commands/summarizeChanges.js';
+import { summarizeClipboard } from './commands/summarizeClipboard.js';
+import { summarizeFile } from './commands/summarizeFile.js';
+import { summarizeNotebook } from './commands/summarizeNotebook.js';
 import { summarizeSelection } from './commands/summarizeSelection.js';
+import { summarizeTerminal } from './commands/summarizeTerminal.js';
 import { testConnection } from './commands/testConnection.js';
 import type { CommandName } from './commandNames.js';
 import { Services } from './services.js';
 
-type Command = (services: Services, argument: unknown) => Promise<void> | void;
+/** What a menu gives, such as the files that are selected in the Explorer, is for the command to check. */
+type Command = (services: Services, ...args: readonly unknown[]) => Promise<void> | void;
 
 /**
  * The commands and what they share: all that is loaded on first use, in one piece, because VS Code takes its time with
@@ -37,6 +44,15 @@ type Command = (services: Services, argument: unknown) => Promise<void> | void;
  */
 export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   summarizeSelection,
+  summarizeFile,
+  // The same under the names that fit in the Explorer.
+  summarizeFiles: summarizeFile,
+  summarizeFolder: summarizeFile,
+  summarizeChanges,
+  summarizeTerminal,
+  summarizeClipboard,
+  summarizeNotebook,
+  summarizeCell,
   stop,
   summarizeAgain,
   askAboutText,

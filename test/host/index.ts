@@ -6,7 +6,17 @@ import CountingReporter from '../support/countingReporter.js';
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: true, reporter: CountingReporter });
   const { MCP_TEST_FILE: only } = process.env;
-  const all = ['summarize', 'summaryDocuments', 'languageModel', 'proxy', 'ignoredFiles', 'secretsQuestion'];
+  const all = [
+    'summarize',
+    'summaryDocuments',
+    'languageModel',
+    'proxy',
+    'ignoredFiles',
+    'secretsQuestion',
+    'files',
+    'changes',
+    'activeTab',
+  ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));
   await mocha.loadFilesAsync();

@@ -1,5 +1,4 @@
 import type { Tool } from '@modelcontextprotocol/client';
-import * as vscode from 'vscode';
 import { oneLine, SummarizeError, toSummarizeError } from '../../common/errors.js';
 import { assertFitsOneMessage } from '../../common/limits.js';
 import { argumentsOf, missingArguments, takesText } from '../../mcp/tools/toolArguments.js';
@@ -11,22 +10,24 @@ import type { Work } from './work.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
 import { PreviewedCall } from './previewedCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
-import { selectedText } from '../sources/selection.js';
-import type { SourceText } from '../sources/sourceText.js';
+import { activeSource } from '../sources/activeTab.js';
+import type { ReadSource, SourceText } from '../sources/sourceText.js';
 import { shownSource } from './withSource.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 
 /** Runs a tool of the user's choice on the selection, or the entire file, and shows its result beside the editor. */
 export async function runToolOnSelection(services: Services): Promise<void> {
-  // Read once, so that a retry uses the same text.
-  const selected = selectionNow();
+  const read = activeSource('selection');
+  let selected: SourceText | SummarizeError | undefined;
   let server: string | undefined;
   let call: PreviewedCall | undefined;
   const work: Work = {
     name: 'Run Tool on Selection',
     run: async () => {
       if (call === undefined) {
+        // Read once, so that a retry uses the same text.
+        selected ??= await readOrWhyNot(read);
         server ??= await pickServer('Run Tool on Selection');
         if (server === undefined) return;
         call = await prepare(services, server, selected);
@@ -42,9 +43,9 @@ export async function runToolOnSelection(services: Services): Promise<void> {
 }
 
 /** The selection, or why there is none, which does not matter to a tool that takes no text. */
-function selectionNow(): SourceText | SummarizeError {
+async function readOrWhyNot(read: ReadSource): Promise<SourceText | SummarizeError> {
   try {
-    return selectedText(vscode.window.activeTextEditor);
+    return await read(new AbortController().signal);
   } catch (error) {
     return toSummarizeError(error);
   }

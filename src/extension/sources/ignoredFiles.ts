@@ -2,19 +2,55 @@ import * as vscode from 'vscode';
 import * as z from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { SECTION } from '../settings.js';
+import { unreadDocument } from './unreadDocument.js';
 
 const globs = z.array(z.string().trim().min(1)).optional();
 
 /**
- * Rejects a document that must never be sent. The globs of all scopes are combined, so that a workspace cannot
- * remove any.
+ * Rejects a file that must never be sent.
  *
+ * @param document a document, or what has the URI of one
  * @throws {SummarizeError} `fileIgnored`, `badSetting`
  */
-export function assertIsNotIgnored(document: vscode.TextDocument): void {
+export function assertIsNotIgnored({ uri }: { readonly uri: vscode.Uri }): void {
+  const pattern = ignoredFiles()(uri);
+  if (pattern === undefined) return;
+  throw new SummarizeError(
+    'fileIgnored',
+    `This file is never sent: it matches “${oneLine(pattern, 80)}” in “Ignored Files”; choose another one.`,
+  );
+}
+
+/**
+ * Tells the glob in “Ignored Files” that a file matches, if any; for many files, because the setting is read once.
+ *
+ * @returns what throws a `SummarizeError` (`badSetting`)
+ */
+export function ignoredFiles(): (uri: vscode.Uri) => string | undefined {
+  const known = new Map<string, readonly string[]>();
+  return (uri) => {
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() ?? '';
+    const patterns = known.get(folder) ?? patternsFor(uri);
+    known.set(folder, patterns);
+    return patterns.find((glob) => matchesAny([glob], uri));
+  };
+}
+
+/** Whether a file is in the place that a glob names; it need not be open, or exist. */
+function matches(pattern: vscode.GlobPattern, uri: vscode.Uri): boolean {
+  return vscode.languages.match({ pattern }, unreadDocument(uri)) > 0;
+}
+
+/** Whether one of the globs applies to a file. */
+export function matchesAny(globs: readonly string[], uri: vscode.Uri): boolean {
+  return globs.some((glob) => placesOf(glob).some((place) => matches(place, uri)));
+}
+
+/** The globs of all scopes together, so that a workspace cannot remove any. */
+function patternsFor(uri: vscode.Uri): readonly string[] {
   const { defaultValue, globalValue, workspaceValue, workspaceFolderValue } =
-    vscode.workspace.getConfiguration(SECTION, document.uri).inspect('ignoredFiles') ?? {};
-  const patterns = [defaultValue, globalValue, workspaceValue, workspaceFolderValue].flatMap((value) => {
+    vscode.workspace.getConfiguration(SECTION, uri).inspect('ignoredFiles') ?? {};
+  return [defaultValue, globalValue, workspaceValue, workspaceFolderValue].flatMap((value) => {
     const parsed = globs.safeParse(value);
     if (parsed.success) return parsed.data ?? [];
     // A glob that cannot be read may be the one that matters.
@@ -23,17 +59,6 @@ export function assertIsNotIgnored(document: vscode.TextDocument): void {
       `The setting ${SECTION}.ignoredFiles must be a list of globs; correct it.`,
     );
   });
-  const pattern = patterns.find((glob) => matchesAny([glob], document));
-  if (pattern === undefined) return;
-  throw new SummarizeError(
-    'fileIgnored',
-    `This file is never sent: it matches “${oneLine(pattern, 80)}” in “Ignored Files”; choose another one.`,
-  );
-}
-
-/** Whether one of the globs applies to a document. */
-export function matchesAny(globs: readonly string[], document: vscode.TextDocument): boolean {
-  return globs.flatMap(placesOf).some((place) => vscode.languages.match({ pattern: place }, document) > 0);
 }
 
 /**

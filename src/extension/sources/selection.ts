@@ -1,25 +1,30 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
-import { sourceRange, type SourceText } from './sourceText.js';
+import { cellOf, cellTitle } from './notebookCells.js';
+import { sourceRange, type ReadSource, type SourceText } from './sourceText.js';
 
 /**
- * The selections in an editor, in document order, or the entire file if nothing is selected.
- *
- * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
+ * The selections in an editor, or the entire file if nothing is selected. Again, it is the same lines, whatever is
+ * selected by then.
  */
-export function selectedText(editor: vscode.TextEditor | undefined): SourceText {
-  if (editor === undefined) {
-    // VS Code shows a binary or large file in a text tab, but gives extensions no editor for it.
-    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-    throw new SummarizeError(
-      'nothingToSummarize',
-      activeTab?.input instanceof vscode.TabInputText
-        ? 'Extensions cannot read this file; it may be binary or larger than 50 MB. Open another text file.'
-        : 'Open a text file to summarize.',
-    );
+export function readSelection({ document, selections }: vscode.TextEditor): ReadSource {
+  return readRanges(document, selections);
+}
+
+/** Ranges of a document that may be closed by the time they are read again; all of it if there are none. */
+export function readRanges(document: vscode.TextDocument, ranges: readonly vscode.Range[]): ReadSource {
+  return async () => rangesOf(await reopened(document), ranges);
+}
+
+/** One that was never saved still has its last text. */
+async function reopened(document: vscode.TextDocument): Promise<vscode.TextDocument> {
+  if (!document.isClosed || document.isUntitled) return document;
+  try {
+    return await vscode.workspace.openTextDocument(document.uri);
+  } catch {
+    return document;
   }
-  return rangesOf(editor.document, editor.selections);
 }
 
 /**
@@ -41,23 +46,24 @@ export function rangesOf(document: vscode.TextDocument, given: readonly vscode.R
     );
   }
   const { uri } = document;
+  const cell = cellOf(document);
   const places = ranges.map(({ start, end }) =>
     [start.line, start.character, end.line, end.character].join('.'),
   );
   return {
     text,
-    ...describe(ranges),
+    ...describe(ranges, cell === undefined ? 'entire file' : 'entire cell'),
     firstLine: ranges.length > 1 ? undefined : (ranges[0]?.start.line ?? 0) + 1,
     languageId: document.languageId,
-    title: uri.path.split('/').at(-1) ?? uri.path,
+    title: cell === undefined ? (uri.path.split('/').at(-1) ?? uri.path) : cellTitle(cell),
     identity: [uri.toString(), ...places].join(' '),
     place: { uri, ranges },
   };
 }
 
-function describe(ranges: readonly vscode.Range[]): Pick<SourceText, 'part' | 'lines'> {
+function describe(ranges: readonly vscode.Range[], whole: string): Pick<SourceText, 'part' | 'lines'> {
   const [first, ...others] = ranges;
-  if (first === undefined) return { part: 'entire file', lines: '' };
+  if (first === undefined) return { part: whole, lines: '' };
   const { from } = sourceRange(first);
   const { to } = sourceRange(others.at(-1) ?? first);
   const lines = from === to ? `L${String(from)}` : `L${String(from)}–${String(to)}`;

@@ -25,6 +25,8 @@ export interface SourceText {
   readonly identity: string;
   /** undefined where no document holds it, as for a terminal. */
   readonly place?: Place | undefined;
+  /** What is not in the text although it belongs to the source: "logo.png (binary)". */
+  readonly leftOut?: readonly string[];
   /** Whether the user sees what it takes and costs first, whatever its size: a folder may hold anything. */
   readonly asksFirst?: boolean;
 }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { styleFor } from '../../call/styleFor.js';
 import { STYLES, type Style } from '../../contract/summarize.js';
 import { kindOf } from '../../text/kind.js';
@@ -34,8 +33,5 @@ function isStyle(name: string): name is Style {
 }
 
 function isFor({ languages = [], files = [] }: OwnStyle, { languageId, place }: SourceText): boolean {
-  if (languages.includes(languageId)) return true;
-  const document =
-    place && vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === place.uri.toString());
-  return document !== undefined && matchesAny(files, document);
+  return languages.includes(languageId) || (place !== undefined && matchesAny(files, place.uri));
 }

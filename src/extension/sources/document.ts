@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { SummarizeError } from '../../common/errors.js';
+import { assertIsNotIgnored } from './ignoredFiles.js';
+import { isNotebookFile, notebookText } from './notebook.js';
+import { rangesOf } from './selection.js';
+import type { SourceText } from './sourceText.js';
+
+const IMAGE = /\.(?:png|jpe?g|gif|webp|bmp|ico|avif|tiff?)$/i;
+
+/**
+ * All of a file: a notebook as its cells, anything else as its text, with unsaved changes.
+ *
+ * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
+ */
+export async function readDocument(uri: vscode.Uri): Promise<SourceText> {
+  assertIsNotIgnored({ uri });
+  if (isNotebookFile(uri)) return await notebookText(uri);
+  return rangesOf(await openDocument(uri), []);
+}
+
+/**
+ * Opens a text file without showing it.
+ *
+ * @throws {SummarizeError} `nothingToSummarize`
+ */
+export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const key = uri.toString();
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+  if (open !== undefined) return open;
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (error) {
+    throw new SummarizeError('nothingToSummarize', whyNot(uri), { cause: error });
+  }
+}
+
+function whyNot({ path }: vscode.Uri): string {
+  return IMAGE.test(path)
+    ? 'Images cannot be summarized; choose a text file.'
+    : 'Extensions cannot read this file; it may be binary or larger than 50 MB. Choose another one.';
+}
