@@ -1,5 +1,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 
+export { codeSpan, plainText } from '../text/inlineMarkdown.js';
+
 /** The parser of VS Code's Markdown preview, with HTML enabled as there. */
 const parser = new MarkdownIt({ html: true });
 
@@ -29,25 +31,11 @@ function closeOpenFence(markdown: string): string {
   return last?.type === 'fence' && last.content.endsWith(below) ? `${markdown}\n${last.markup}` : markdown;
 }
 
-/** Text of any kind as a Markdown code span, whatever it holds: for names of files and models. */
-export function codeSpan(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim();
-  const longest = Math.max(0, ...Array.from(flat.matchAll(/`+/g), ([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = flat.startsWith('`') || flat.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${flat}${pad}${fence}`;
-}
-
 /** Text of any kind as a Markdown code block, whatever it holds. */
 export function codeBlock(text: string, language: string): string {
   const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text}\n${fence}`;
-}
-
-/** Text of any kind as plain Markdown text. */
-export function plainText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]#!|<>~&]/g, '\\$&');
 }
 
 function isRisky(markdown: string): boolean {

@@ -38,6 +38,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   '.log': 'log',
 };
 
+/** The language of a document by its name, as VS Code identifies it; undefined if it has no grammar and is no log. */
+export function languageOfTitle(title: string): string | undefined {
+  return EXTENSIONS[extname(title).toLowerCase()];
+}
+
 /** Finds a text's structure: with the grammar of its language if there is one, as a log, or as prose. */
 export async function findStructure({
   text,
@@ -46,7 +51,7 @@ export async function findStructure({
   fits,
   signal,
 }: TextFacts): Promise<TextStructure> {
-  const language = languageId ?? EXTENSIONS[extname(title).toLowerCase()] ?? 'plaintext';
+  const language = languageId ?? languageOfTitle(title) ?? 'plaintext';
   if (text.length > fits) {
     const { grammarFor } = await import('./grammars.js');
     const grammar = await grammarFor(language);

@@ -76,7 +76,8 @@ function scoreOf(summary: string, reference: string): Score {
 export async function measureOfflineQuality(write: (line: string) => void): Promise<boolean> {
   const scores: Record<'offline' | 'TextRank' | 'lead', Score[]> = { offline: [], TextRank: [], lead: [] };
   for (const { text, reference } of labelledTexts()) {
-    const picked = await pickSentences(text, new AbortController().signal);
+    const sentences = await pickSentences(text, new AbortController().signal);
+    const picked = sentences.map((sentence) => sentence.text);
     scores.offline.push(scoreOf(picked.join(' '), reference));
     scores.TextRank.push(scoreOf(textRank(text, picked.length).join(' '), reference));
     scores.lead.push(scoreOf(lead(text, picked.length).join(' '), reference));

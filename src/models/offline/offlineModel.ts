@@ -1,9 +1,7 @@
 import { cancelled } from '../../common/errors.js';
-import { pickSentences } from './pickSentences.js';
 import { AnswerLimit } from '../answerLimit.js';
 import {
   OFFLINE_PLACE,
-  textsOf,
   type Model,
   type ModelAnswer,
   type ModelChoice,
@@ -13,8 +11,8 @@ import {
 import { estimateTokens } from '../../text/tokens.js';
 
 /**
- * Summarizes without a model, key or network by picking sentences from the text, word for word. The same text gives
- * the same summary. It uses no tokens, so its usage is zero.
+ * Writes an extract of a text without a model, key or network: what matters in a text of its kind, each line with where
+ * it stands. The same text gives the same extract. It uses no tokens, so its usage is zero.
  */
 export class OfflineModel implements Model {
   readonly provider = 'offline';
@@ -28,15 +26,15 @@ export class OfflineModel implements Model {
   }
 
   async answer(request: ModelRequest, events: ModelEvents, signal: AbortSignal): Promise<ModelAnswer> {
-    const sentences = await pickSentences(textToSummarize(request), signal).catch((error: unknown) => {
+    const blocks = await blocksFor(request, signal).catch((error: unknown) => {
       throw signal.aborted ? cancelled(error) : error;
     });
     const limit = new AnswerLimit({ ...request, countTokens: estimateTokens });
     const tell = (text: string): void => {
       if (text !== '') events.onText(text);
     };
-    for (const [index, sentence] of sentences.entries()) {
-      tell(await limit.add(index === 0 ? sentence : `\n\n${sentence}`));
+    for (const block of blocks) {
+      tell(await limit.add(block));
       if (limit.ended !== undefined) break;
     }
     tell(await limit.end());
@@ -49,23 +47,12 @@ export class OfflineModel implements Model {
   }
 }
 
-/**
- * The text inside the prompt: the last user message, without a leading instruction of the kind
- * "Please summarize the following text:".
- */
-function textToSummarize({ messages }: ModelRequest): string {
-  const last = messages.findLast((message) => message.role === 'user');
-  const text = textsOf(last?.content ?? []).join('\n\n');
-  const instruction = /^[^\n]{0,200}summar[^\n]{0,200}:\s+/i.exec(text);
-  return instruction === null ? text : withoutFence(text.slice(instruction[0].length));
-}
-
-/** The text between the tags at the end of a prompt, if there are any; what precedes them is about the text. */
-function withoutFence(text: string): string {
-  const tag = /\n<\/([a-z][\w-]*)>\s*$/.exec(text);
-  const name = tag?.[1];
-  if (tag === null || name === undefined) return text;
-  const opening = `<${name}>\n`;
-  const from = text.startsWith(opening) ? 0 : text.indexOf(`\n${opening}`) + 1;
-  return text.startsWith(opening, from) ? text.slice(from + opening.length, tag.index) : text;
+/** What the answer is joined from. Its code is loaded when it is used. */
+async function blocksFor(request: ModelRequest, signal: AbortSignal): Promise<readonly string[]> {
+  signal.throwIfAborted();
+  const [{ textInPrompt }, { extractOf }] = await Promise.all([
+    import('./prompt.js'),
+    import('./extract.js'),
+  ]);
+  return await extractOf(textInPrompt(request), request.maxTokens, signal);
 }

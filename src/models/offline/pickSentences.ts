@@ -1,168 +1,116 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { looksLikeLog } from '../../text/logEntries.js';
+import { Breath } from '../../common/breath.js';
+import type { LineRange } from '../../text/lineReference.js';
+import { linesOf } from '../../text/lines.js';
+import { proseIn, type Paragraph } from './paragraphs.js';
+import { sentencesOf, type Sentence } from './sentences.js';
+import { wordsOf } from './words.js';
 
 /** At most this many sentences, and about a fifth of the text. */
-const MAX_SENTENCES = 7;
+export const MOST_SENTENCES = 7;
 const SHARE = 0.2;
-const SHORTEST_WORD = 3;
-const MAX_SENTENCE_CHARACTERS = 600;
-const PIECE_CHARACTERS = 4000;
-const BREATH_CHARACTERS = 100_000;
-const BREATH_SENTENCES = 1000;
+
+/** A sentence of a text, word for word, its blanks single. */
+export interface PickedSentence extends LineRange {
+  readonly text: string;
+}
 
 /**
- * The most informative sentences of a text, word for word and in their original order. Each sentence is scored by how
- * often its words occur in the whole text (SumBasic, Nenkova and Vanderwende 2005); once a sentence is picked, its
- * words count less, so that the next one says something else.
+ * The most informative sentences of a text, word for word and in their original order: see `picked`. Headings, code,
+ * tables, HTML and lists of links are no sentences, unless there is nothing else.
  *
- * @param signal checked between short pieces of work
  * @throws the signal's reason
  */
-export async function pickSentences(text: string, signal: AbortSignal): Promise<string[]> {
-  const sentences = await splitSentences(text, signal);
-  const wanted = Math.min(MAX_SENTENCES, Math.max(1, Math.round(sentences.length * SHARE)));
-  const words: string[][] = [];
-  for (const [index, sentence] of sentences.entries()) {
-    if (index % BREATH_SENTENCES === 0) await breathe(signal);
-    words.push(wordsOf(sentence));
+export async function pickSentences(text: string, signal: AbortSignal): Promise<readonly PickedSentence[]> {
+  const breath = new Breath(signal);
+  await breath.take();
+  const { paragraphs, headings } = await proseIn(text, breath);
+  const sentences = await sentencesOf(paragraphs, breath);
+  if (sentences.length > 0) return await picked(sentences, { headings, breath });
+  return await picked(await sentencesOf(plainLines(text), breath), { headings: '', breath });
+}
+
+/** Every line as a paragraph of its own. */
+function* plainLines(text: string): Generator<Paragraph> {
+  for (const { text: line, number } of linesOf(text)) {
+    if (line.trim() !== '' && !/^\s{0,40}(?:```|~~~)/.test(line))
+      yield { text: line.trim(), starts: [0], fromLine: number };
   }
-  const weight = frequencies(words);
+}
+
+/**
+ * The most informative of some sentences, in their order. Each is scored by how often its words occur in all of them
+ * (SumBasic, Nenkova and Vanderwende 2005), and more if its words are in a heading, or it begins a paragraph; once a
+ * sentence is picked, its words count less, so that the next one says something else.
+ */
+export async function picked<Of extends Sentence>(
+  sentences: readonly Of[],
+  { headings, most = MOST_SENTENCES, breath }: { headings: string; most?: number; breath: Breath },
+): Promise<readonly Of[]> {
+  const wanted = Math.min(most, Math.max(1, Math.round(sentences.length * SHARE)));
+  const words: string[][] = [];
+  for (const { text } of sentences) {
+    if (breath.isDue(text.length)) await breath.take();
+    words.push(wordsOf(text));
+  }
+  const weight = await weights(words, breath);
+  for (const word of new Set(wordsOf(headings))) {
+    const known = weight.get(word);
+    if (known !== undefined) weight.set(word, known * WEIGHT_OF_HEADINGS);
+  }
   const taken = new Set<number>();
   while (taken.size < wanted) {
-    await breathe(signal);
-    const best = bestSentence(words, weight, taken);
+    const best = await bestSentence(sentences, words, { weight, taken, breath });
     if (best === undefined) break;
     taken.add(best);
     for (const word of words[best] ?? []) weight.set(word, (weight.get(word) ?? 0) ** 2);
   }
-  return [...taken].sort((a, b) => a - b).flatMap((index) => sentences[index] ?? []);
+  return [...taken].sort((one, other) => one - other).flatMap((index) => sentences[index] ?? []);
 }
 
-async function splitSentences(text: string, signal: AbortSignal): Promise<string[]> {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'sentence' });
-  const sentences: string[] = [];
-  let sinceBreath = 0;
-  // In a log, each entry counts as a sentence.
-  if (looksLikeLog(text)) {
-    return text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [shortened(line.trim())]));
-  }
-  for (const paragraph of withoutCode(text).split(/\n\s*\n|\n(?=\s*(?:[-*+#>]|\d+[.)])\s)/)) {
-    for (const piece of pieces(paragraph.replace(/\s+/g, ' ').trim())) {
-      sinceBreath += piece.length;
-      if (sinceBreath > BREATH_CHARACTERS) {
-        sinceBreath = 0;
-        await breathe(signal);
-      }
-      for (const { segment } of segmenter.segment(piece)) {
-        const sentence = segment.trim();
-        if (/[\p{L}\p{N}]/u.test(sentence)) sentences.push(shortened(sentence));
-      }
-    }
-  }
-  return sentences;
-}
+const WEIGHT_OF_HEADINGS = 1.5;
 
-/** Removes code blocks, which contain no sentences, unless there is nothing else. */
-function withoutCode(text: string): string {
-  const fences = fencesOf(text);
-  let prose = '';
-  let from = 0;
-  for (let index = 0; index < fences.length; index++) {
-    const { at = 0, closedBy } = fences[index] ?? {};
-    const closing = closedBy === undefined ? undefined : fences[closedBy];
-    if (closedBy === undefined || closing === undefined) continue;
-    prose += text.slice(from, at);
-    from = closing.end;
-    index = closedBy;
-  }
-  prose += text.slice(from);
-  return /[\p{L}\p{N}]/u.test(prose) ? prose : text;
-}
-
-interface Fence {
-  readonly at: number;
-  /** The end of its line. */
-  readonly end: number;
-  /** The next fence of its kind, if there is one. */
-  closedBy?: number;
-}
-
-/** The lines that start with a code fence, found in one pass. */
-function fencesOf(text: string): readonly Fence[] {
-  const fences: Fence[] = [];
-  const last = new Map<string, Fence>();
-  for (let at = 0; at < text.length;) {
-    const newline = text.indexOf('\n', at);
-    const end = newline < 0 ? text.length : newline;
-    const kind = text.slice(at, at + 3);
-    if (kind === '```' || kind === '~~~') {
-      const before = last.get(kind);
-      if (before !== undefined) before.closedBy = fences.length;
-      const fence = { at, end };
-      fences.push(fence);
-      last.set(kind, fence);
-    }
-    at = end + 1;
-  }
-  return fences;
-}
-
-/** Every segment keeps its whole input in memory, so an endless paragraph is cut, after a sentence if possible. */
-function* pieces(paragraph: string): Generator<string> {
-  let rest = paragraph;
-  while (rest.length > PIECE_CHARACTERS) {
-    const head = rest.slice(0, PIECE_CHARACTERS);
-    const sentenceEnd = Math.max(...['. ', '! ', '? '].map((mark) => head.lastIndexOf(mark)));
-    const end = sentenceEnd > 0 ? sentenceEnd + 1 : head.lastIndexOf(' ');
-    const cut = end > 0 ? end : PIECE_CHARACTERS;
-    yield rest.slice(0, cut);
-    rest = rest.slice(cut).trimStart();
-  }
-  yield rest;
-}
-
-function shortened(sentence: string): string {
-  return sentence.length > MAX_SENTENCE_CHARACTERS
-    ? `${sentence.slice(0, MAX_SENTENCE_CHARACTERS).toWellFormed()}…`
-    : sentence;
-}
-
-/** Yields to the event loop, so that other work runs and a cancellation is noticed. */
-async function breathe(signal: AbortSignal): Promise<void> {
-  await nextTurn();
-  signal.throwIfAborted();
-}
-
-function wordsOf(sentence: string): string[] {
-  const words = sentence.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = words.filter((word) => word.length > SHORTEST_WORD);
-  return telling.length > 0 ? telling : words;
-}
-
-function frequencies(sentences: readonly (readonly string[])[]): Map<string, number> {
+/** How often each word occurs, as a share of all words. */
+async function weights(
+  sentences: readonly (readonly string[])[],
+  breath: Breath,
+): Promise<Map<string, number>> {
   const total = sentences.reduce((sum, words) => sum + words.length, 0);
   const weight = new Map<string, number>();
-  for (const word of sentences.flat()) weight.set(word, (weight.get(word) ?? 0) + 1 / total);
+  for (const words of sentences) {
+    if (breath.isDue(words.length)) await breath.take();
+    for (const word of words) weight.set(word, (weight.get(word) ?? 0) + 1 / total);
+  }
   return weight;
 }
 
 /** The first sentence tends to state the topic of a text, and the last one its conclusion (Edmundson 1969). */
-function weightOfPlace(index: number, count: number): number {
+function weightOfPlace(index: number, count: number, isFirst: boolean): number {
   if (index === 0) return 1.5;
-  return index === count - 1 ? 1.3 : 1;
+  if (index === count - 1) return 1.3;
+  return isFirst ? WEIGHT_OF_FIRST : 1;
 }
 
-function bestSentence(
+/** A paragraph tends to begin with what it is about (Baxendale 1958). */
+const WEIGHT_OF_FIRST = 1.15;
+/** Otherwise short sentences would win with a single frequent word. */
+const LEAST_WORDS = 8;
+
+async function bestSentence(
+  sentences: readonly Sentence[],
   words: readonly (readonly string[])[],
-  weight: ReadonlyMap<string, number>,
-  taken: ReadonlySet<number>,
-): number | undefined {
+  how: {
+    readonly weight: ReadonlyMap<string, number>;
+    readonly taken: ReadonlySet<number>;
+    readonly breath: Breath;
+  },
+): Promise<number | undefined> {
   let best: { index: number; score: number } | undefined;
-  for (const [index, sentence] of words.entries()) {
-    if (taken.has(index) || sentence.length === 0) continue;
-    const sum = sentence.reduce((total, word) => total + (weight.get(word) ?? 0), 0);
-    // Otherwise short sentences would win with a single frequent word.
-    const score = (sum / Math.max(sentence.length, 8)) * weightOfPlace(index, words.length);
+  for (const [index, own] of words.entries()) {
+    if (how.breath.isDue(own.length * 4)) await how.breath.take();
+    if (how.taken.has(index) || own.length === 0) continue;
+    const sum = own.reduce((total, word) => total + (how.weight.get(word) ?? 0), 0);
+    const place = weightOfPlace(index, words.length, sentences[index]?.isFirst ?? false);
+    const score = (sum / Math.max(own.length, LEAST_WORDS)) * place;
     if (best === undefined || score > best.score) best = { index, score };
   }
   return best?.index;

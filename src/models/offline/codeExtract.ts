@@ -1,0 +1,5 @@
+import type { Extract } from './bullets.js';
+import type { Source } from './source.js';
+export function codeExtract(_: Source): Promise<Extract> {
+  return Promise.resolve({ sections: [] });
+}

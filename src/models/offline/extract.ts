@@ -1,0 +1,76 @@
+import { extname } from 'node:path';
+import { kindOf } from '../../text/kind.js';
+import { languageOfTitle } from '../../text/structure.js';
+import { markdownOf, type Bullet, type Extract } from './bullets.js';
+import { mergeExtracts } from './merge.js';
+import type { PromptText } from './prompt.js';
+import { proseExtract } from './proseExtract.js';
+import type { Source } from './source.js';
+
+/** Languages of documents by their extension, besides those that have a grammar. */
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  '.csv': 'csv',
+  '.tsv': 'tsv',
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.ipynb': 'jupyter',
+  '.diff': 'diff',
+  '.patch': 'diff',
+};
+
+/**
+ * What matters in a text, by its kind, in Markdown: every line of it ends with where it stands in its document. Long
+ * work yields to the event loop.
+ *
+ * @param maxTokens how long it may become, in estimated tokens; extracts of parts are merged to fit
+ * @returns what it is joined from
+ * @throws the signal's reason
+ */
+export async function extractOf(
+  { text, isMerge, firstLine, title = '' }: PromptText,
+  maxTokens: number,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (isMerge) {
+    const merged = await mergeExtracts(text, maxTokens, signal);
+    if (merged !== undefined) return markdownOf(merged);
+  }
+  const languageId = languageOfTitle(title) ?? EXTENSIONS[extname(title).toLowerCase()];
+  const source = { text, languageId, signal };
+  const extract = await extractOfKind(source);
+  return markdownOf(movedBy(firstLine - 1, extract));
+}
+
+async function extractOfKind(source: Source): Promise<Extract> {
+  switch (kindOf(source.text, source.languageId)) {
+    case 'log':
+      return await (await import('./logExtract.js')).logExtract(source);
+    case 'code':
+      return await (await import('./codeExtract.js')).codeExtract(source);
+    case 'diff':
+      return await (await import('./diffExtract.js')).diffExtract(source);
+    case 'csv':
+      return await (await import('./tableExtract.js')).tableExtract(source);
+    case 'json':
+      return await (await import('./jsonExtract.js')).jsonExtract(source);
+    case 'notebook':
+      return await (await import('./notebookExtract.js')).notebookExtract(source);
+    case 'prose':
+    case 'markdown':
+      return await proseExtract(source);
+  }
+}
+
+/** The lines of a part, as lines of its document. */
+function movedBy(lines: number, { lead, sections }: Extract): Extract {
+  const moved = (bullet: Bullet): Bullet => ({
+    ...bullet,
+    fromLine: bullet.fromLine + lines,
+    toLine: bullet.toLine + lines,
+  });
+  return {
+    ...(lead !== undefined && { lead: moved(lead) }),
+    sections: sections.map((section) => ({ ...section, bullets: section.bullets.map(moved) })),
+  };
+}

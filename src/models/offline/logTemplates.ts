@@ -1,0 +1,86 @@
+/** Entries that say the same, apart from numbers, names and the like. */
+export interface Template {
+  /** Its words; what differs between entries is `*`. */
+  words: string[];
+  count: number;
+  firstLine: number;
+  lastLine: number;
+}
+
+/** What stands for a part that differs. */
+const WILD = '*';
+const MOST_WORDS = 30;
+/** Entries are alike if at least this share of their words is. */
+const ALIKE = 0.6;
+/** The most templates that an entry is compared with, and the most in all; what is new beyond them is not told apart. */
+const MOST_COMPARED = 40;
+const MOST_TEMPLATES = 4000;
+const MOST_KNOWN = 50_000;
+
+/**
+ * Sorts the entries of a log into templates in the manner of Drain (He et al. 2017): by their number of words, their
+ * first words, and then by how many words are alike.
+ */
+export class LogTemplates {
+  readonly #known = new Map<string, Template>();
+  readonly #leaves = new Map<string, Template[]>();
+  #count = 0;
+
+  /** Counts an entry; `message` is without its time and level. */
+  add(message: string, line: number): void {
+    const words = folded(message);
+    const key = words.join(' ');
+    const template = this.#known.get(key) ?? this.#find(words, line);
+    if (this.#known.size < MOST_KNOWN) this.#known.set(key, template);
+    template.count++;
+    template.lastLine = line;
+  }
+
+  /** In the order of their first entries. */
+  all(): readonly Template[] {
+    return [...this.#leaves.values()].flat().sort((one, other) => one.firstLine - other.firstLine);
+  }
+
+  #find(words: string[], line: number): Template {
+    const isFull = this.#count >= MOST_TEMPLATES;
+    const leaf = isFull ? 'more' : `${String(words.length)} ${words[0] ?? ''}`;
+    const templates = this.#leaves.get(leaf) ?? [];
+    this.#leaves.set(leaf, templates);
+    const alike = templates.find((template) => isFull || isAlike(template.words, words));
+    if (alike !== undefined) {
+      alike.words = alike.words.map((word, index) => (word === words[index] ? word : WILD));
+      return alike;
+    }
+    if (templates.length >= MOST_COMPARED) {
+      const [first] = templates;
+      if (first !== undefined) return first;
+    }
+    this.#count++;
+    const template = { words: isFull ? ['others'] : words, count: 0, firstLine: line, lastLine: line };
+    templates.push(template);
+    return template;
+  }
+}
+
+function isAlike(template: readonly string[], words: readonly string[]): boolean {
+  let alike = 0;
+  for (const [index, word] of words.entries()) if (template[index] === word) alike++;
+  return alike >= words.length * ALIKE;
+}
+
+/** Words with what differs from entry to entry folded: numbers, ids, hex, addresses, paths, quoted text. */
+function folded(message: string): string[] {
+  return message
+    .replace(/"[^"]{1,200}"|'[^']{1,200}'/g, WILD)
+    .split(/\s+/, MOST_WORDS)
+    .filter((word) => word !== '')
+    .map((word) => {
+      const value = /^([\w.-]{1,40}[=:])./.exec(word)?.[1];
+      if (value !== undefined && isVariable(word.slice(value.length))) return `${value}${WILD}`;
+      return isVariable(word) ? WILD + (/[,;:.)\]]$/.exec(word)?.[0] ?? '') : word;
+    });
+}
+
+function isVariable(word: string): boolean {
+  return /\d|^[/~][\w./-]|[\w-]\/[\w-]+\/|^[A-Za-z]:\\|^\w+:\/\/|^[a-fA-F-]{8,}$|@\w+\./.test(word);
+}
