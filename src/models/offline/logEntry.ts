@@ -74,7 +74,7 @@ export function entryFacts(line: string): EntryFacts {
   const found = TIME.exec(head);
   const behindTime = found === null ? 0 : found[0].length;
   const isJson = line.startsWith('{');
-  const level = levelIn(head.slice(behindTime), isJson);
+  const level = levelIn(isJson ? line.slice(0, HEAD * 5) : head.slice(behindTime), isJson);
   const time = found === null ? (isJson ? jsonTime(line) : undefined) : timeOf(found);
   const from = level === undefined || isJson ? behindTime : behindTime + level.end;
   return {

@@ -77,10 +77,14 @@ function folded(message: string): string[] {
     .map((word) => {
       const value = /^([\w.-]{1,40}[=:])./.exec(word)?.[1];
       if (value !== undefined && isVariable(word.slice(value.length))) return `${value}${WILD}`;
-      return isVariable(word) ? WILD + (/[,;:.)\]]$/.exec(word)?.[0] ?? '') : word;
+      if (!isVariable(word)) return word;
+      const before = /^[[({<"']/.exec(word)?.[0] ?? '';
+      const behind = /[,;:.)\]}>"']{1,2}$/.exec(word.slice(1))?.[0] ?? '';
+      return `${before}${WILD}${behind}`;
     });
 }
 
 function isVariable(word: string): boolean {
+  if (/^HTTP:\d{3}$/.test(word)) return false;
   return /\d|^[/~][\w./-]|[\w-]\/[\w-]+\/|^[A-Za-z]:\\|^\w+:\/\/|^[a-fA-F-]{8,}$|@\w+\./.test(word);
 }

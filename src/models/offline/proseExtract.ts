@@ -10,5 +10,5 @@ export async function proseExtract({ text, signal }: Source): Promise<Extract> {
 
 /** What begins like a block of Markdown stays a sentence. */
 function asItem(sentence: string): string {
-  return sentence.replace(/^(?=[-+*#>|~`=])/, '\\').replace(/^(\d{1,9})(?=[.)]\s)/, '$1\\');
+  return sentence.replace(/^(?=[-+*]\s|#{1,6}\s|[>|]|~~~|```)/, '\\').replace(/^(\d{1,9})(?=[.)]\s)/, '$1\\');
 }
