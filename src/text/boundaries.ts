@@ -20,13 +20,18 @@ const WITHIN_LINE = 100;
  * language, there are no more boundaries.
  *
  * @param fits in UTF-16 code units
+ * @param inFunctions whether functions longer than `fits` are split too, as they are by default
  * @param signal checked every few milliseconds
  * @throws the signal's reason
  */
 export async function boundariesOf(
   text: string,
   { parser, prepare }: Grammar,
-  { fits, signal }: { readonly fits: number; readonly signal: AbortSignal },
+  {
+    fits,
+    inFunctions = true,
+    signal,
+  }: { readonly fits: number; readonly inFunctions?: boolean; readonly signal: AbortSignal },
 ): Promise<readonly Boundary[]> {
   const found: Boundary[] = [];
   const budget = new BudgetedParse(parser, signal);
@@ -56,7 +61,7 @@ export async function boundariesOf(
       if (nodes !== outermost) level++;
       else if (whole.some((node) => node.type.isError)) level = 0;
       const beginsLine = from === 0 || text.charAt(from - 1) === '\n';
-      collect(whole, { text: piece, from, beginsLine, fits, level }, found);
+      collect(whole, { text: piece, from, beginsLine, fits, inFunctions, level }, found);
       from = isLast ? text.length : from + (open?.from ?? length);
       length = PIECE;
       before = undefined;
@@ -86,11 +91,12 @@ interface Place {
   /** Whether it begins at a line start. */
   readonly beginsLine: boolean;
   readonly fits: number;
+  readonly inFunctions: boolean;
   readonly level: number;
 }
 
 function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]): void {
-  const { text, from, fits, level } = place;
+  const { text, from, fits, inFunctions, level } = place;
   /** The start of the comments above the next node; they belong to it. */
   let comments: SyntaxNode | undefined;
   let before: SyntaxNode | undefined;
@@ -116,7 +122,8 @@ function collect(nodes: readonly SyntaxNode[], place: Place, found: Boundary[]):
       ...(title !== undefined && { title }),
     };
     if (beginsLine || !isNear(found.at(-1), boundary)) found.push(boundary);
-    if (node.to - node.from > fits && level < DEEPEST)
+    const isSplit = inFunctions || !FUNCTION.test(node.name);
+    if (node.to - node.from > fits && level < DEEPEST && isSplit)
       collect(childrenOf(node), { ...place, level: level + 1 }, found);
   }
 }
@@ -132,7 +139,10 @@ function isNear(last: Boundary | undefined, { at, level }: Boundary): boolean {
 
 /** Nodes worth a line in the outline. */
 const NAMED =
-  /Function|Method|Class|Interface|Declaration|Definition|Struct|Enum|Trait|Impl|Module|Namespace|Item/;
+  /Function|Method|Class|Interface|Declaration|TypeDecl|Definition|Struct|Enum|Trait|Impl|Module|Namespace|Item/;
+
+/** Functions, and the blocks that their bodies are; those of classes have other names. */
+const FUNCTION = /^(?:Function|Method|Constructor|Arrow)|^(?:Block|CompoundStatement|Closure.*)$/;
 
 /** In Markdown, blocks are siblings of the headings above them. */
 function isMarkdown(node: SyntaxNode): boolean {

@@ -1,8 +1,8 @@
 import { codeSpan } from '../../text/inlineMarkdown.js';
 import { counted, inWords, shortened } from './bullets.js';
 
-/** The most different values that are told one by one, and that are counted at all. */
-const MOST = { told: 6, counted: 1000 };
+/** The most different values that are told one by one, how long they may be, and how many are counted at all. */
+const MOST = { told: 6, short: 40, counted: 1000 };
 /** No longer value is remembered, in UTF-16 code units. */
 const LONGEST = 100;
 
@@ -74,21 +74,20 @@ export class Column {
     if (this.#dates >= this.filled * 0.9)
       return `dates from ${this.#first ?? ''} to ${this.#last ?? ''}${this.isDistinct ? ', all different' : ''}`;
     const different = this.#values.size;
-    if (this.#areAllCounted && different <= MOST.told && different < this.filled) return this.#describeFew();
+    if (this.#areAllCounted && different <= MOST.told && this.#longest <= MOST.short)
+      return this.#describeFew();
     const [example = ''] = this.#values.keys();
+    if (this.filled === 1) return codeSpan(shortened(example, 100));
     const many = this.#areAllCounted ? inWords(different) : `more than ${inWords(MOST.counted)}`;
     const howMany = this.isDistinct ? 'all different' : `${many} different`;
     const length = `up to ${counted(this.#longest, 'character')}`;
-    return this.filled === 1
-      ? `text, ${codeSpan(shortened(example, 60))}`
-      : `text, ${howMany}, ${length}, such as ${codeSpan(shortened(example, 60))}`;
+    return `text, ${howMany}, ${length}, such as ${codeSpan(shortened(example, 60))}`;
   }
 
   #describeNumbers(): string {
     const [least, greatest] = [this.least?.value ?? 0, this.greatest?.value ?? 0];
     const kind = this.#whole === this.#numbers ? 'whole numbers' : 'numbers';
-    if (least === greatest)
-      return this.filled === 1 ? `number, ${figure(least)}` : `${kind}, all ${figure(least)}`;
+    if (least === greatest) return this.filled === 1 ? figure(least) : `${kind}, all ${figure(least)}`;
     const mean =
       this.isDistinct && kind === 'whole numbers' ? '' : `, mean ${figure(this.#sum / this.#numbers)}`;
     return `${kind} from ${figure(least)} to ${figure(greatest)}${mean}${this.isDistinct ? ', all different' : ''}`;
@@ -96,7 +95,10 @@ export class Column {
 
   #describeFew(): string {
     const values = [...this.#values].sort(([, one], [, other]) => other - one);
-    return values.map(([value, count]) => `${codeSpan(shortened(value, 40))} (${inWords(count)})`).join(', ');
+    const isRepeated = values.length < this.filled;
+    return values
+      .map(([value, count]) => `${codeSpan(value)}${isRepeated ? ` (${inWords(count)})` : ''}`)
+      .join(', ');
   }
 
   #number(text: string, line: number): void {

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { kindOf } from '../../text/kind.js';
 import { languageOfTitle } from '../../text/structure.js';
 import { markdownOf, type Bullet, type Extract } from './bullets.js';
+import { fitted } from './fitted.js';
 import { mergeExtracts } from './merge.js';
 import type { PromptText } from './prompt.js';
 import { proseExtract } from './proseExtract.js';
@@ -28,18 +29,18 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
  * @throws the signal's reason
  */
 export async function extractOf(
-  { text, isMerge, firstLine, title = '' }: PromptText,
+  { text, isMerge, firstLine, isContinued, title = '' }: PromptText,
   maxTokens: number,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (isMerge) {
-    const merged = await mergeExtracts(text, maxTokens, signal);
-    if (merged !== undefined) return markdownOf(merged);
+    const merged = await mergeExtracts(text, signal);
+    if (merged !== undefined) return markdownOf(fitted(merged, maxTokens));
   }
   const languageId = languageOfTitle(title) ?? EXTENSIONS[extname(title).toLowerCase()];
-  const source = { text, languageId, signal };
+  const source = { text, languageId, isContinued, signal };
   const extract = await extractOfKind(source);
-  return markdownOf(movedBy(firstLine - 1, extract));
+  return markdownOf(fitted(movedBy(firstLine - 1, extract), maxTokens));
 }
 
 async function extractOfKind(source: Source): Promise<Extract> {

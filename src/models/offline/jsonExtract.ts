@@ -5,7 +5,7 @@ import { jsonShapeOf, type JsonShape, type Shape } from './jsonShape.js';
 import { wholeOf, type Source } from './source.js';
 
 /** The most lines about values, and how many of them may be about the keys of one; how deep they go. */
-const MOST = { bullets: 40, keys: 20, depth: 3 };
+const MOST = { bullets: 40, keys: 25, depth: 3 };
 
 /** What a JSON text holds: its keys with types, ranges and lengths, and where something is missing. */
 export async function jsonExtract({ text, signal }: Source): Promise<Extract> {
@@ -32,7 +32,10 @@ function whatIsOnTop({ values, count, loose }: JsonShape): string {
   if (count === 0 || values === undefined) {
     return loose === undefined ? 'no values' : `part of an object, ${counted(loose.keys.size, 'key')}`;
   }
-  return count > 1 ? `${counted(count, 'record')}, ${describe(values, 1)}` : describe(values, 1);
+  if (count === 1) return describe(values, 1);
+  const isAlike = values.objects === count;
+  const keys = counted(values.keys.size + values.moreKeys, 'key');
+  return `${counted(count, 'record')}, ${isAlike ? keys : describe(values, 1)}`;
 }
 
 function keyBullets(shape: Shape, depth: number, level = 0): readonly Bullet[] {
@@ -85,8 +88,10 @@ function listsOf({ lists, fewest, most, items, count }: Shape): string {
     items.objects > 0 && items.count === items.objects
       ? `${most === 1 ? 'object' : 'objects'}, ${counted(items.keys.size + items.moreKeys, 'key')}`
       : items.scalars.filled > 0 && items.count === items.scalars.filled
-        ? `values: ${items.scalars.describe()}`
-        : 'values';
+        ? `${most === 1 ? 'value' : 'values'}: ${items.scalars.describe()}`
+        : most === 1
+          ? 'value'
+          : 'values';
   return lists === 1 && count === 1
     ? `an array of ${length} ${what}`
     : `${counted(lists, 'array')} of ${length} ${what}`;

@@ -44,9 +44,19 @@ function* plainLines(text: string): Generator<Paragraph> {
  */
 export async function picked<Of extends Sentence>(
   sentences: readonly Of[],
-  { headings, most = MOST_SENTENCES, breath }: { headings: string; most?: number; breath: Breath },
+  {
+    headings,
+    share = SHARE,
+    most = MOST_SENTENCES,
+    breath,
+  }: {
+    readonly headings: string;
+    readonly share?: number;
+    readonly most?: number;
+    readonly breath: Breath;
+  },
 ): Promise<readonly Of[]> {
-  const wanted = Math.min(most, Math.max(1, Math.round(sentences.length * SHARE)));
+  const wanted = Math.min(most, Math.max(1, Math.round(sentences.length * share)));
   const words: string[][] = [];
   for (const { text } of sentences) {
     if (breath.isDue(text.length)) await breath.take();

@@ -7,9 +7,13 @@ export interface PromptText {
   readonly isMerge: boolean;
   /** The line of its document at which it begins; 1 if the prompt does not say. */
   readonly firstLine: number;
+  /** Whether it is a part of its document, and not the first. */
+  readonly isContinued: boolean;
   /** The name of its document. */
   readonly title?: string;
 }
+
+const WHOLE = { isMerge: false, firstLine: 1, isContinued: false };
 
 /** A leading instruction of the kind "Please summarize the following text:", and the blank line below it. */
 const INSTRUCTION = /^[^\n]{0,200}summar[^\n]{0,200}:[ \t]*(?:\n(?:[ \t]*\n)?|(?=[^\s]))/i;
@@ -23,10 +27,10 @@ export function textInPrompt({ messages }: ModelRequest): PromptText {
   const last = messages.findLast((message) => message.role === 'user');
   const prompt = textsOf(last?.content ?? []).join('\n\n');
   const instruction = INSTRUCTION.exec(prompt);
-  if (instruction === null) return { text: prompt, isMerge: false, firstLine: 1 };
+  if (instruction === null) return { ...WHOLE, text: prompt };
   const rest = prompt.slice(instruction[0].length);
   const { text, above } = withoutFence(rest);
-  return { text, isMerge: MERGE.test(prompt), firstLine: 1, ...factsIn(above) };
+  return { ...WHOLE, text, isMerge: MERGE.test(prompt), ...factsIn(above) };
 }
 
 /** What the fence `<about>` says, one fact a line, such as "Part: 2 of 5, lines 120–240". */
@@ -36,7 +40,9 @@ function factsIn(above: string): Partial<PromptText> {
   const about = above.slice(start);
   const title = /^Title: (.{1,300})$/m.exec(about)?.[1];
   const firstLine = /^(?:Part: \d{1,9} of \d{1,9}, l|L)ines?:? (\d{1,9})\b/m.exec(about)?.[1];
+  const part = Number(/^Part: (\d{1,9}) of/m.exec(about)?.[1] ?? 1);
   return {
+    isContinued: part > 1,
     ...(title !== undefined && { title }),
     ...(firstLine !== undefined && { firstLine: Math.max(1, Number(firstLine)) }),
   };

@@ -6,6 +6,8 @@ export interface Source {
   readonly text: string;
   /** VS Code's identifier, if it is known. */
   readonly languageId: string | undefined;
+  /** Whether it is a part of its document, and not the first. */
+  readonly isContinued: boolean;
   readonly signal: AbortSignal;
 }
 

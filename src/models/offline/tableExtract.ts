@@ -9,8 +9,10 @@ import { wholeOf, type Source } from './source.js';
 const MOST = { columns: 100, told: 25, gaps: 8, extremes: 3 };
 
 /** What a table of separated values holds: its columns with their types and ranges, and where something is missing. */
-export async function tableExtract({ text, signal }: Source): Promise<Extract> {
-  const { delimiter, hasHeader } = tableFormOf(text) ?? { delimiter: ',', hasHeader: true };
+export async function tableExtract({ text, isContinued, signal }: Source): Promise<Extract> {
+  const form = tableFormOf(text) ?? { delimiter: ',', hasHeader: true };
+  const { delimiter } = form;
+  const hasHeader = form.hasHeader && !isContinued;
   const columns: Column[] = [];
   const names: string[] = [];
   const uneven = { rows: 0, first: 0 };
