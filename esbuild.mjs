@@ -1,4 +1,5 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -38,6 +39,26 @@ const withoutUnused = {
   },
 };
 
+/** The grammars, and what uses them: as large as a program, so the programs have them in common. */
+const SYNTAX = ['grammars', 'boundaries', 'markdown'].map((name) =>
+  path.resolve('src', 'text', `${name}.ts`),
+);
+
+/**
+ * Their chunks stand in a folder of `dist/`, as the ones of the syntax do.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withCommonSyntax = {
+  name: 'with-common-syntax',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/(?:grammars|boundaries|markdown)\.js$/ }, ({ path: name, resolveDir }) => {
+      const file = path.resolve(resolveDir, name.replace(/\.js$/, '.ts'));
+      return SYNTAX.includes(file) ? { path: `../chunks/${path.basename(name)}`, external: true } : undefined;
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   bundle: true,
@@ -57,7 +78,7 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
  *
  * @type {import('esbuild').BuildOptions}
  */
-const program = {
+const chunked = {
   ...shared,
   format: 'esm',
   splitting: true,
@@ -68,9 +89,18 @@ const program = {
   banner: { js: REQUIRE },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const program = { ...chunked, plugins: [withoutUnused, withCommonSyntax] };
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  // Each program has its chunks for itself: sharing them would make more and smaller files, and each costs time.
+  {
+    ...chunked,
+    entryPoints: SYNTAX,
+    outdir: 'dist/chunks',
+    chunkNames: production ? '[hash]' : '[name]-[hash]',
+  },
+  // Otherwise each program has its chunks for itself: sharing them would make more and smaller files, and each costs time.
   { ...program, entryPoints: { extension: 'src/extension/extension.ts' }, external: ['vscode'] },
   { ...program, entryPoints: { server: 'src/server/main.ts' } },
   { ...program, entryPoints: { secretSearch: 'src/secrets/searchWorker.ts' } },

@@ -3,7 +3,8 @@ import { codeSpan } from '../../text/inlineMarkdown.js';
 import { countLines } from '../../text/lines.js';
 import { counted, shortened, type Bullet, type Extract } from './bullets.js';
 import { seenIn } from './codeLines.js';
-import { definitionsIn, firstSentence, type Definition } from './outline.js';
+import { firstSentence } from './comments.js';
+import type { Definition } from './definition.js';
 import { wholeOf, type Source } from './source.js';
 
 /** The most lines of the outline. */
@@ -16,6 +17,8 @@ export async function codeExtract({ text, languageId, signal }: Source): Promise
     .split('\n', 400)
     .filter((line) => line.trim() !== '');
   const language = languageId ?? codeLanguageOf(sample.map((line) => line.slice(0, 300))) ?? 'code';
+  // The grammars are loaded only for code.
+  const { definitionsIn } = await import('./outline.js');
   const parsed = await definitionsIn(text, language, signal);
   const seen = await seenIn(text, signal);
   const definitions = parsed ?? seen.definitions;

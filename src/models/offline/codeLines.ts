@@ -2,7 +2,7 @@ import { Breath } from '../../common/breath.js';
 import { codeSpan, plainText } from '../../text/inlineMarkdown.js';
 import { linesOf } from '../../text/lines.js';
 import { counted, shortened, type Bullet } from './bullets.js';
-import { IMPORT, type Definition } from './outline.js';
+import { IMPORT, type Definition } from './definition.js';
 
 const MOST = { openings: 1000, imports: 12, remembered: 200, marks: 5, tests: 30 };
 
@@ -36,11 +36,12 @@ export async function seenIn(text: string, signal: AbortSignal): Promise<Seen> {
     if (breath.isDue(line.length)) await breath.take();
     const head = line.slice(0, 300).trimEnd();
     if (isInImports) {
-      // As in Go.
-      const name = /"([^"]{1,120})"/.exec(head)?.[1];
-      if (name !== undefined && imports.names.size < MOST.remembered) imports.names.add(name);
+      // As in Go, or where the names of an import stand each on its line.
+      const name = /^\s{1,20}\S{0,60}\s?"([^"]{1,120})"|^\}\s?from\s?['"]([^'"]{1,120})/.exec(head);
+      const imported = name?.[1] ?? name?.[2];
+      if (imported !== undefined && imports.names.size < MOST.remembered) imports.names.add(imported);
       imports.last = number;
-      isInImports = !head.startsWith(')');
+      isInImports = !/^[)}]|;$/.test(head);
       continue;
     }
     const isOutermost = /^\S/.test(head);
@@ -49,7 +50,7 @@ export async function seenIn(text: string, signal: AbortSignal): Promise<Seen> {
     } else if (isOutermost && IMPORT.test(head) && !/^(?:export|package)\b/.test(head)) {
       imports.first ||= number;
       imports.last = number;
-      isInImports = head.endsWith('(');
+      isInImports = /^import\b.*[({]$/.test(head);
       if (imports.names.size < MOST.remembered) imports.names.add(nameOfImport(head));
     } else if (isOutermost && OPENING.test(head) && openings.length < MOST.openings) {
       openings.push({
@@ -86,7 +87,7 @@ function importBullets({
   readonly first: number;
   readonly last: number;
 }): readonly Bullet[] {
-  const named = [...names].filter((name) => name !== '' && name !== '(');
+  const named = [...names].filter((name) => /\w/.test(name));
   if (named.length === 0) return [];
   const told = named.slice(0, MOST.imports).map((name) => codeSpan(shortened(name, 60)));
   const rest = named.length - told.length;

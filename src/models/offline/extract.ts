@@ -3,8 +3,8 @@ import { kindOf } from '../../text/kind.js';
 import { languageOfTitle } from '../../text/structure.js';
 import { markdownOf, type Bullet, type Extract } from './bullets.js';
 import { fitted } from './fitted.js';
-import { mergeExtracts } from './merge.js';
-import type { PromptText } from './prompt.js';
+import type { ModelRequest } from '../model.js';
+import { textInPrompt, type PromptText } from './prompt.js';
 import { proseExtract } from './proseExtract.js';
 import type { Source } from './source.js';
 
@@ -20,6 +20,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   '.patch': 'diff',
 };
 
+/** The extract that answers a request: see `extractOf`. */
+export async function extractFor(request: ModelRequest, signal: AbortSignal): Promise<readonly string[]> {
+  return await extractOf(textInPrompt(request), request.maxTokens, signal);
+}
+
 /**
  * What matters in a text, by its kind, in Markdown: every line of it ends with where it stands in its document. Long
  * work yields to the event loop.
@@ -34,6 +39,7 @@ export async function extractOf(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   if (isMerge) {
+    const { mergeExtracts } = await loadKinds();
     const merged = await mergeExtracts(text, signal);
     if (merged !== undefined) return markdownOf(fitted(merged, maxTokens));
   }
@@ -44,24 +50,14 @@ export async function extractOf(
 }
 
 async function extractOfKind(source: Source): Promise<Extract> {
-  switch (kindOf(source.text, source.languageId)) {
-    case 'log':
-      return await (await import('./logExtract.js')).logExtract(source);
-    case 'code':
-      return await (await import('./codeExtract.js')).codeExtract(source);
-    case 'diff':
-      return await (await import('./diffExtract.js')).diffExtract(source);
-    case 'csv':
-      return await (await import('./tableExtract.js')).tableExtract(source);
-    case 'json':
-      return await (await import('./jsonExtract.js')).jsonExtract(source);
-    case 'notebook':
-      return await (await import('./notebookExtract.js')).notebookExtract(source);
-    case 'prose':
-    case 'markdown':
-      return await proseExtract(source);
-  }
+  const kind = kindOf(source.text, source.languageId);
+  if (kind === 'prose' || kind === 'markdown') return await proseExtract(source);
+  const { EXTRACTS } = await loadKinds();
+  return await EXTRACTS[kind](source);
 }
+
+/** What prose does not need. */
+const loadKinds = () => import('./kinds.js');
 
 /** The lines of a part, as lines of its document. */
 function movedBy(lines: number, { lead, sections }: Extract): Extract {

@@ -50,9 +50,6 @@ export class OfflineModel implements Model {
 /** What the answer is joined from. Its code is loaded when it is used. */
 async function blocksFor(request: ModelRequest, signal: AbortSignal): Promise<readonly string[]> {
   signal.throwIfAborted();
-  const [{ textInPrompt }, { extractOf }] = await Promise.all([
-    import('./prompt.js'),
-    import('./extract.js'),
-  ]);
-  return await extractOf(textInPrompt(request), request.maxTokens, signal);
+  const { extractFor } = await import('./extract.js');
+  return await extractFor(request, signal);
 }

@@ -1,17 +1,8 @@
 import { boundariesOf } from '../../text/boundaries.js';
 import { grammarFor } from '../../text/grammars.js';
 import { LineCounter } from '../../text/lines.js';
-
-/** Something that code defines. */
-export interface Definition {
-  /** Its first line, without what opens its body. */
-  readonly title: string;
-  readonly line: number;
-  /** 0 for the outermost. */
-  readonly level: number;
-  /** The first sentence of its doc comment; empty if it has none. */
-  readonly doc: string;
-}
+import { firstSentence } from './comments.js';
+import { IMPORT, type Definition } from './definition.js';
 
 /** In UTF-16 code units: what the parsers read within a second or two. */
 const LONGEST_PARSED = 2_000_000;
@@ -70,8 +61,6 @@ function isContainer(title: string): boolean {
 /** What has members worth telling. */
 const CONTAINER =
   /\b(?:class|interface|struct|enum|impl|trait|namespace|module|mod|object|record|extern)\b(?! ?\()/;
-export const IMPORT =
-  /^(?:import\b|from\b|use\b|using\b|package\b|#include\b|export (?:\*|\{|type \{)|require\b)/;
 /** Values; what is done with them says more. */
 const VALUE = /^[^(=]*(?:$|=(?!>))/;
 
@@ -83,28 +72,6 @@ function placeOf(title: string, text: string, at: number): number {
 
 function withoutOpening(title: string): string {
   return title.replace(/[\s{]{1,20}$|:$|(?:=>|=)\s?\{?$/, '').replace(/\(\{?$/, '(…)');
-}
-
-/** The first sentence of a comment, without the comment's signs; no licence, and no directive for a tool. */
-export function firstSentence(comment: string): string {
-  const start = comment.slice(0, 4000);
-  if (/copyright|licen[cs]e|SPDX/i.test(start)) return '';
-  const words = start
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/^\s{0,80}(?:\/\*\*?|\*\/|\*(?!\*)|\/\/[/!]?|#(?![![])!?|--|;;?|"""|''')\s?/, '')
-        .replace(/\*\/\s*$/, '')
-        .trim(),
-    )
-    .filter((line) => !/^(?:eslint|ts-|prettier|noqa|pragma|go:|#\[|!)/.test(line));
-  const first = words.findIndex((line) => line !== '');
-  if (first < 0 || words[first]?.startsWith('@') === true) return '';
-  const end = words.findIndex((line, index) => index > first && (line === '' || line.startsWith('@')));
-  const text = words.slice(first, end < 0 ? undefined : end).join(' ');
-  return (/^.{1,300}?(?:[.!?](?=\s+\p{Lu}|\s*$)|。)|^.{1,300}/u.exec(text)?.[0] ?? '')
-    .replace(/^"""|"""$/g, '')
-    .trim();
 }
 
 /** In Python, what a definition is for stands below its first line. */
