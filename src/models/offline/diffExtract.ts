@@ -95,7 +95,10 @@ function fileBullets(files: readonly ChangedFile[]): readonly Bullet[] {
 function fileBullet({ name, how, added, removed, functions, fromLine, toLine }: ChangedFile): Bullet {
   const touched = [...functions.keys()].slice(0, MOST.functions).map((one) => codeSpan(shortened(one, 80)));
   const more = functions.size - touched.length;
-  const changes = how === 'binary' ? '' : `, +${inWords(added)} −${inWords(removed)}`;
+  const changes =
+    how === 'binary' || (added + removed === 0 && how !== 'changed')
+      ? ''
+      : `, +${inWords(added)} −${inWords(removed)}`;
   const renamed = how.startsWith('renamed') ? `renamed from ${codeSpan(shortened(how.slice(13), 120))}` : how;
   const where =
     touched.length === 0 ? '' : `: in ${touched.join(', ')}${more > 0 ? ` and ${inWords(more)} more` : ''}`;
