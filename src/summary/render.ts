@@ -47,8 +47,8 @@ function offlineNote({ offline, tool, outcome }: SummaryState): string[] {
   if (!offline || (outcome.kind === 'done' && outcome.answer.samplingRequests === 0)) return [];
   return [
     tool === undefined
-      ? '> **Offline summary.** Sentences picked from the text, word for word. No language model was used, and nothing left this machine.'
-      : '> **Offline.** The server’s sampling requests were answered with sentences picked from their texts. No language model was used.',
+      ? '> **Offline extract.** Lines and figures that matter in a text of its kind. No language model was used, and nothing left this machine.'
+      : '> **Offline.** The server’s sampling requests were answered with extracts of their texts. No language model was used.',
   ];
 }
 

@@ -88,7 +88,7 @@ function looksLikeDiff(lines: readonly string[]): boolean {
   if (/^commit [\da-f]{7,64}\b/.test(first) && /^(?:Author|Merge|tree):? /.test(second)) return true;
   if (!lines.some((line) => HUNK.test(line))) {
     return (
-      /^diff --git /.test(first) &&
+      first.startsWith('diff --git ') &&
       /^(?:similarity|rename|old mode|new file|deleted|index|Binary)/.test(second)
     );
   }

@@ -79,7 +79,7 @@ const LEAST_CODE = 0.4;
 export function codeLanguageOf(lines: readonly string[]): string | undefined {
   if (lines.length === 0) return undefined;
   if (/^#!.{0,100}\bpython/.test(lines[0] ?? '')) return 'python';
-  if (/^<\?xml/.test(lines[0] ?? '')) return 'xml';
+  if ((lines[0] ?? '').startsWith('<?xml')) return 'xml';
   const best = bestOf(lines);
   const alike = lines.filter((line) => CODE_LINE.test(line) && !isSentence(line)).length;
   if (alike >= lines.length * LEAST_CODE && alike >= 2) {

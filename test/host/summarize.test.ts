@@ -75,7 +75,7 @@ describe('In the extension host', () => {
     editor.selection = new vscode.Selection(0, 0, 1, 5);
     const text = await summarize();
     assert.match(text, /^## Summary of `Untitled-\d+`\n\n\*Lines 1–2 · offline-extractive\*/);
-    assert.match(text, /Offline summary/);
+    assert.match(text, /Offline extract/);
     assert.match(text, /granite/);
     assert.doesNotMatch(text, /four years/);
     const { label, group } =

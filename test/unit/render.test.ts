@@ -84,7 +84,7 @@ describe('The summary document', () => {
   it('labels an offline summary as such', () => {
     assert.match(
       renderSummary({ ...running, offline: true }),
-      /> \*\*Offline summary\.\*\*.*No language model was used/,
+      /> \*\*Offline extract\.\*\*.*No language model was used/,
     );
   });
 

@@ -110,7 +110,7 @@ describe('A text of megabytes in the window', function () {
     for (const { name } of Object.values(samples)) {
       await window.tidy();
       await summarize(name);
-      await window.preview.getByText('Offline summary.').waitFor({ timeout: 120_000 });
+      await window.preview.getByText('Offline extract.').waitFor({ timeout: 120_000 });
       await window.summaryToEnd(120_000);
     }
     await window.screenshot('45-offline-source');

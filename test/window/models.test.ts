@@ -100,7 +100,7 @@ describe('The user’s model, in the window', function () {
   it('may be none', async () => {
     await choose('Offline', 'Summaries are now written offline, without a model');
     await summarize();
-    await window.preview.getByText('Offline summary.').waitFor();
+    await window.preview.getByText('Offline extract.').waitFor();
     await window.summaryToEnd();
     assert.equal(loopback.requests.length, 0);
     await choose('Claude Haiku 5.5', 'Now using claude-haiku-5-5');

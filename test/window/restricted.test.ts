@@ -25,7 +25,7 @@ describe('In Restricted Mode', function () {
     await window.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
-    await window.preview.getByText('Offline summary.').waitFor();
+    await window.preview.getByText('Offline extract.').waitFor();
     await window.screenshot('11-restricted-mode');
     assert.equal(evil.requests.length, 0);
   });

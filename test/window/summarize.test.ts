@@ -176,7 +176,7 @@ describe('In the window', function () {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
     await window.press(window.notification('No API key for'), 'Try Offline');
-    await window.preview.getByText('Offline summary.').waitFor();
+    await window.preview.getByText('Offline extract.').waitFor();
     await window.screenshot('10-offline');
     assert.equal(loopback.requests.length, 0);
   });

@@ -14,7 +14,7 @@ export async function notebookExtract({ text, signal }: Source): Promise<Extract
   const code = cells.filter(({ type }) => type === 'code').length;
   const figures = [
     counted(cells.length, 'cell'),
-    `${counted(code, 'code cell')}`,
+    counted(code, 'code cell'),
     ...(failed.length === 0 ? [] : [counted(failed.length, 'error')]),
   ];
   return {
