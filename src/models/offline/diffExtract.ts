@@ -5,7 +5,9 @@ import { counted, inWords, shortened, type Bullet, type Extract } from './bullet
 import { wholeOf, type Source } from './source.js';
 
 const MOST = { commits: 12, files: 20, functions: 6 };
-/** What stands behind a hunk's numbers is the last line above it that is not indented; not all of them are functions. */
+/**
+ * What stands behind a hunk's numbers is the last line above it that is not indented; not all of them are functions.
+ */
 const DEFINITION =
   /[\w$>] ?\(|\b(?:class|interface|struct|enum|impl|trait|module|namespace|def|fn|func|function|type|record|object)\b \w/;
 /** How many functions of a file are remembered. */
