@@ -30,9 +30,7 @@ export async function modelFromOptions(
         '--provider anthropic needs a key in ANTHROPIC_API_KEY, or --base-url.',
       );
     }
-    say(
-      'No API key: summarizing offline by picking sentences from the text. Set ANTHROPIC_API_KEY to use a model.',
-    );
+    say('No API key: summarizing offline with an extract of the text. Set ANTHROPIC_API_KEY to use a model.');
     return await offlineModel();
   }
   const [{ AnthropicModel }, { readApiKey, readEndpoint }] = await Promise.all([

@@ -65,11 +65,18 @@ function kindOfUnknown(sample: string): TextKind {
   if (/^<(?:!doctype html|html)\b/i.test(sample.trimStart())) return 'markdown';
   const prose = withoutFences(lines);
   const signs = lines.length - prose.length + prose.filter((line) => MARKDOWN_LINE.test(line)).length;
-  if (codeLanguageOf(prose) !== undefined) return 'code';
+  const language = codeLanguageOf(prose);
+  const isPage = prose.filter((line) => PAGE_LINE.test(line)).length >= 2;
+  if (language !== undefined && !(isPage && MAY_BE_PAGE.has(language))) return 'code';
   return signs >= 2 || /^#{1,3} \S/.test(lines[0] ?? '') ? 'markdown' : 'prose';
 }
 
 const MARKDOWN_LINE = /^#{1,6} \S|^ {0,3}(?:[-*+]|\d{1,3}\.) \S|\]\(|^\|.*\||^(?:=|-){3,}$|^> |\*\*\S|^<\w/;
+
+/** What only Markdown has, and code does not. */
+const PAGE_LINE = /\]\(\S|^#{2,6} \S|^\[[^\]]{1,100}\]: /;
+/** Languages that pages have much in common with. */
+const MAY_BE_PAGE = new Set(['xml', 'yaml', 'ini', 'code']);
 
 const DIFF_START = /^(?:diff --git |Index: |commit [\da-f]{7,64}\b|From [\da-f]{40} |--- \S|@@ -\d)/;
 const HUNK = /^@@ -\d{1,9}(?:,\d{1,9})? \+\d{1,9}(?:,\d{1,9})? @@/;

@@ -118,7 +118,8 @@ function formOf(rows: readonly Row[], delimiter: string): TableForm | undefined 
   if (first === undefined || rows.length < 3) return undefined;
   const { width, cells } = first;
   const alike = rows.filter((row) => row.width === width).length;
-  if (width < 2 || alike < rows.length * 0.9) return undefined;
+  const most = width > 2 ? Math.min(rows.length * 0.9, rows.length - 1) : rows.length * 0.9;
+  if (width < 2 || alike < most) return undefined;
   if (cells.every((cell) => cell === '')) return undefined;
   const all = rows.flatMap((row) => row.cells.slice(0, 50));
   // Sentences and code have commas too, but with a blank behind them, and other signs.

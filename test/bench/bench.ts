@@ -1,6 +1,7 @@
 import { writeFigures } from './figures.js';
 import { measureLargeMessages } from './largeMessages.js';
 import { measureLongTexts } from './longTexts.js';
+import { measureOfflineFacts } from './offlineFacts.js';
 import { measureOfflineQuality } from './offlineQuality.js';
 import { measureStart, NODE_STARTS } from './start.js';
 
@@ -16,7 +17,8 @@ function write(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const isQualityGood = await measureOfflineQuality(write);
+  const isProseGood = await measureOfflineQuality(write);
+  const isQualityGood = (await measureOfflineFacts(write)) && isProseGood;
   const start = await measureStart(RUNS);
   write(`\nmedians of ${String(RUNS)}, in the time of ${NODE_STARTS}`);
   for (const [name, ratio] of Object.entries(start))

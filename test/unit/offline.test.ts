@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { pickSentences } from '../../src/models/offline/pickSentences.js';
 import { estimateTokens } from '../../src/text/tokens.js';
+import { wordsOf } from '../../src/models/offline/words.js';
 import { OfflineModel } from '../../src/models/offline/offlineModel.js';
 import type { ModelAnswer } from '../../src/models/model.js';
 import { MemoryObserver, requestOf, textOf } from '../support/fakes.js';
@@ -27,7 +28,7 @@ describe('The offline summary', () => {
   it('picks sentences of the text, word for word, in their order', async () => {
     const picked = await pickSentences(sample, new AbortController().signal);
     const flat = sample.replace(/\s+/g, ' ');
-    const places = picked.map((sentence) => flat.indexOf(sentence));
+    const places = picked.map(({ text }) => flat.indexOf(text));
     assert.ok(places.length > 1);
     assert.ok(places.every((place) => place >= 0));
     assert.deepEqual(
@@ -36,14 +37,56 @@ describe('The offline summary', () => {
     );
   });
 
-  it('takes an entry of a log for what a sentence is elsewhere', async () => {
-    const lines = Array.from(
-      { length: 20 },
-      (_, index) => `2026-11-22T10:00:${String(index + 10)} worker ${String(index)} has started. It waits.`,
+  it('says in which lines each of them stands', async () => {
+    const lines = sample.split('\n');
+    for (const { text, fromLine, toLine } of await pickSentences(sample, new AbortController().signal)) {
+      const there = lines
+        .slice(fromLine - 1, toLine)
+        .join(' ')
+        .replace(/\s+/g, ' ');
+      assert.ok(there.includes(text), text);
+      const shorter = lines.slice(fromLine, toLine).join(' ').replace(/\s+/g, ' ');
+      assert.ok(!shorter.includes(text), `not so many: ${text}`);
+    }
+  });
+
+  it('picks no headings, badges, HTML, tables or lists of links', async () => {
+    const text = [
+      '---\ntitle: A page\n---\n# Bees and honey',
+      '[![build](https://x/y.svg)](https://x) ![logo](logo.png)',
+      '<p align="center">\n  <img src="bees.png">\n</p>',
+      '<!-- Bees and honey,\nas a comment. -->',
+      'Bees and honey\n==============',
+      '| bees | honey |\n| --- | --- |\n| bees | honey |',
+      '- [Bees and honey](https://bees)\n- [Honey](https://honey) · [Bees](https://bees)',
+      'Bees make [honey](https://honey) from flowers. They fly far for it.',
+      '[bees]: https://bees "Bees and honey"',
+      '- Bees sleep in winter, but not all of them.',
+    ].join('\n\n');
+    const { text: summary } = await summaryOf(text);
+    assert.equal(summary, '- Bees make honey from flowers. (line 25)');
+  });
+
+  it('cuts Chinese, Japanese and Thai into words', async () => {
+    const chinese = [
+      '智能交通系统正在改变城市。',
+      '今天天气很好。',
+      '许多城市使用智能交通系统。',
+      '小猫在睡觉。',
+      '专家说智能交通系统减少了等待时间。',
+    ].join('');
+    assert.deepEqual(wordsOf('智能交通系统正在改变城市'), ['智能', '交通', '系统', '正在', '改变', '城市']);
+    assert.ok(wordsOf('これは新しい灯台の話です').includes('灯台'));
+    assert.ok(wordsOf('ภาษาไทยเป็นภาษาที่สวยงาม').length > 2);
+    assert.match((await summaryOf(chinese)).text, /交通系统.*\(line 1\)$/);
+  });
+
+  it('ends no sentence behind an abbreviation', async () => {
+    const picked = await pickSentences('Dr. Ana Berg leads it.', new AbortController().signal);
+    assert.deepEqual(
+      picked.map(({ text }) => text),
+      ['Dr. Ana Berg leads it.'],
     );
-    const picked = await pickSentences(lines.join('\n'), new AbortController().signal);
-    assert.ok(picked.length > 1);
-    for (const sentence of picked) assert.ok(lines.includes(sentence), sentence);
   });
 
   it('picks no code, unless there is nothing else', async () => {
@@ -83,7 +126,7 @@ describe('The offline summary', () => {
 
   it('takes a megabyte without a blank line, and hears a cancel in the middle of it', async () => {
     const abort = new AbortController();
-    const text = 'A line of a log that says little and has no end\n'.repeat(20_000);
+    const text = 'A line of a text that says little and has no end\n'.repeat(20_000);
     const picking = pickSentences(text, abort.signal);
     setImmediate(() => {
       abort.abort(new Error('enough'));

@@ -105,7 +105,7 @@ const WITHOUT_KEY = 'Continue Without Key';
 
 async function askWhatToDo({ endpoint }: Settings): Promise<string | undefined> {
   return await vscode.window.showInformationMessage(
-    `No API key for ${endpoint.host} yet. Try Offline picks sentences without a model, and sets “Provider” to Offline.`,
+    `No API key for ${endpoint.host} yet. Try Offline makes an extract without a model, and sets “Provider” to Offline.`,
     SET_KEY,
     TRY_OFFLINE,
     ...(endpoint.needsKey ? [] : [WITHOUT_KEY]),

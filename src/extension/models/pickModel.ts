@@ -26,7 +26,7 @@ const OTHERS: readonly Item[] = [
   { label: '$(edit) Enter Model Name…', value: 'enterName' },
   {
     label: '$(circle-slash) Offline',
-    description: 'no model: picks sentences from the text, sends nothing',
+    description: 'no model: an extract of the text, sends nothing',
     value: { provider: 'offline', model: '' },
   },
 ];

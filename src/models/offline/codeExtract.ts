@@ -10,7 +10,10 @@ import { wholeOf, type Source } from './source.js';
 /** The most lines of the outline. */
 const MOST = { definitions: 40 };
 
-/** What code is made of: what it defines, with what its comments say of that, what it imports, and what is still to do. */
+/**
+ * What code is made of: what it defines, with what its comments say of that, what it imports, and what is still to
+ * do.
+ */
 export async function codeExtract({ text, languageId, signal }: Source): Promise<Extract> {
   const sample = text
     .slice(0, 64_000)

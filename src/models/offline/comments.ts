@@ -10,7 +10,7 @@ export function firstSentence(comment: string): string {
         .replace(/\*\/\s*$/, '')
         .trim(),
     )
-    .filter((line) => !/^(?:eslint|ts-|prettier|noqa|pragma|go:|#\[|!)/.test(line));
+    .filter((line) => !/^(?:eslint|TODO|FIXME|ts-|prettier|noqa|pragma|go:|#\[|!)/.test(line));
   const first = words.findIndex((line) => line !== '');
   if (first < 0 || words[first]?.startsWith('@') === true) return '';
   const end = words.findIndex((line, index) => index > first && (line === '' || line.startsWith('@')));

@@ -5,7 +5,9 @@ import { counted, inWords, shortened, type Bullet, type Extract } from './bullet
 import { wholeOf, type Source } from './source.js';
 
 const MOST = { commits: 12, files: 20, functions: 6 };
-/** What stands behind a hunk's numbers is the last line above it that is not indented; not all of them are functions. */
+/**
+ * What stands behind a hunk's numbers is the last line above it that is not indented; not all of them are functions.
+ */
 const DEFINITION =
   /[\w$>] ?\(|\b(?:class|interface|struct|enum|impl|trait|module|namespace|def|fn|func|function|type|record|object)\b \w/;
 /** How many functions of a file are remembered. */
@@ -95,7 +97,10 @@ function fileBullets(files: readonly ChangedFile[]): readonly Bullet[] {
 function fileBullet({ name, how, added, removed, functions, fromLine, toLine }: ChangedFile): Bullet {
   const touched = [...functions.keys()].slice(0, MOST.functions).map((one) => codeSpan(shortened(one, 80)));
   const more = functions.size - touched.length;
-  const changes = how === 'binary' ? '' : `, +${inWords(added)} −${inWords(removed)}`;
+  const changes =
+    how === 'binary' || (added + removed === 0 && how !== 'changed')
+      ? ''
+      : `, +${inWords(added)} −${inWords(removed)}`;
   const renamed = how.startsWith('renamed') ? `renamed from ${codeSpan(shortened(how.slice(13), 120))}` : how;
   const where =
     touched.length === 0 ? '' : `: in ${touched.join(', ')}${more > 0 ? ` and ${inWords(more)} more` : ''}`;

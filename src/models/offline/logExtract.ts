@@ -3,6 +3,7 @@ import { isLogEntry } from '../../text/logEntries.js';
 import { codeSpan } from '../../text/inlineMarkdown.js';
 import { linesOf } from '../../text/lines.js';
 import { counted, inWords, shortened, type Bullet, type Extract } from './bullets.js';
+import { evenly } from './evenly.js';
 import { entryFacts, type EntryFacts, type EntryTime, type Severity } from './logEntry.js';
 import { LogTemplates, type Template } from './logTemplates.js';
 import { wholeOf, type Source } from './source.js';
@@ -156,14 +157,6 @@ function bulletOf({ words, count, firstLine, lastLine }: Template, what: string)
     fromLine: firstLine,
     toLine: lastLine,
   };
-}
-
-/** Some of them, from all over the log. */
-function evenly<Of>(all: readonly Of[], most: number): readonly Of[] {
-  if (all.length <= most) return all;
-  return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)]).flatMap(
-    (one) => one ?? [],
-  );
 }
 
 /** The time that a log spans, and its longest pause. */

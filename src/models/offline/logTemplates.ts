@@ -12,7 +12,9 @@ const WILD = '*';
 const MOST_WORDS = 30;
 /** Entries are alike if at least this share of their words is. */
 const ALIKE = 0.6;
-/** The most templates that an entry is compared with, and the most in all; what is new beyond them is not told apart. */
+/**
+ * The most templates that an entry is compared with, and the most in all; what is new beyond them is not told apart.
+ */
 const MOST_COMPARED = 40;
 const MOST_TEMPLATES = 4000;
 const MOST_KNOWN = 50_000;

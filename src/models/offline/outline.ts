@@ -4,8 +4,8 @@ import { LineCounter } from '../../text/lines.js';
 import { firstSentence } from './comments.js';
 import { IMPORT, type Definition } from './definition.js';
 
-/** In UTF-16 code units: what the parsers read within a second or two. */
-const LONGEST_PARSED = 2_000_000;
+/** In UTF-16 code units: what the parsers read within a second, and give up within a few if it is made to be slow. */
+const LONGEST_PARSED = 500_000;
 /** How far above its title a definition's comment is looked for. */
 const LONGEST_COMMENT = 20_000;
 

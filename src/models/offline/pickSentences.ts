@@ -1,6 +1,7 @@
 import { Breath } from '../../common/breath.js';
 import type { LineRange } from '../../text/lineReference.js';
 import { linesOf } from '../../text/lines.js';
+import { evenly } from './evenly.js';
 import { proseIn, type Paragraph } from './paragraphs.js';
 import { sentencesOf, type Sentence } from './sentences.js';
 import { wordsOf } from './words.js';
@@ -8,6 +9,8 @@ import { wordsOf } from './words.js';
 /** At most this many sentences, and about a fifth of the text. */
 export const MOST_SENTENCES = 7;
 const SHARE = 0.2;
+/** Of the millions of sentences of a text of many megabytes, as many are compared, from all over it. */
+const MOST_CANDIDATES = 40_000;
 
 /** A sentence of a text, word for word, its blanks single. */
 export interface PickedSentence extends LineRange {
@@ -24,9 +27,10 @@ export async function pickSentences(text: string, signal: AbortSignal): Promise<
   const breath = new Breath(signal);
   await breath.take();
   const { paragraphs, headings } = await proseIn(text, breath);
-  const sentences = await sentencesOf(paragraphs, breath);
+  const sentences = evenly(await sentencesOf(paragraphs, breath), MOST_CANDIDATES);
   if (sentences.length > 0) return await picked(sentences, { headings, breath });
-  return await picked(await sentencesOf(plainLines(text), breath), { headings: '', breath });
+  const lines = evenly(await sentencesOf(plainLines(text), breath), MOST_CANDIDATES);
+  return await picked(lines, { headings: '', breath });
 }
 
 /** Every line as a paragraph of its own. */
