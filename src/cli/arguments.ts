@@ -7,9 +7,11 @@ import { oneLine, SummarizeError } from '../common/errors.js';
  * @throws {SummarizeError} `usage`
  */
 export function parseWords(argv: readonly string[]) {
+  const args = withSeparateRevision(argv);
   try {
     return parseArgs({
-      args: [...argv],
+      args,
+      tokens: true,
       allowPositionals: true,
       options: {
         provider: { type: 'string' },
@@ -27,6 +29,9 @@ export function parseWords(argv: readonly string[]) {
         timeout: { type: 'string' },
         tool: { type: 'string' },
         arg: { type: 'string', multiple: true },
+        style: { type: 'string' },
+        ask: { type: 'string' },
+        diff: { type: 'boolean' },
         'list-tools': { type: 'boolean' },
         verbose: { type: 'boolean' },
         json: { type: 'boolean' },
@@ -38,6 +43,19 @@ export function parseWords(argv: readonly string[]) {
   } catch (error) {
     throw wrongUsage(reason(error), error);
   }
+}
+
+/** `--diff` may have a value, which `parseArgs` does not know: it becomes the first word that is no option. */
+function withSeparateRevision(argv: readonly string[]): string[] {
+  const end = argv.indexOf('--');
+  return argv.flatMap((word, index) => {
+    if (!word.startsWith('--diff=') || (end >= 0 && index > end)) return [word];
+    const revision = word.slice('--diff='.length);
+    // To git it would be an option.
+    if (revision === '' || revision.startsWith('-'))
+      throw wrongUsage(`--diff takes a commit or a range, not "${oneLine(revision, 60)}"`);
+    return ['--diff', revision];
+  });
 }
 
 /** Whether the bundled server will be used, unless the command line turns out to be wrong. */

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Tool } from '@modelcontextprotocol/client';
 import { oneLine, SummarizeError } from '../common/errors.js';
 import { assertFitsOneMessage } from '../common/limits.js';
@@ -14,17 +13,20 @@ import {
   type ToolArgument,
 } from '../mcp/tools/toolArguments.js';
 import { isTaskOnly, TASK_ONLY_NOTE } from '../mcp/tools/taskOnly.js';
+import { ask } from '../call/ask.js';
 import { runTool, type ToolAnswer } from '../call/runTool.js';
 import { summarize } from '../call/summarize.js';
 import type { SummaryOptions } from '../call/summaryOptions.js';
+import { ASK_TEXT_ARGUMENT, ASK_TOOL, QUESTION_ARGUMENT } from '../contract/ask.js';
 import { SUMMARIZE_TOOL } from '../contract/summarize.js';
 import type { CliOptions } from './options.js';
+import type { ReadText } from './readSource.js';
 
-export interface TextSource {
-  /** Reads FILE or standard input. */
-  readonly readText: () => Promise<string>;
-  /** What may be sent of a text with this name. */
-  readonly check: (text: string, title: string) => Promise<string>;
+export interface Sources {
+  /** Reads the text that the command line names, as far as it may be sent. */
+  readonly readText: () => Promise<ReadText>;
+  /** What may be sent of an argument. */
+  readonly check: (value: string) => Promise<string>;
 }
 
 /**
@@ -33,22 +35,21 @@ export interface TextSource {
  * @throws {SummarizeError}
  */
 export async function callTool(
-  { tool: name = SUMMARIZE_TOOL, args, file, partTokens }: CliOptions,
-  { readText, check }: TextSource,
+  { tool: name = SUMMARIZE_TOOL, args, source, partTokens }: CliOptions,
+  { readText, check }: Sources,
   options: SummaryOptions,
 ): Promise<ToolAnswer> {
-  const { connection, signal } = options;
-  const tools = await connection.listTools(signal, (notice) => {
-    options.events.onNotice(notice);
-  });
+  const { connection } = options;
+  const tools = await toolsOf(options);
   const tool = findTool(tools, name, connection.server.name);
   const declared = argumentsOf(tool);
   const given = readArguments(tool, declared, args);
   const suffice = missingArguments(declared, given).length === 0;
-  if (file === undefined && suffice) {
+  const isNamed = source.kind !== 'standardInput';
+  if (!isNamed && suffice) {
     // Text piped to a tool is meant for it, even if the tool does not require one.
     const isPiped = args.length === 0 && !process.stdin.isTTY && textArguments(declared).length > 0;
-    const text = isPiped ? await check(await readText(), '') : '';
+    const { text } = isPiped ? await readText() : { text: '' };
     if (text === '') return await runTool(tool.name, await checked(given, check), options);
     return await runTool(
       tool.name,
@@ -56,39 +57,80 @@ export async function callTool(
       options,
     );
   }
-  if (file !== undefined && textArguments(declared, given).length === 0 && takesText(tool)) {
-    throw wrong(`the tool ${oneLine(name, 60)} already has its text arguments, so FILE cannot be used`);
+  if (isNamed && textArguments(declared, given).length === 0 && takesText(tool)) {
+    const what = source.kind === 'diff' ? '--diff' : 'FILE';
+    throw wrong(`the tool ${oneLine(name, 60)} already has its text arguments, so ${what} cannot be used`);
   }
   const missing = missingArguments(declared, given);
-  // There is no argument that FILE or standard input could fill.
+  // There is no argument that a text could fill.
   if (missing.length > 0 && textArguments(declared, given).length === 0) throw needs(name, missing);
   const target = textArgument(tool, given);
   const others = missing.filter((argument) => argument.name !== target.name);
   if (others.length > 0) throw needs(name, others);
-  const read = await readText();
-  const title = file === undefined ? {} : { title: basename(file) };
-  const text = await check(read, title.title ?? '');
+  const { text, style, ...about } = await readText();
   if (name === SUMMARIZE_TOOL) {
     return await summarize(text, {
       ...options,
       given: await checked(given, check),
-      about: { ...title, part_tokens: partTokens },
+      // Another server may have other styles.
+      about: { ...aboutOf(about, partTokens), ...(connection.server.isBundled === true && { style }) },
     });
   }
   assertFitsOneMessage(text);
   return await runTool(tool.name, { ...(await checked(given, check)), [target.name]: text }, options);
 }
 
+/**
+ * Asks a question about the text.
+ *
+ * @throws {SummarizeError}
+ */
+export async function askQuestion(
+  question: string,
+  { args, partTokens }: CliOptions,
+  { readText, check }: Sources,
+  options: SummaryOptions,
+): Promise<ToolAnswer> {
+  const tool = (await toolsOf(options)).find(({ name }) => name === ASK_TOOL);
+  const given = tool === undefined ? {} : readArguments(tool, argumentsOf(tool), args);
+  for (const name of [ASK_TEXT_ARGUMENT, QUESTION_ARGUMENT]) {
+    if (Object.hasOwn(given, name)) throw wrong(`--ask and --arg ${name} cannot be combined`);
+  }
+  const { text, title, languageId } = await readText();
+  return await ask(text, await check(question), {
+    ...options,
+    given: await checked(given, check),
+    about: aboutOf({ title, languageId }, partTokens),
+  });
+}
+
+async function toolsOf({ connection, events, signal }: SummaryOptions): Promise<readonly Tool[]> {
+  return await connection.listTools(signal, (notice) => {
+    events.onNotice(notice);
+  });
+}
+
+function aboutOf(
+  { title, languageId }: Pick<ReadText, 'title' | 'languageId'>,
+  partTokens: number,
+): NonNullable<SummaryOptions['about']> {
+  return {
+    ...(title !== undefined && { title }),
+    ...(languageId !== undefined && { language_id: languageId }),
+    part_tokens: partTokens,
+  };
+}
+
 /** The arguments as they may be sent. */
 async function checked(
   given: Readonly<Record<string, unknown>>,
-  check: TextSource['check'],
+  check: Sources['check'],
 ): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = [];
   for (const [name, value] of Object.entries(given)) {
-    if (typeof value === 'string') entries.push([name, await check(value, '')]);
+    if (typeof value === 'string') entries.push([name, await check(value)]);
     else if (typeof value === 'object' && value !== null) {
-      entries.push([name, JSON.parse(await check(JSON.stringify(value), '')) as unknown]);
+      entries.push([name, JSON.parse(await check(JSON.stringify(value))) as unknown]);
     } else entries.push([name, value]);
   }
   return Object.fromEntries(entries);

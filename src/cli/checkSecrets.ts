@@ -1,4 +1,6 @@
-import { cancelled, SummarizeError } from '../common/errors.js';
+import { basename } from 'node:path';
+import { cancelled, oneLine, SummarizeError } from '../common/errors.js';
+import type { FoundSecret } from '../secrets/findSecrets.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { describeSecrets, redact } from '../secrets/redact.js';
 import { isJson, redactJson } from '../secrets/redactJson.js';
@@ -6,6 +8,7 @@ import { secretsGate } from '../secrets/secretsGate.js';
 import type { FindSecrets } from '../secrets/secretSearch.js';
 import { askOnTerminal } from './confirm.js';
 import type { CliOptions } from './options.js';
+import type { NamedText } from './source.js';
 
 /** Finds secrets and tells the user about them. */
 export interface SecretsCheck {
@@ -14,28 +17,33 @@ export interface SecretsCheck {
 }
 
 /**
- * Looks for secrets in a text before it is sent. The option decides what to do about them; without it they
- * are redacted, after a prompt if the user can be asked.
+ * Looks for secrets in texts before they are sent. The option decides what to do about them; without it they
+ * are redacted, after one prompt if the user can be asked.
  *
+ * @returns what may be sent of each text, in their order
  * @throws {SummarizeError} `cancelled`, `secretsFound`, `searchUnfinished`
  */
 export async function checkSecrets(
-  text: string,
-  title: string,
+  texts: readonly NamedText[],
   options: CliOptions,
   { find, say, signal }: SecretsCheck & { readonly signal: AbortSignal },
-): Promise<string> {
-  if (options.secrets === 'send') return text;
-  const result = await find(text, title, signal);
-  if (!result.finished) {
-    throw new SummarizeError(
-      'searchUnfinished',
-      'Nothing was sent because the search for secrets did not finish; use --secrets send to skip it.',
-    );
+): Promise<readonly NamedText[]> {
+  if (options.secrets === 'send') return texts;
+  const searched: { readonly one: NamedText; readonly found: readonly FoundSecret[] }[] = [];
+  for (const one of texts) {
+    const result = await find(one.text, basename(one.name), signal);
+    if (!result.finished) {
+      throw new SummarizeError(
+        'searchUnfinished',
+        'Nothing was sent because the search for secrets did not finish; use --secrets send to skip it.',
+      );
+    }
+    const { found } = result;
+    searched.push({ one, found });
+    const where = texts.length > 1 ? ` in ${oneLine(one.name)}` : '';
+    if (found.length > 0) say(`Possible secrets found${where}: ${describeSecrets(found)}.`);
   }
-  const { found } = result;
-  if (found.length === 0) return text;
-  say(`Possible secrets found: ${describeSecrets(found)}.`);
+  if (searched.every(({ found }) => found.length === 0)) return texts;
   if (options.secrets === 'stop') {
     throw new SummarizeError(
       'secretsFound',
@@ -48,7 +56,11 @@ export async function checkSecrets(
       : await askOnTerminal('Redact and send? [y/N] ', options, signal);
   if (answer !== undefined && !/^y(es)?$/i.test(answer)) throw cancelled();
   say('They were redacted before sending; use --secrets send to keep them.');
-  return isJson(text) ? redactJson(text, found) : redact(text, found);
+  return searched.map(({ one, found }) => {
+    const { name, text } = one;
+    if (found.length === 0) return one;
+    return { name, text: isJson(text) ? redactJson(text, found) : redact(text, found) };
+  });
 }
 
 /** The gate for a third-party server, whose requests may contain data of its own. */

@@ -16,7 +16,7 @@ const number = new Intl.NumberFormat('en-US');
  */
 export async function confirmPlan(
   { samplingRequests, inputTokens, outputTokens, cost }: PricedPlan,
-  { file, yes }: CliOptions,
+  { source, yes }: CliOptions,
   { say, signal }: { readonly say: (sentence: string) => void; readonly signal: AbortSignal },
 ): Promise<boolean> {
   const requests = samplingRequests === 1 ? '1 request' : `${number.format(samplingRequests)} requests`;
@@ -25,7 +25,7 @@ export async function confirmPlan(
   say(
     `This will send ${requests} to your model: about ${number.format(inputTokens)} tokens in${out}${price}.`,
   );
-  const answer = yes ? undefined : await askOnTerminal('Continue? [y/N] ', { file }, signal);
+  const answer = yes ? undefined : await askOnTerminal('Continue? [y/N] ', { source }, signal);
   return answer === undefined || /^y(es)?$/i.test(answer);
 }
 
@@ -36,10 +36,10 @@ export async function confirmPlan(
  */
 export async function askOnTerminal(
   question: string,
-  { file }: Pick<CliOptions, 'file'>,
+  { source }: Pick<CliOptions, 'source'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (file === undefined || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  if (source.kind === 'standardInput' || !process.stdin.isTTY || !process.stderr.isTTY) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     // The end of input does not mean yes.

@@ -2,10 +2,21 @@ import { close, constants, createReadStream, fstat, open } from 'node:fs';
 import { Socket } from 'node:net';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { isatty, ReadStream as TerminalStream } from 'node:tty';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { abortable } from '../common/abortable.js';
-import { SummarizeError } from '../common/errors.js';
+import { oneLine, SummarizeError } from '../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../common/limits.js';
+
+/** Where to look for the zero byte that no text has; git looks as far. */
+const LOOKED_AT = 8000;
+
+/** A file that is not text. */
+export class BinaryFile extends SummarizeError {
+  constructor(name: string) {
+    super('badInput', `${oneLine(name)} is a binary file; name files that contain text.`);
+  }
+}
 
 /**
  * The text of a file, or of standard input. UTF-8, or UTF-16 with a byte order mark.
@@ -14,7 +25,10 @@ import { MAX_MESSAGE_BYTES } from '../common/limits.js';
  */
 export async function readInput(file: string | undefined, signal: AbortSignal): Promise<string> {
   const name = file ?? 'standard input';
-  return decode(await readBytes(file, name, signal), name);
+  const bytes = await readBytes(file, name, signal);
+  if (file !== undefined && encodingOf(bytes) === 'utf-8' && bytes.subarray(0, LOOKED_AT).includes(0))
+    throw new BinaryFile(name);
+  return decode(bytes, name);
 }
 
 async function readBytes(file: string | undefined, name: string, signal: AbortSignal): Promise<Uint8Array> {
@@ -24,7 +38,8 @@ async function readBytes(file: string | undefined, name: string, signal: AbortSi
   } catch (error) {
     if (error instanceof SummarizeError || signal.aborted) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new SummarizeError('badInput', `Cannot read ${name}: ${REASONS[code] ?? code}.`, {
+    const next = code === 'EISDIR' ? `; name the files in it, such as "${path.join(name, '*')}"` : '';
+    throw new SummarizeError('badInput', `Cannot read ${name}: ${REASONS[code] ?? code}${next}.`, {
       cause: error,
     });
   }

@@ -16,13 +16,20 @@ export interface CliEnvironment {
  * @throws {SummarizeError} `usage`, `keyRefused`, `badSetting`
  */
 export async function modelFromOptions(
-  { provider, model, baseUrl }: CliOptions,
+  { provider, model, baseUrl, ask }: CliOptions,
   environment: CliEnvironment,
   log: Logger,
   say: (sentence: string) => void,
 ): Promise<Model> {
-  if (provider === 'offline') return await offlineModel();
   const key = environment.ANTHROPIC_API_KEY?.trim() ?? '';
+  const isOffline = provider === 'offline' || (provider === undefined && key === '' && baseUrl === undefined);
+  if (ask !== undefined && isOffline) {
+    throw new SummarizeError(
+      'usage',
+      '--ask needs a model; set ANTHROPIC_API_KEY, or use --base-url, without --provider offline.',
+    );
+  }
+  if (provider === 'offline') return await offlineModel();
   if (key === '' && baseUrl === undefined) {
     if (provider === 'anthropic') {
       throw new SummarizeError(

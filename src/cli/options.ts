@@ -7,94 +7,19 @@ import {
   MAX_CONCURRENCY,
   MAX_PART_TOKENS,
   MIN_PART_TOKENS,
+  STYLES,
 } from '../contract/summarize.js';
 import { MAX_CALL_MILLISECONDS, MAX_TIMEOUT_SECONDS } from '../common/limits.js';
 import type { ServerDefinition } from '../mcp/serverDefinition.js';
 import type { ProviderName } from '../models/model.js';
 import { parseWords, reason, wrongUsage } from './arguments.js';
 import { readServer } from './serverOptions.js';
-
-export const HELP = `Usage: node dist/cli.js [OPTION…] [FILE]
-
-Summarizes FILE, or standard input if there is no FILE, with the same client,
-server and sampling handler as the VS Code extension. Can also call any tool of
-any MCP server and answer its sampling requests.
-
-Model
-  --provider NAME     anthropic or offline (default: anthropic if there is a key
-                      or --base-url, otherwise offline)
-  --model ID          overrides the server's model preferences. If omitted or
-                      "auto", the server's hints and priorities choose
-                      (default: claude-haiku-5-5)
-  --max-tokens N      maximum tokens per answer
-                      (default: 4000; the bundled server asks for 4000)
-  --base-url URL      any endpoint that speaks the Messages API; overrides
-                      ANTHROPIC_BASE_URL
-
-Long text
-  --part-tokens N     longer texts are split into parts of at most this many
-                      tokens (estimated; default: 20000)
-  --concurrency N     maximum concurrent requests to the model (default: 8, up
-                      to 16)
-  --arg style=NAME    takeaway, brief, detailed, plain, code, changes, problems
-                      or releaseNotes; also length= (short, medium, long),
-                      language= and instructions=
-                      At about 100,000 tokens or more, the estimate is shown;
-                      on a terminal, with FILE, you are asked first.
-
-Secrets in the text
-  --secrets WHAT      redact: replace keys, tokens and the values of .env files
-                      before sending; send: send the text as it is; stop: send
-                      nothing. By default they are redacted; on a terminal, with
-                      FILE, you are asked first. Offline, with the bundled
-                      server, nothing leaves the machine, so there is no search.
-
-Server (naming a server here is consent to its sampling)
-  --server "COMMAND ARG…"
-                      an MCP server to start (stdio) instead of the bundled
-                      one. Quoted as in a shell; nothing is expanded.
-  --env NAME=VALUE    an environment variable for that server; repeatable
-  --url URL           an MCP server to connect to (Streamable HTTP)
-  --era ERA           protocol era: legacy (MCP up to 2025-11-25), modern
-                      (2026-07-28) or auto (default), which detects it
-  --header "Name: value"
-                      a header for that server, over https or on this machine;
-                      repeatable
-  --timeout SECONDS   maximum duration of a tool call (default: 3600)
-  --tool NAME         the tool to call (default: summarize)
-  --arg NAME=VALUE    an argument of the tool, as in its schema; repeatable.
-                      FILE or standard input goes into the tool's text argument.
-                      Neither is needed if the arguments are sufficient; without
-                      --arg, piped text goes into an optional text argument.
-  --list-tools        list the server's tools and their arguments, and exit
-
-Output
-  --json              one JSON object on standard output: {"summary", "model",
-                      "stopReason", "usage": {"inputTokens", "outputTokens"},
-                      "samplingRequests", "gaps", "costUSD" (if the model's
-                      list price is known)}, or {"error": {"code", "message"}};
-                      with --tool, "result" instead of "summary", and
-                      "structuredContent" and "content" if the result has more
-                      than text
-  --verbose           log to standard error: protocol versions and figures for
-                      each sampling request, but no texts or keys
-  --yes               answer yes to every question
-  --help, --version
-
-The protocol era of each server, and the era in which its tools can sample, are
-cached in your cache folder (mcp-summarize/eras.json).
-
-Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint if
-there is no --base-url. No other variable changes where or what is sent.
-With neither a key nor --base-url, the summary is written offline (an extract
-of the text, no model), with a note on standard error. A key is
-optional with --base-url.
-
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.
-`;
+import type { Source } from './source.js';
 
 export interface CliOptions {
-  readonly file: string | undefined;
+  readonly source: Source;
+  /** A question to answer instead of a summary. */
+  readonly ask: string | undefined;
   readonly provider: ProviderName | undefined;
   readonly model: string | undefined;
   readonly maxTokens: number;
@@ -155,6 +80,8 @@ const schema = z.object({
   header: z.array(z.string().regex(/^[^:]+:/, 'must look like "Name: value"')).default([]),
   timeout: wholeNumber(1, MAX_TIMEOUT_SECONDS, MAX_CALL_MILLISECONDS / 1000),
   tool: z.string().min(1, 'must not be empty').optional(),
+  style: z.string().min(1, 'must not be empty').optional(),
+  ask: z.string().trim().min(1, 'must not be empty').optional(),
   arg: z.array(z.string().regex(/^[^=]+=/, 'must look like NAME=VALUE')).default([]),
   'list-tools': z.boolean().default(false),
   json: z.boolean().default(false),
@@ -167,22 +94,22 @@ const schema = z.object({
  * @throws {SummarizeError} `usage`
  */
 export function readOptions(argv: readonly string[]): CliRequest {
-  const { values, positionals } = parseWords(argv);
+  const { values, tokens } = parseWords(argv);
   if (values.help) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  if (positionals.length > 1)
-    throw wrongUsage(`only one FILE can be summarized at a time, not ${String(positionals.length)}`);
   const parsed = schema.safeParse(values);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw wrongUsage(`--${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}`);
   }
-  const { provider, model, server, url, era, env, header, timeout, tool, json, verbose } = parsed.data;
+  const { provider, model, server, url, era, env, header, timeout, tool, ask, json, verbose } = parsed.data;
+  if (ask !== undefined && tool !== undefined) throw wrongUsage('--ask and --tool cannot be combined');
   const command = server === undefined ? undefined : readCommand(server);
   return {
     kind: 'summarize',
     options: {
-      file: positionals[0],
+      source: readSourceName(values.diff === true, tokens),
+      ask,
       provider,
       model: model === 'auto' ? undefined : model,
       maxTokens: Number(parsed.data['max-tokens']),
@@ -194,12 +121,40 @@ export function readOptions(argv: readonly string[]): CliRequest {
       server: readServer({ server: command, url, era, env, header }),
       timeout,
       tool,
-      args: parsed.data.arg.map(readPair),
+      args: readArguments(parsed.data),
       listTools: parsed.data['list-tools'],
       json,
       verbose,
     },
   };
+}
+
+/** The arguments of the tool; `--style` is one of them. */
+function readArguments({ arg, style, ask, tool, server, url }: z.infer<typeof schema>): CliOptions['args'] {
+  const args = arg.map(readPair);
+  if (style === undefined) return args;
+  if (ask !== undefined) throw wrongUsage('--ask and --style cannot be combined');
+  const isOurs = server === undefined && url === undefined && tool === undefined;
+  if (isOurs && !Object.hasOwn(STYLES, style))
+    throw wrongUsage(`--style must be one of ${Object.keys(STYLES).join(', ')}`);
+  return [...args, ['style', style]];
+}
+
+type Token = NonNullable<ReturnType<typeof parseWords>['tokens']>[number];
+
+/** With `--diff`, the words before `--` are a revision, and those after it paths, as for git. */
+function readSourceName(isDiff: boolean, tokens: readonly Token[]): Source {
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Infinity;
+  const words = tokens.flatMap((token) => (token.kind === 'positional' ? [token] : []));
+  if (!isDiff) {
+    const names = words.map(({ value }) => value);
+    if (names.includes('')) throw wrongUsage('the name of a FILE is empty');
+    return names.length === 0 ? { kind: 'standardInput' } : { kind: 'files', names };
+  }
+  const [revision, ...others] = words.filter(({ index }) => index < end);
+  if (others.length > 0) throw wrongUsage('--diff takes one commit or range; name paths after "--"');
+  const paths = words.filter(({ index }) => index > end).map(({ value }) => value);
+  return { kind: 'diff', revision: revision?.value, paths };
 }
 
 function readPair(pair: string): readonly [string, string] {

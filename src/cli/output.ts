@@ -6,7 +6,7 @@ import type { ToolAnswer } from '../call/runTool.js';
 export interface CliOutputOptions {
   readonly json: boolean;
   readonly streaming: boolean;
-  readonly resultName?: 'summary' | 'result';
+  readonly resultName?: 'summary' | 'result' | 'answer';
   /** Blanked in everything that is printed; answers arrive already blanked. */
   readonly secrets?: KnownSecrets;
 }
@@ -15,7 +15,7 @@ export interface CliOutputOptions {
 export class CliOutput {
   readonly #json: boolean;
   /** The JSON key of the tool's result. */
-  readonly #resultName: 'summary' | 'result';
+  readonly #resultName: 'summary' | 'result' | 'answer';
   /** Whether the text is printed as the model writes it, or only the finished result. */
   #streaming: boolean;
   readonly #secrets: KnownSecrets;
@@ -70,6 +70,7 @@ export class CliOutput {
         structured,
         content,
         summary: whole,
+        answer,
         model,
         stopReason,
         usage,
@@ -77,7 +78,9 @@ export class CliOutput {
         samplingRequests,
       } = summary;
       printJson({
-        [this.#resultName]: text,
+        // Its notes are in the lines below.
+        [this.#resultName]: this.#resultName === 'answer' ? (answer?.answer ?? text) : text,
+        ...(answer !== undefined && { read: answer.read, parts: answer.parts }),
         ...(whole !== undefined && { gaps: whole.gaps }),
         ...(structured !== undefined && { structuredContent: structured }),
         ...(content !== undefined && { content }),
@@ -107,7 +110,7 @@ export class CliOutput {
     }
     const note = cutOffNote(
       summary.stopReason,
-      summary.samplingRequests > 1 ? 'one of the answers' : 'the summary',
+      summary.samplingRequests > 1 ? 'one of the answers' : `the ${this.#resultName}`,
     );
     if (note !== undefined) this.say(note);
     const unread = cutPromptNote(summary.cutPrompts);

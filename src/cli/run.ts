@@ -16,11 +16,13 @@ import type { FindSecrets, SecretSearch } from '../secrets/secretSearch.js';
 import { VERSION } from '../common/version.js';
 import { confirmPlan, CONFIRM_FROM } from './confirm.js';
 import { checkSecrets, searchedForSecrets } from './checkSecrets.js';
-import { callTool, describeTools } from './callTool.js';
-import { readInput } from './input.js';
+import { askQuestion, callTool, describeTools, type Sources } from './callTool.js';
+import { HELP } from './help.js';
 import { modelFromOptions } from './modelFromOptions.js';
-import { HELP, readOptions, type CliOptions } from './options.js';
+import { readOptions, type CliOptions } from './options.js';
 import { CliOutput } from './output.js';
+import { readSource } from './readSource.js';
+import type { NamedText } from './source.js';
 
 const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
 /** How long a server may take to exit on its own, in milliseconds: normally, and after Ctrl-C. */
@@ -83,7 +85,7 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
     json: options.json,
     // What another server makes of the model's answer is known only at the end.
     streaming: !isForeign(options) && options.tool === undefined,
-    resultName: options.tool === undefined ? 'summary' : 'result',
+    resultName: options.ask !== undefined ? 'answer' : options.tool === undefined ? 'summary' : 'result',
     secrets: known,
   });
   let search: SecretSearch | undefined;
@@ -115,11 +117,6 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
     }
     const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
     const model = await modelFromOptions(options, { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL }, log, output.say);
-    const readText = async (): Promise<string> => {
-      if (options.file === undefined && process.stdin.isTTY)
-        output.say('Reading from standard input; press Ctrl-D to finish.');
-      return await readInput(options.file, signal);
-    };
     const { maxTokens } = options;
     const gateFor = (tool: string): SamplingGate => {
       const gate = consentedGate(server, tool);
@@ -143,9 +140,17 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
       signal,
     };
     const staysHere = model.provider === 'offline' && !isForeign(options);
-    const check = async (text: string, title: string): Promise<string> =>
-      staysHere ? text : await checkSecrets(text, title, options, { ...searching, signal });
-    output.done(await callTool(options, { readText, check }, callOptions));
+    const check = async (texts: readonly NamedText[]): Promise<readonly NamedText[]> =>
+      staysHere ? texts : await checkSecrets(texts, options, { ...searching, signal });
+    const sources: Sources = {
+      readText: async () => await readSource(options.source, { say: output.say, check, signal }),
+      check: async (value) => (await check([{ name: '', text: value }]))[0]?.text ?? '',
+    };
+    const answer =
+      options.ask === undefined
+        ? await callTool(options, sources, callOptions)
+        : await askQuestion(options.ask, options, sources, callOptions);
+    output.done(answer);
     return EXIT.done;
   } catch (error) {
     const reason: unknown = interrupt.signal.reason;

@@ -57,10 +57,14 @@ describe('The command line, when something goes wrong', () => {
     it('is said before anything is sent for input that cannot be summarized', async () => {
       const latin = path.join(folder(), 'latin1.txt');
       await writeFile(latin, Buffer.from([0x63, 0x61, 0x66, 0xe9]));
+      const binary = path.join(folder(), 'zero.bin');
+      await writeFile(binary, 'PK\u0003\u0004\u0000');
       for (const [args, input, sentence] of [
         [[], ' \n', /nothing to summarize/],
         [[path.join(folder(), 'missing.txt')], '', /Cannot read .*missing\.txt: no such file/],
-        [[folder()], '', /Cannot read .*: it is a folder/],
+        [[folder()], '', /Cannot read .*: it is a folder; name the files in it, such as ".*\*"/],
+        [[binary], '', /zero\.bin is a binary file; name files that contain text/],
+        [[path.join(folder(), '*.none')], '', /No file matches .*\*\.none; check the pattern/],
         [[latin], '', /is not UTF-8 text/],
       ] as const) {
         const { code, stdout, stderr } = await cli(['--base-url', loopback.url, ...args], { input });
@@ -87,14 +91,17 @@ describe('The command line, when something goes wrong', () => {
       ['--nonsense'],
       ['--provider', 'x'],
       ['--max-tokens', '0'],
-      ['a', 'b'],
+      ['--diff', 'a', 'b'],
+      ['--ask', 'Why?'],
+      ['--ask', 'Why?', '--provider', 'offline'],
+      ['--style', 'rhymed'],
       ['--provider', 'anthropic'],
       ['--base-url', 'nonsense'],
     ]) {
       it(`ends with 2: ${args.join(' ')}`, async () => {
         const { code, stdout, stderr } = await cli(args);
         assert.deepEqual([code, stdout], [2, '']);
-        assertOneSentence(stderr, /see --help|needs a key|is not a URL/);
+        assertOneSentence(stderr, /see --help|needs a key|needs a model|is not a URL/);
         const json = await cli([...args, '--json']);
         assert.equal(json.code, 2);
         assert.ok('error' in (JSON.parse(json.stdout) as object));

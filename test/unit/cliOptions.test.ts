@@ -16,7 +16,8 @@ describe('The command line', () => {
     assert.deepEqual(
       options('--provider', 'anthropic', '--model=m', '--max-tokens', '9', '--json', '--yes', 'a.txt'),
       {
-        file: 'a.txt',
+        source: { kind: 'files', names: ['a.txt'] },
+        ask: undefined,
         provider: 'anthropic',
         model: 'm',
         maxTokens: 9,
@@ -74,7 +75,17 @@ describe('The command line', () => {
     ['--server', ''],
     ['--nonsense'],
     ['--model'],
-    ['a.txt', 'b.txt'],
+    [''],
+    ['--style', 'rhymed'],
+    ['--style', ''],
+    ['--ask', ' '],
+    ['--ask', 'Why?', '--style', 'brief'],
+    ['--ask', 'Why?', '--tool', 'x'],
+    ['--diff', 'a', 'b'],
+    ['--diff=a', 'b'],
+    ['--diff='],
+    ['--diff=--output=x'],
+    ['--diff=-x'],
     ['--era', 'new', '--url', 'http://localhost'],
     ['--era', 'legacy'],
   ]) {
@@ -115,6 +126,28 @@ describe('The command line', () => {
           return true;
         },
       );
+  });
+
+  it('reads where the text comes from', () => {
+    const sourceOf = (...argv: string[]): CliOptions['source'] => options(...argv).source;
+    const diff = (revision: string | undefined, ...paths: string[]) => ({ kind: 'diff', revision, paths });
+    assert.deepEqual(sourceOf(), { kind: 'standardInput' });
+    assert.deepEqual(sourceOf('b', '*.md', '--json', 'a'), { kind: 'files', names: ['b', '*.md', 'a'] });
+    assert.deepEqual(sourceOf('--', '-x', '--diff=y'), { kind: 'files', names: ['-x', '--diff=y'] });
+    assert.deepEqual(sourceOf('--diff'), diff(undefined));
+    assert.deepEqual(sourceOf('--diff', '--json'), diff(undefined));
+    assert.deepEqual(sourceOf('--diff', 'main..HEAD', '--json'), diff('main..HEAD'));
+    assert.deepEqual(sourceOf('--diff=main'), diff('main'));
+    assert.deepEqual(sourceOf('--diff', '--', 'src', '-x'), diff(undefined, 'src', '-x'));
+    assert.deepEqual(sourceOf('--diff=HEAD~1', '--', 'a'), diff('HEAD~1', 'a'));
+  });
+
+  it('takes a style as an argument of the tool, of another server as it is', () => {
+    assert.deepEqual(options('--style', 'releaseNotes', '--arg', 'length=short').args, [
+      ['length', 'short'],
+      ['style', 'releaseNotes'],
+    ]);
+    assert.deepEqual(options('--server', 'x', '--style', 'rhymed').args, [['style', 'rhymed']]);
   });
 
   it('knows early whether the bundled server is used', () => {
