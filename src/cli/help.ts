@@ -87,8 +87,8 @@ cached in your cache folder (mcp-summarize/eras.json).
 
 Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint if
 there is no --base-url. No other variable changes where or what is sent.
-With neither a key nor --base-url, the summary is written offline (sentences
-picked from the text, no model), with a note on standard error. A key is
+With neither a key nor --base-url, the summary is written offline (an extract
+of the text, no model), with a note on standard error. A key is
 optional with --base-url.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.

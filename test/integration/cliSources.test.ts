@@ -108,6 +108,8 @@ describe('The command line, with files', () => {
     assert.match(await system('a.md'), /at most five bullets/);
     assert.match(await system('app.log'), /Say what went wrong/);
     assert.match(await system('app.log', 'a.md'), /at most five bullets/);
+    await writeFile(path.join(folder(), 'files', 'run.py'), 'import os\n\nprint(os.name)\n');
+    assert.match(await system('run.py'), /The text is code\./);
     assert.match(await system('app.log', '--style', 'brief'), /at most three sentences/);
     assert.match(await system('app.log', '--arg', 'style=plain'), /in plain words/);
   });

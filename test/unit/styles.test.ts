@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { styleFor } from '../../src/call/styleFor.js';
+import { styleOfText } from '../../src/call/styleOfText.js';
 import { STYLES, type Style } from '../../src/contract/summarize.js';
 import { promptForMerge, promptForPart, promptForWhole } from '../../src/server/prompts.js';
 
@@ -81,5 +82,26 @@ describe('The styles', () => {
         'takeaway',
       ],
     );
+  });
+
+  it('follow what a text looks like', () => {
+    const commit =
+      'commit 1f2e3d4c5b6a7988\nAuthor: A <a@example.org>\nDate: today\n\n    Say when it is late\n';
+    const hunk =
+      'diff --git a/a.c b/a.c\nindex 1f2e3d4..5b6a798 100644\n--- a/a.c\n+++ b/a.c\n@@ -1 +1 @@\n-a\n+b\n';
+    const oneLine = '1f2e3d4 Say when it is late\n5b6a798 Hurry up\nabcdef0 Begin\n';
+    const log = '2026-11-28T10:00:00Z ERROR no disk\n2026-11-28T10:00:01Z INFO bye\n'.repeat(3);
+    for (const [style, text, languageId] of [
+      ['takeaway', 'The lighthouse was built in 1871. It still stands.', undefined],
+      ['takeaway', '# Title\n\nSome words.', 'markdown'],
+      ['problems', log, undefined],
+      ['code', 'let it = be;', 'javascript'],
+      ['changes', hunk, undefined],
+      ['changes', `${commit}\n${hunk}`, undefined],
+      ['releaseNotes', commit.repeat(2), undefined],
+      ['releaseNotes', oneLine, undefined],
+      ['takeaway', 'deadbeef is a word.\nSo is\ncafe.', undefined],
+    ] as const)
+      assert.equal(styleOfText(text, languageId), style, text);
   });
 });
