@@ -4,6 +4,9 @@ import { codeSpan, plainText } from './untrustedMarkdown.js';
 
 const number = new Intl.NumberFormat('en-US');
 
+/** The most files that are named. */
+const MOST_LEFT_OUT = 20;
+
 /** The document's first line: the source and its lines, linked to them. */
 export function title({ title: name, tool, part, link, ranges }: SummaryState): string {
   const [first] = ranges;
@@ -29,7 +32,7 @@ function linked(words: string, link: string | undefined, lines: LineRange | unde
 
 /** What the summary says nothing about, and why: parts that failed, and what was redacted. */
 export function notCovered(state: SummaryState): string[] {
-  const { outcome, redactions } = state;
+  const { outcome, redactions, leftOut } = state;
   const gaps = outcome.kind === 'done' ? (outcome.answer.summary?.gaps ?? []) : [];
   const items = [
     ...gaps.map(
@@ -39,6 +42,10 @@ export function notCovered(state: SummaryState): string[] {
     ...redactions.map(
       ({ name, line }) => `- ${linesLink(state, { from: line, to: line })}: ${plainText(name)}, redacted`,
     ),
+    ...leftOut.slice(0, MOST_LEFT_OUT).map((what) => `- ${plainText(what)}`),
+    ...(leftOut.length > MOST_LEFT_OUT
+      ? [`- and ${number.format(leftOut.length - MOST_LEFT_OUT)} more`]
+      : []),
   ];
   return items.length === 0 ? [] : ['**Not covered**', items.join('\n')];
 }

@@ -53,6 +53,7 @@ const keptSummary = z.object({
   seconds: z.number().optional(),
   isStale: z.boolean(),
   redactions: z.array(z.object({ name: z.string(), line: z.int() })),
+  leftOut: z.array(z.string()).default([]),
   texts: z.array(z.string()),
   outcome,
   questions: z.array(z.object({ question: z.string(), text: z.string(), outcome })),

@@ -1,6 +1,7 @@
 import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
 import { summaryText } from './summaryText.js';
 import { details, folded, linesLink, notCovered, plural, title } from './frame.js';
+import { withoutLineReference } from '../text/lineReference.js';
 import type { AskedQuestion, Outcome, SummaryState } from './state.js';
 import { codeBlock, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
 
@@ -15,7 +16,10 @@ export function renderSummary(state: SummaryState): string {
     // One text per sampling request; only the server knows what each was for.
     ...(outcome.kind === 'done' ? [summaryText(outcome.answer)] : texts)
       .filter((text) => text.trim() !== '')
-      .flatMap((text, index) => [...(index === 0 ? [] : ['---']), modelText(text, outcome)]),
+      .flatMap((text, index) => [
+        ...(index === 0 ? [] : ['---']),
+        linkedLines(modelText(text, outcome), state),
+      ]),
     ...structured(state),
     ...doubts(state),
     ...notCovered(state),
@@ -31,6 +35,26 @@ export function renderSummary(state: SummaryState): string {
 /** What a model wrote, below our own headings, with nothing that a preview would run or load. */
 function modelText(text: string, { kind }: Outcome): string {
   return harmlessMarkdown(text, { isGrowing: kind === 'running' }).trimEnd();
+}
+
+/** An extract says where each of its lines stands in the text; here that becomes a link. */
+function linkedLines(text: string, state: SummaryState): string {
+  if (!state.offline || state.tool !== undefined) return text;
+  const [first, ...others] = state.ranges;
+  // The lines of several selections are not lines of one document.
+  if (others.length > 0 || state.document === undefined) return text;
+  // The parts of a long text know their lines in the document.
+  const isSplit = state.outcome.kind === 'done' && (state.outcome.answer.summary?.parts.length ?? 1) > 1;
+  const above = isSplit ? 0 : (first?.from ?? 1) - 1;
+  return text
+    .split('\n')
+    .map((line) => {
+      const found = withoutLineReference(line);
+      if (found === undefined) return line;
+      const { fromLine, toLine } = found.lines;
+      return `${found.text} (${linesLink(state, { from: fromLine + above, to: toLine + above })})`;
+    })
+    .join('\n');
 }
 
 /** One quiet line: what is going on, or what was done. It stands above the text, which can then grow undisturbed. */

@@ -72,6 +72,8 @@ export interface SummaryState {
   /** Whether the source has changed since. */
   readonly isStale: boolean;
   readonly redactions: readonly Redaction[];
+  /** What was not read, and why: "logo.png (binary)". */
+  readonly leftOut: readonly string[];
   /** What the model has written, per sampling request; at the end, only the tool's result. */
   readonly texts: readonly string[];
   readonly outcome: Outcome;

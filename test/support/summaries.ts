@@ -15,6 +15,7 @@ export const RUNNING: SummaryState = {
   startedAt: Date.UTC(2026, 10, 28),
   isStale: false,
   redactions: [],
+  leftOut: [],
   texts: ['A *short* summary.'],
   questions: [],
   outcome: { kind: 'running' },

@@ -25,8 +25,9 @@ describe('The lines of a summary, after a change of their document', () => {
   ] as const) {
     it(what, () => {
       const moved = movedRange(RANGE, changed);
-      assert.deepEqual(moved?.exact, exact);
-      assert.deepEqual([moved?.from, moved?.to], [exact[0] + 1, exact[2] + 1]);
+      assert.ok(moved);
+      assert.deepEqual(moved.exact, exact);
+      assert.deepEqual([moved.from, moved.to], [exact[0] + 1, exact[2] + 1]);
     });
   }
 

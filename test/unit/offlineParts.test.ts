@@ -21,12 +21,13 @@ async function merged(text: string, title: string, tokens: number): Promise<read
     const { user, maxTokens } = promptForPart(text.slice(from, to), place, {
       title,
       outline: '- One\n- Other',
+      style: undefined,
     });
     const prompt = textInPrompt(requestOf([user]));
     assert.deepEqual([prompt.firstLine, prompt.title, prompt.isContinued], [fromLine, title, index > 0]);
     extracts.push((await extractLines(prompt.text, prompt, maxTokens)).join('\n'));
   }
-  const { user, maxTokens } = promptForMerge(extracts, { title, wishes: {} });
+  const { user, maxTokens } = promptForMerge(extracts, { title, wishes: {}, isLast: true });
   const lines = await extractLines('', textInPrompt(requestOf([user])), maxTokens);
   assertLead(lines, 1, text.split('\n').length);
   assert.ok(estimateTokens(lines.join('\n')) <= maxTokens);
@@ -45,10 +46,12 @@ describe('The prompts that the offline model gets', () => {
       const whole = textInPrompt(requestOf([promptForWhole(text, {}).user]));
       assert.deepEqual(whole, { text, isMerge: false, firstLine: 1, isContinued: false });
       const place = { number: 2, of: 5, fromLine: 120, toLine: 240, path: ['A', 'B'] };
-      const part = promptForPart(text, place, { title: 'a.md', outline: '- Lines: 7' });
+      const part = promptForPart(text, place, { title: 'a.md', outline: '- Lines: 7', style: undefined });
       const read = textInPrompt(requestOf([part.user]));
       assert.deepEqual(read, { text, isMerge: false, firstLine: 120, isContinued: true, title: 'a.md' });
-      const merge = textInPrompt(requestOf([promptForMerge([text, 'b'], { title: 'x', wishes: {} }).user]));
+      const merge = textInPrompt(
+        requestOf([promptForMerge([text, 'b'], { title: 'x', wishes: {}, isLast: true }).user]),
+      );
       assert.deepEqual([merge.text, merge.isMerge, merge.title], [`${text}\n\nb`, true, 'x']);
     });
 });

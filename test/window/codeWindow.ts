@@ -1,14 +1,15 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { NpmCode, openBrowser } from '../host/npmCode.js';
-import { packageExtension, packageFolder } from '../host/packageExtension.js';
+import { packageFolder } from '../host/packageExtension.js';
 import { descendantsWith } from '../support/children.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
 import { QUIET_SETTINGS } from './quietSettings.js';
+import { machineSettings, packagedExtension, writeJson } from './windowFiles.js';
 
 export interface CodeWindowOptions {
   /** Machine settings. */
@@ -314,22 +315,4 @@ export async function appears(locator: Locator, timeout = 1000): Promise<boolean
     () => true,
     () => false,
   );
-}
-
-let packaging: Promise<string> | undefined;
-
-/** The VSIX, packaged once for all windows, or for the whole test run. */
-function packagedExtension(): Promise<string> {
-  const { MCP_TEST_VSIX: made } = process.env;
-  packaging ??= made === undefined ? packageExtension('mcp-summarize-test.vsix') : Promise.resolve(made);
-  return packaging;
-}
-
-function machineSettings(folder: string): string {
-  return path.join(folder, 'data', 'data', 'Machine', 'settings.json');
-}
-
-async function writeJson(file: string, value: unknown): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(value, undefined, 2));
 }

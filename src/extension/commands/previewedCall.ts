@@ -55,6 +55,7 @@ export type Shown = Pick<
   | 'style'
   | 'wishes'
   | 'redactions'
+  | 'leftOut'
 >;
 
 /** A task whose result is shown in a preview beside the editor; it can be retried. */

@@ -83,7 +83,7 @@ async function prepare(
         : `${label} with ${text.lines === '' ? '' : `${text.part} of `}${text.title}`,
     shown: {
       ...(text === undefined
-        ? { title: '', part: 'the selection was not used', lines: '', ranges: [] }
+        ? { title: '', part: 'the selection was not used', lines: '', ranges: [], leftOut: [] }
         : shownSource(text)),
       tool: oneLine(tool.name, 60),
       server: name,

@@ -3,6 +3,7 @@ import { workspace } from 'vscode';
 import { cancelled } from '../../common/errors.js';
 import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import type { SummaryOptions } from '../../call/summaryOptions.js';
+import { MAX_PART_TOKENS } from '../../contract/summarize.js';
 import type { AllowedText, CheckedText } from '../../secrets/allowedText.js';
 import { askBeforePlan } from '../notify/messages.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
@@ -172,12 +173,13 @@ class SourceWork {
 /** What the tool is told about a source, for what it declares. */
 export function aboutSource(
   { title, languageId, firstLine }: SourceText,
-  { partTokens }: Settings,
+  { partTokens, provider }: Settings,
 ): NonNullable<SummaryOptions['about']> {
   return {
     title,
     language_id: languageId,
-    part_tokens: partTokens,
+    // An extract of the whole is better than one of extracts.
+    part_tokens: provider === 'offline' ? MAX_PART_TOKENS : partTokens,
     ...(firstLine !== undefined && { first_line: firstLine }),
   };
 }
@@ -188,8 +190,10 @@ export function shownSource({
   part,
   lines,
   place,
-}: SourceText): Pick<Shown, 'title' | 'part' | 'lines' | 'document' | 'ranges' | 'link'> {
+  leftOut = [],
+}: SourceText): Pick<Shown, 'title' | 'part' | 'lines' | 'document' | 'ranges' | 'link' | 'leftOut'> {
   return {
+    leftOut,
     title,
     part,
     lines,

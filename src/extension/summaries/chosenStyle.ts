@@ -1,6 +1,5 @@
-import { styleFor } from '../../call/styleFor.js';
+import { styleOfText } from '../../call/styleOfText.js';
 import { STYLES, type Style } from '../../contract/summarize.js';
-import { kindOf } from '../../text/kind.js';
 import type { Wishes } from '../../summary/state.js';
 import type { OwnStyle, Settings } from '../settings.js';
 import { matchesAny } from '../sources/ignoredFiles.js';
@@ -24,7 +23,7 @@ export function chosenStyle(source: SourceText, wishes: Wishes, settings: Settin
       ? settings.styles.find((style) => isFor(style, source))
       : settings.styles.find((style) => style.name === name);
   if (own !== undefined) return { label: own.name, style: undefined, prompt: own.prompt };
-  const style = isStyle(name) ? name : styleFor(kindOf(source.text, source.languageId));
+  const style = isStyle(name) ? name : styleOfText(source.text, source.languageId);
   return { label: STYLES[style].label, style, prompt: '' };
 }
 

@@ -1,4 +1,5 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
+import { readDocument } from '../sources/document.js';
 import { rangesOf } from '../sources/selection.js';
 import { SummarizeError } from '../../common/errors.js';
 import type { SummaryState } from '../../summary/state.js';
@@ -21,11 +22,13 @@ export class SummarySources {
    * @throws {SummarizeError} `nothingToSummarize`
    */
   readerOf({ uri, state }: ShownSummary): ReadSource {
-    if (state.document !== undefined) {
-      // Where its lines are by now.
+    const { document, ranges } = state;
+    if (document !== undefined) {
       return async () => {
-        const document = await documentOf(state);
-        return rangesOf(document, rangesIn(document, state));
+        if (ranges.length === 0) return await readDocument(vscode.Uri.parse(document, true));
+        // Where its lines are by now.
+        const opened = await documentOf(state);
+        return rangesOf(opened, rangesIn(opened, state));
       };
     }
     const remembered = this.#recent.get(uri);
