@@ -55,6 +55,7 @@ describe('The client', () => {
         keyPoints: [],
         parts: [{ part: 1, fromLine: 1, toLine: 1, summary: 'A short summary.' }],
         gaps: [],
+        notes: [],
         cutOff: false,
         usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
       });

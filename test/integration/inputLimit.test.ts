@@ -67,6 +67,7 @@ describe('A text for a model that takes little', () => {
 
   it('is sized by what the endpoint says now, not by what it said before it loaded another model', async () => {
     const later = performance.now() + 6 * 60 * 1000;
+    const other = LONG.replaceAll('words', 'letters');
     const { model } = client.options();
     await run(LONG, { model, about: { part_tokens: 20_000 } });
     assert.equal(loopback.requests.length, 1, 'the limit was known');
@@ -74,11 +75,11 @@ describe('A text for a model that takes little', () => {
     loopback.inputLimit = 1000;
     loopback.script = (body) => ({
       pieces: ['A part.'],
-      pause: textInPrompt(promptOf(body)) === LONG ? 20_000 : 0,
+      pause: textInPrompt(promptOf(body)) === other ? 20_000 : 0,
     });
     const clock = mock.method(performance, 'now', () => later);
     try {
-      await run(LONG.replaceAll('words', 'letters'), { model, about: { part_tokens: 20_000 } });
+      await run(other, { model, about: { part_tokens: 20_000 } });
     } finally {
       clock.mock.restore();
     }

@@ -127,6 +127,7 @@ describe('Our server, with a foreign client', () => {
       keyPoints: ['one', 'two with more'],
       parts: [{ part: 1, fromLine: 1, toLine: 1, summary: points }],
       gaps: [],
+      notes: [],
       cutOff: false,
       usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
     });
