@@ -35,7 +35,7 @@ describe('Sampling Activity in the window', function () {
     },
   });
   /** The requests; totals name no server in parentheses. */
-  const rows = () => window.page.locator('.pane-body .monaco-list-row', { hasText: ' (' });
+  const rows = () => window.activityRows.filter({ hasText: ' (' });
 
   it('says what will stand there while nothing does', async () => {
     await window.runCommand('MCP Sampling: Show Sampling Activity');
@@ -104,7 +104,7 @@ describe('Sampling Activity in the window', function () {
   it('can be cleared', async () => {
     await window.runCommand('MCP Sampling: Clear Sampling Activity');
     // The totals stay.
-    await window.page.locator('.pane-body .monaco-list-row').getByText('Today').waitFor();
+    await window.activityRows.getByText('Today').waitFor();
     await until(async () => (await rows().count()) === 0);
   });
 

@@ -8,6 +8,7 @@ import { packageFolder } from '../host/packageExtension.js';
 import { descendantsWith } from '../support/children.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
+import { appears } from './appears.js';
 import { QUIET_SETTINGS } from './quietSettings.js';
 import { machineSettings, packagedExtension, writeJson } from './windowFiles.js';
 
@@ -250,6 +251,12 @@ export class CodeWindow {
     return this.page.locator('.notifications-toasts .notification-toast', { hasText: text }).first();
   }
 
+  /** The rows of the view Sampling Activity, beside the view Summaries. */
+  get activityRows(): Locator {
+    const header = this.page.locator('.pane-header', { hasText: 'Sampling Activity' });
+    return this.page.locator('.pane', { has: header }).locator('.monaco-list-row');
+  }
+
   /** What is being written, in the status bar. */
   running(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item:has(.codicon-loading)', { hasText: text }).first();
@@ -307,12 +314,4 @@ export class CodeWindow {
     await this.closeWindow();
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-/** Whether something is visible soon. */
-export async function appears(locator: Locator, timeout = 1000): Promise<boolean> {
-  return await locator.waitFor({ timeout }).then(
-    () => true,
-    () => false,
-  );
 }

@@ -271,7 +271,7 @@ describe('The human in the loop, in the window', function () {
 
   it('writes all of it down', async () => {
     await window.runCommand('MCP Sampling: Show Sampling Activity');
-    const rows = window.page.locator('.pane-body .monaco-list-row');
+    const rows = window.activityRows;
     await rows.filter({ hasText: 'Refused: limit reached' }).first().waitFor();
     await window.screenshot('40-activity-of-decisions');
     await window.runCommand('View: Hide Panel');

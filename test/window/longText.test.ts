@@ -60,7 +60,7 @@ describe('A text of megabytes in the window', function () {
     await confirm();
     await window.preview.getByText('Summary of part 12.').waitFor();
     await window.preview.getByText(/\d+ of 74 parts/).waitFor();
-    await window.notification(/\d+ of 74 parts/).waitFor();
+    await window.running(/\d+ of 74 parts/).waitFor();
     await window.screenshot('43-parts');
     const cancelledAt = performance.now();
     await window.stop(/of 74 parts/);
@@ -81,7 +81,7 @@ describe('A text of megabytes in the window', function () {
     await confirm();
     const missing = window.notification('1 of 74 parts could not be summarized');
     await missing.waitFor();
-    await window.preview.getByText(/Part 30 of 74 \(lines \d+–\d+\) could not be summarized/).waitFor();
+    await window.preview.getByText('could not be summarized').waitFor();
     await window.screenshot('44-missing-part');
     fails = false;
     loopback.requests.length = 0;

@@ -130,7 +130,7 @@ describe('The user’s model, in the window', function () {
     loopback.script = (_, index) =>
       index === 0 ? { status: 429, headers: { 'retry-after': '4' } } : { pieces: ['Patience.'] };
     await summarize();
-    await window.notification(/Rate limited by \S+; retrying in 4 s/).waitFor();
+    await window.running(/Rate limited by \S+; retrying in 4 s/).waitFor();
     await window.screenshot('52-waiting');
     await window.preview.getByText('Patience.').waitFor();
     assert.equal(loopback.requests.length, 2);
@@ -164,7 +164,7 @@ describe('The user’s model, in the window', function () {
 
   it('is added up in Sampling Activity, with a small chart', async () => {
     await window.runCommand('MCP Sampling: Show Sampling Activity');
-    const rows = window.page.locator('.pane-body .monaco-list-row');
+    const rows = window.activityRows;
     await rows.getByText('Today').waitFor();
     await rows.getByText(/Last 14 days/).waitFor();
     const month = rows.filter({ hasText: 'requests' }).nth(1);

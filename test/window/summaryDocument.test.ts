@@ -4,7 +4,8 @@ import path from 'node:path';
 import { LoopbackModel } from '../support/loopbackModel.js';
 import { promptOf } from '../support/prompts.js';
 import { until } from '../support/until.js';
-import { appears, CodeWindow } from './codeWindow.js';
+import { appears } from './appears.js';
+import { CodeWindow } from './codeWindow.js';
 import { screenshotOfFailures } from './hooks.js';
 
 const CODE = [

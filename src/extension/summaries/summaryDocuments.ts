@@ -11,10 +11,11 @@ export const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
 /** How often a growing summary refreshes, in milliseconds. */
 const REFRESH_MILLISECONDS = 80;
 /**
- * When the last state is told once more, in milliseconds: VS Code may have asked for the time of a change and for the
- * text before it at once, and would take that text for the changed one.
+ * When the last state is told once more, in milliseconds. VS Code may have asked for the time of a change and for the
+ * text before it at once, and would take that text for the changed one; and a preview that is still loading loses what
+ * it is told, which may take seconds.
  */
-const SETTLED_MILLISECONDS = 1000;
+const TOLD_AGAIN_MILLISECONDS = [1000, 3000, 8000] as const;
 /** Closed summaries can be reopened (Reopen Closed Editor), so only the oldest are dropped. */
 const MAX_IN_MEMORY = 100;
 const GONE = '*This summary was not kept. Run the command again.*\n';
@@ -28,6 +29,8 @@ export interface ShownSummary {
 interface Entry extends ShownSummary {
   /** Increases with each change: VS Code reads a file again only if it is newer. */
   readonly mtime: number;
+  /** How often its state was told again: each time with another end, because a preview ignores the same text. */
+  readonly told: number;
 }
 
 /** What a tab is named after. */
@@ -46,6 +49,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #updated = new vscode.EventEmitter<ShownSummary>();
   readonly #due = new Map<string, NodeJS.Timeout>();
+  readonly #again = new Map<string, NodeJS.Timeout>();
   readonly #registrations: vscode.Disposable;
 
   readonly onDidChangeFile = this.#changed.event;
@@ -98,15 +102,16 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     const mtime = Math.max(Date.now(), (this.#entries.get(key)?.mtime ?? 0) + 1);
     // The newest last.
     this.#entries.delete(key);
-    this.#entries.set(key, { uri, state, mtime });
+    this.#entries.set(key, { uri, state, mtime, told: 0 });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_IN_MEMORY && oldest !== undefined) this.#entries.delete(oldest);
     this.#updated.fire({ uri, state });
+    clearTimeout(this.#again.get(key));
     if (!isGrowing(state)) {
       this.#fire(uri);
-      this.#fireLater(uri, SETTLED_MILLISECONDS);
+      this.#tellAgain(uri);
     } else if (!this.#due.has(key)) {
-      this.#fireLater(uri, REFRESH_MILLISECONDS);
+      this.#fireLater(uri);
     }
   }
 
@@ -153,12 +158,13 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     if (!this.#entries.has(key)) {
       const state = await this.#load(key);
       if (state !== undefined && !this.#entries.has(key))
-        this.#entries.set(key, { uri, state, mtime: state.startedAt });
+        this.#entries.set(key, { uri, state, mtime: state.startedAt, told: 0 });
     }
     const { renderSummary } = await import('../../summary/render.js');
     // The state by now: it may have changed meanwhile.
     const entry = this.#entries.get(key);
-    return new TextEncoder().encode(entry === undefined ? GONE : renderSummary(entry.state));
+    const text = entry === undefined ? GONE : renderSummary(entry.state);
+    return new TextEncoder().encode(text + '\n'.repeat((entry?.told ?? 0) % 2));
   }
 
   watch(): vscode.Disposable {
@@ -186,21 +192,35 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   }
 
   dispose(): void {
-    for (const timer of this.#due.values()) clearTimeout(timer);
+    for (const timer of [...this.#due.values(), ...this.#again.values()]) clearTimeout(timer);
     this.#registrations.dispose();
     this.#changed.dispose();
     this.#updated.dispose();
     this.#entries.clear();
   }
 
-  #fireLater(uri: vscode.Uri, milliseconds: number): void {
+  #tellAgain(uri: vscode.Uri, times = 0): void {
     const key = keyOf(uri);
-    clearTimeout(this.#due.get(key));
-    const timer = setTimeout(() => {
+    const delay = TOLD_AGAIN_MILLISECONDS[times];
+    clearTimeout(this.#again.get(key));
+    this.#again.delete(key);
+    if (delay === undefined) return;
+    const tell = (): void => {
+      const entry = this.#entries.get(key);
+      if (entry !== undefined) this.#entries.set(key, { ...entry, told: entry.told + 1 });
+      this.#fire(uri);
+      this.#tellAgain(uri, times + 1);
+    };
+    this.#again.set(key, setTimeout(tell, delay));
+  }
+
+  #fireLater(uri: vscode.Uri): void {
+    const key = keyOf(uri);
+    const fire = (): void => {
       this.#due.delete(key);
       this.#fire(uri);
-    }, milliseconds);
-    this.#due.set(key, timer);
+    };
+    this.#due.set(key, setTimeout(fire, REFRESH_MILLISECONDS));
   }
 
   /** VS Code reads the document again, because it is newer than whatever it has read. */
