@@ -100,6 +100,8 @@ for (const { theme, size } of SURROUNDINGS) {
       await tab.click({ button: 'middle' });
       await tab.waitFor({ state: 'hidden' });
       await window.reload();
+      // A window in a browser keeps its secrets in memory.
+      await window.setApiKey('sk-story');
       await open('L', 'Summaries');
       await window.inputBox.fill('multiplies depth');
       const found = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'box.ts L5–7' });

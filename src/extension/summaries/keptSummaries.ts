@@ -6,6 +6,7 @@ import { SECTION } from '../settings.js';
 import {
   isGrowing,
   sourceKey,
+  sourceUri,
   uriFor,
   type ShownSummary,
   type SummaryDocuments,
@@ -54,7 +55,14 @@ export class KeptSummaries implements vscode.Disposable {
   /** All that are kept, newest first. Damaged ones are left out. */
   async list(): Promise<readonly KeptSummary[]> {
     const read = await Promise.all((await this.#ids()).map(async (id) => await this.#read(id)));
-    return read.filter((kept) => kept !== undefined);
+    const sources = new Set<string>();
+    return read.flatMap((kept) => {
+      if (kept === undefined) return [];
+      const isNewest = !sources.has(sourceKey(kept.uri));
+      sources.add(sourceKey(kept.uri));
+      // The document of a source shows its newest.
+      return [isNewest ? { ...kept, uri: sourceUri(kept) } : kept];
+    });
   }
 
   /**
