@@ -48,9 +48,8 @@ describe('The client', () => {
   describe('with our server', () => {
     it('brings a text to its summary, streaming', async () => {
       const observer = new MemoryObserver();
-      const summary = await run('A long text.', { observer });
-      const { summary: structured, ...answer } = summary;
-      assert.deepEqual(structured, {
+      const { summary, ...answer } = await run('A long text.', { observer });
+      assert.deepEqual(summary, {
         summary: 'A short summary.',
         keyPoints: [],
         parts: [{ part: 1, fromLine: 1, toLine: 1, summary: 'A short summary.' }],
@@ -68,6 +67,7 @@ describe('The client', () => {
         cost: undefined,
         cutPrompts: 0,
         dropped: [],
+        allowedBy: ['policy'],
       });
       assert.equal(observer.text, 'A short summary.');
       assert.equal(loopback.requests[0]?.body.max_tokens, 1000);
