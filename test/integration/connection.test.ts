@@ -47,8 +47,7 @@ describe('The client', () => {
 
   describe('with our server', () => {
     it('brings a text to its summary, streaming', async () => {
-      const observer = new MemoryObserver();
-      const { summary, ...answer } = await run('A long text.', { observer });
+      const { summary, ...answer } = await run('A long text.', { observer: client.observer });
       assert.deepEqual(summary, {
         summary: 'A short summary.',
         keyPoints: [],
@@ -69,7 +68,7 @@ describe('The client', () => {
         dropped: [],
         allowedBy: ['policy'],
       });
-      assert.equal(observer.text, 'A short summary.');
+      assert.equal(client.observer.text, 'A short summary.');
       assert.equal(loopback.requests[0]?.body.max_tokens, 1000);
       assert.equal(textInPrompt(loopback.requests[0].body.messages[0]?.content[0]?.text), 'A long text.');
     });
