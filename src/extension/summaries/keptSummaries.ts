@@ -16,6 +16,8 @@ const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** What is kept at most; the oldest go first. */
 const MAX_FILES = 2000;
 const MAX_BYTES = 50 * 1024 * 1024;
+/** The most that are kept without a file. */
+const MAX_IN_SESSION = 100;
 
 /** A summary in a file of its own. */
 export interface KeptSummary extends ShownSummary {
@@ -32,12 +34,14 @@ export class KeptSummaries implements vscode.Disposable {
   readonly #log: Logger;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listener: vscode.Disposable;
+  /** Those that are in no file, by id. */
+  readonly #session = new Map<string, KeptSummary>();
   /** One write after the other. */
   #writing = Promise.resolve();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(storage: vscode.Uri, documents: SummaryDocuments, log: Logger) {
+  constructor(storage: vscode.Uri, documents: Pick<SummaryDocuments, 'onDidUpdate' | 'forget'>, log: Logger) {
     this.#folder = vscode.Uri.joinPath(storage, 'summaries');
     this.#log = log;
     this.#listener = vscode.Disposable.from(
@@ -55,8 +59,11 @@ export class KeptSummaries implements vscode.Disposable {
   /** All that are kept, newest first. Damaged ones are left out. */
   async list(): Promise<readonly KeptSummary[]> {
     const read = await Promise.all((await this.#ids()).map(async (id) => await this.#read(id)));
+    const all = [...this.#session.values(), ...read].sort(
+      (one, other) => startOf(other?.id ?? '') - startOf(one?.id ?? ''),
+    );
     const sources = new Set<string>();
-    return read.flatMap((kept) => {
+    return all.flatMap((kept) => {
       if (kept === undefined) return [];
       const isNewest = !sources.has(sourceKey(kept.uri));
       sources.add(sourceKey(kept.uri));
@@ -71,14 +78,14 @@ export class KeptSummaries implements vscode.Disposable {
    * @returns undefined if it is not kept
    */
   async load(key: string): Promise<SummaryState | undefined> {
-    const ids = await this.#ids();
+    const ids = [...[...this.#session.keys()].reverse(), ...(await this.#ids())];
     const id = ids.find((each) => each === key) ?? ids.find((each) => each.endsWith(`-${key}`));
     return id === undefined ? undefined : (await this.#read(id))?.state;
   }
 
   /** The newest summary of a document. */
   async newestOf(document: string): Promise<KeptSummary | undefined> {
-    for (const id of await this.#ids()) {
+    for (const id of [...[...this.#session.keys()].reverse(), ...(await this.#ids())]) {
       const kept = await this.#read(id);
       if (kept?.state.document === document) return kept;
     }
@@ -93,6 +100,7 @@ export class KeptSummaries implements vscode.Disposable {
   async deleteAll(): Promise<void> {
     await this.#writing;
     for (const id of await this.#ids()) await this.#remove(id);
+    this.#session.clear();
     this.#changed.fire(undefined);
   }
 
@@ -109,11 +117,20 @@ export class KeptSummaries implements vscode.Disposable {
 
   #keep({ uri, state }: ShownSummary): void {
     const days = daysKept();
-    const text = days === 0 ? undefined : toKept(state);
+    const text = toKept(state);
     if (text === undefined) return;
+    const id = `${state.startedAt.toString(36)}-${sourceKey(uri)}`;
+    if (days === 0) {
+      if (keepSetting() === 'never') return;
+      this.#session.delete(id);
+      this.#session.set(id, { id, state, uri: uriFor(id, state) });
+      const [oldest] = this.#session.keys();
+      if (this.#session.size > MAX_IN_SESSION && oldest !== undefined) this.#session.delete(oldest);
+      this.#changed.fire(undefined);
+      return;
+    }
     this.#writing = this.#writing
       .then(async () => {
-        const id = `${state.startedAt.toString(36)}-${sourceKey(uri)}`;
         await vscode.workspace.fs.writeFile(this.#fileOf(id), new TextEncoder().encode(text));
         await this.#prune(days);
         this.#changed.fire(undefined);
@@ -149,6 +166,8 @@ export class KeptSummaries implements vscode.Disposable {
   }
 
   async #read(id: string): Promise<KeptSummary | undefined> {
+    const known = this.#session.get(id);
+    if (known !== undefined) return known;
     try {
       const state = fromKept(new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#fileOf(id))));
       return state && { id, state, uri: uriFor(id, state) };
@@ -158,6 +177,7 @@ export class KeptSummaries implements vscode.Disposable {
   }
 
   async #remove(id: string): Promise<void> {
+    this.#session.delete(id);
     await vscode.workspace.fs.delete(this.#fileOf(id)).then(undefined, () => undefined);
   }
 
