@@ -11,7 +11,7 @@ export const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
 /** How often a growing summary refreshes, in milliseconds. */
 const REFRESH_MILLISECONDS = 80;
 /**
- * When the last state is told once more, in milliseconds. VS Code may have asked for the time of a change and for the
+ * When a state is told once more if no other follows, in milliseconds. VS Code may have asked for the time of a change and for the
  * text before it at once, and would take that text for the changed one; and a preview that is still loading loses what
  * it is told, which may take seconds.
  */
@@ -106,13 +106,9 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_IN_MEMORY && oldest !== undefined) this.#entries.delete(oldest);
     this.#updated.fire({ uri, state });
-    clearTimeout(this.#again.get(key));
-    if (!isGrowing(state)) {
-      this.#fire(uri);
-      this.#tellAgain(uri);
-    } else if (!this.#due.has(key)) {
-      this.#fireLater(uri);
-    }
+    if (!isGrowing(state)) this.#fire(uri);
+    else if (!this.#due.has(key)) this.#fireLater(uri);
+    this.#tellAgain(uri);
   }
 
   /** Opens or reveals the preview beside the editor without moving the focus. */
