@@ -16,6 +16,8 @@ export async function run(): Promise<void> {
     'files',
     'changes',
     'activeTab',
+    'keptSummaries',
+    'retirement',
   ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));

@@ -28,7 +28,7 @@ describe('Summaries that are kept', () => {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-kept-'));
     const documents = { onDidUpdate: updated.event, forget: () => undefined };
-    kept = new KeptSummaries(vscode.Uri.file(folder), documents, new MemoryLog());
+    kept = new KeptSummaries(vscode.Uri.file(folder), documents, new MemoryLog(), () => true);
     await keep('30days');
   });
   afterEach(async () => {

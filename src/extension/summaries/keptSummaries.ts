@@ -32,6 +32,7 @@ export interface KeptSummary extends ShownSummary {
 export class KeptSummaries implements vscode.Disposable {
   readonly #folder: vscode.Uri;
   readonly #log: Logger;
+  readonly #isTrusted: () => boolean;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listener: vscode.Disposable;
   /** Those that are in no file, by id. */
@@ -41,7 +42,13 @@ export class KeptSummaries implements vscode.Disposable {
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(storage: vscode.Uri, documents: Pick<SummaryDocuments, 'onDidUpdate' | 'forget'>, log: Logger) {
+  constructor(
+    storage: vscode.Uri,
+    documents: Pick<SummaryDocuments, 'onDidUpdate' | 'forget'>,
+    log: Logger,
+    isTrusted = (): boolean => vscode.workspace.isTrusted,
+  ) {
+    this.#isTrusted = isTrusted;
     this.#folder = vscode.Uri.joinPath(storage, 'summaries');
     this.#log = log;
     this.#listener = vscode.Disposable.from(
@@ -116,7 +123,7 @@ export class KeptSummaries implements vscode.Disposable {
   }
 
   #keep({ uri, state }: ShownSummary): void {
-    const days = daysKept();
+    const days = this.#isTrusted() ? daysKept() : 0;
     const text = toKept(state);
     if (text === undefined) return;
     const id = `${state.startedAt.toString(36)}-${sourceKey(uri)}`;
@@ -192,7 +199,6 @@ function startOf(id: string): number {
 
 /** For how many days summaries are kept in files. */
 function daysKept(): number {
-  if (!vscode.workspace.isTrusted) return 0;
   switch (keepSetting()) {
     case '30days':
       return 30;
