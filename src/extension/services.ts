@@ -5,6 +5,7 @@ import { forgivingStore, type Store } from '../common/store.js';
 import { Totals } from '../money/totals.js';
 import { ModelLimiter } from '../models/modelLimiter.js';
 import { DEFAULT_CONCURRENCY } from '../contract/summarize.js';
+import { ReadyMessage } from './notify/runningItem.js';
 import { ApiKeys } from './secrets/apiKeys.js';
 import { ActivityItems } from './activity/activityItems.js';
 import type { Work } from './commands/work.js';
@@ -61,6 +62,7 @@ export class Services {
   readonly retirement: Retirement;
   /** Limits concurrent requests to models across all calls. */
   readonly modelLimiter = new ModelLimiter(DEFAULT_CONCURRENCY);
+  readonly ready = new ReadyMessage();
   /** What is being written. */
   readonly runs = new Runs();
   /** The summaries that outlive the window. */
@@ -127,6 +129,7 @@ export class Services {
   /** Stops the servers and everything else; VS Code waits for this when it deactivates the extension. */
   async close(): Promise<void> {
     this.runs.dispose();
+    this.ready.dispose();
     this.servers.dispose();
     await Promise.all([this.servers.close(), this.kept.close()]);
     // After the servers, because closing a question answers it.

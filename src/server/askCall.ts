@@ -1,8 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { oneLine } from '../common/errors.js';
 import type { AnswerResult } from '../contract/ask.js';
-import { CALL_ID_META } from '../contract/summarize.js';
 import type { TextPart } from '../text/split.js';
 import { estimateTokens } from '../text/tokens.js';
 import {
@@ -12,11 +10,12 @@ import {
   type Context,
   type Material,
 } from './askPrompt.js';
+import { callSampling, unanswered } from './callSampling.js';
 import { findParts } from './findParts.js';
 import { isTooLong, TOO_SHORT_TO_HALVE } from './halves.js';
 import { Splitter, type Splittable } from './longText.js';
-import { progressTeller, type Extra, type Progress } from './progressTeller.js';
-import { Sampler, type Answer } from './sampler.js';
+import type { Extra, Progress } from './progressTeller.js';
+import type { Answer } from './sampler.js';
 import { failure } from './toolFailure.js';
 
 /** A question about a text; `partTokens` is the room for all that is shown to the model, in estimated tokens. */
@@ -39,23 +38,16 @@ const splitter = new Splitter();
 
 /** A call of `ask_about_text`. */
 export async function askCall(server: McpServer, question: Question, extra: Extra): Promise<CallToolResult> {
-  const tell = progressTeller(server, extra);
-  const sampler = new Sampler({
-    server,
-    callId: extra._meta?.[CALL_ID_META],
-    signal: extra.signal,
-    onPause: tell.pause,
-  });
+  const { sampler, onProgress } = callSampling(server, extra);
   try {
     // Nothing is lost if this fails, so the user decides whether to retry.
     const ask: Asking['ask'] = async (prompt) => await sampler.ask(prompt, 1);
     const { signal } = extra;
-    const answered = await answerQuestion(question, { ask, onProgress: tell.progress, signal });
+    const answered = await answerQuestion(question, { ask, onProgress, signal });
     return resultOf(answered, sampler.requests);
   } catch (error) {
     if (error instanceof QuestionTooLong) return failure(error.message);
-    const reason = error instanceof Error ? error.message : String(error);
-    return failure(`The client did not answer the sampling request: ${oneLine(reason)}.`);
+    return unanswered(error);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { oneLine } from '../common/errors.js';
-import { ANSWERED_BY_META, CALL_ID_META, type SummaryResult } from '../contract/summarize.js';
+import { ANSWERED_BY_META, type SummaryResult } from '../contract/summarize.js';
 import { AnswerCache, NO_CACHE } from './answerCache.js';
+import { callSampling, unanswered } from './callSampling.js';
 import {
   Splitter,
   summarizeLongText,
@@ -11,9 +11,7 @@ import {
   type PartSummary,
 } from './longText.js';
 import { planOf } from './plan.js';
-import { progressTeller, type Extra } from './progressTeller.js';
-import { Sampler } from './sampler.js';
-import { failure } from './toolFailure.js';
+import type { Extra } from './progressTeller.js';
 
 /** What lasts from one call to the next. */
 const cache = new AnswerCache();
@@ -26,26 +24,19 @@ export async function summarizeCall(
   extra: Extra,
 ): Promise<CallToolResult> {
   const answeredBy = wordOf(extra._meta?.[ANSWERED_BY_META]);
-  const tell = progressTeller(server, extra);
-  const sampler = new Sampler({
-    server,
-    callId: extra._meta?.[CALL_ID_META],
-    signal: extra.signal,
-    onPause: tell.pause,
-  });
+  const { sampler, onProgress } = callSampling(server, extra);
   try {
     const summary = await summarizeLongText(text, {
       ask: async (prompt, tries) => await sampler.ask(prompt, tries),
       splitter,
       cache: answeredBy === '' ? NO_CACHE : cache,
       answeredBy,
-      onProgress: tell.progress,
+      onProgress,
       signal: extra.signal,
     });
     return await resultOf(summary, sampler.requests);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return failure(`The client did not answer the sampling request: ${oneLine(reason)}.`);
+    return unanswered(error);
   }
 }
 

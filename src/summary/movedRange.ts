@@ -8,7 +8,7 @@ export interface TextChange {
 }
 
 /**
- * Where a range of a document is after a change above it; undefined if the change touches the range.
+ * Where a range of a document is after a change above it, the same object if it stays; undefined if the change touches the range.
  *
  * What is inserted exactly at its begin or end does not touch it.
  */
@@ -25,10 +25,12 @@ export function movedRange(range: SourceRange, { start, end, text }: TextChange)
     const column = inserted.length === 1 ? start[1] + last : last;
     return [line + lines, character - end[1] + column];
   };
+  const exact = [...moved(from), ...moved([toLine, toCharacter])] as const;
+  if (exact.every((place, index) => place === range.exact[index])) return range;
   return {
     from: range.from + lines,
     to: range.to + lines,
-    exact: [...moved(from), ...moved([toLine, toCharacter])],
+    exact,
   };
 }
 

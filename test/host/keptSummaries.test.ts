@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { KeptSummaries } from '../../src/extension/summaries/keptSummaries.js';
-import { SummaryDocuments, type ShownSummary } from '../../src/extension/summaries/summaryDocuments.js';
+import type { ShownSummary } from '../../src/extension/summaries/summaryDocuments.js';
+import { documentUri } from '../../src/extension/summaries/summaryUris.js';
 import { MemoryLog } from '../support/fakes.js';
 import { finished, RUNNING } from '../support/summaries.js';
 import { until } from '../support/until.js';
@@ -22,7 +23,7 @@ describe('Summaries that are kept', () => {
       .update('keepSummaries', how, vscode.ConfigurationTarget.Global);
   };
   const summarize = (source: string, startedAt: number): void => {
-    updated.fire({ uri: SummaryDocuments.uriOf(source, RUNNING), state: finished({}, { startedAt }) });
+    updated.fire({ uri: documentUri(source, RUNNING), state: finished({}, { startedAt }) });
   };
 
   beforeEach(async () => {
@@ -42,14 +43,14 @@ describe('Summaries that are kept', () => {
     summarize('a', now - 2000);
     summarize('b', now - 1000);
     summarize('a', now);
-    updated.fire({ uri: SummaryDocuments.uriOf('c', RUNNING), state: RUNNING });
+    updated.fire({ uri: documentUri('c', RUNNING), state: RUNNING });
     await until(async () => (await files()).length === 3);
     const all = await kept.list();
     assert.deepEqual(
       all.map(({ state }) => state.startedAt),
       [now, now - 1000, now - 2000],
     );
-    const source = SummaryDocuments.uriOf('a', RUNNING);
+    const source = documentUri('a', RUNNING);
     const [newest, , oldest] = all;
     assert.ok(newest && oldest);
     assert.equal(newest.uri.toString(), source.toString());

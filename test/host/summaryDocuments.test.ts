@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../src/common/errors.js';
-import { SummaryDocuments } from '../../src/extension/summaries/summaryDocuments.js';
+import { documentUri } from '../../src/extension/summaries/summaryUris.js';
 import type { SummaryState } from '../../src/summary/state.js';
 import { RUNNING } from '../support/summaries.js';
 import { until } from '../support/until.js';
@@ -17,7 +17,7 @@ describe('A summary document', () => {
     const extension = vscode.extensions.getExtension('mcp-summarize.mcp-summarize');
     await extension?.activate();
     assert.equal(vscode.workspace.fs.isWritableFileSystem('mcp-summary'), false);
-    const uri = SummaryDocuments.uriOf('some source', RUNNING);
+    const uri = documentUri('some source', RUNNING);
     assert.equal(uri.path.split('/').at(-1), 'notes.txt L3–20 – summary');
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'markdown');

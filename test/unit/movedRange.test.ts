@@ -31,6 +31,15 @@ describe('The lines of a summary, after a change of their document', () => {
     });
   }
 
+  it('are the same where a change moves nothing', () => {
+    for (const changed of [
+      change([0, 0], [0, 2], 'xyz'),
+      change([1, 0], [1, 9], ''),
+      change([9, 0], [9, 0], '\n'),
+    ])
+      assert.equal(movedRange(RANGE, changed), RANGE);
+  });
+
   for (const [what, changed] of [
     ['within them', change([3, 0], [3, 1], '')],
     ['that reaches into them', change([1, 0], [2, 3], 'x')],

@@ -1,5 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
@@ -9,24 +8,13 @@ import { descendantsWith } from '../support/children.js';
 import { SAMPLE_FILE, SCREENSHOTS } from '../support/paths.js';
 import { until } from '../support/until.js';
 import { appears } from './appears.js';
-import { QUIET_SETTINGS } from './quietSettings.js';
-import { machineSettings, packagedExtension, writeJson } from './windowFiles.js';
-
-export interface CodeWindowOptions {
-  /** Machine settings. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** Opens the workspace in Restricted Mode, as if it were not trusted yet. */
-  readonly restricted?: boolean;
-  /** Files of the workspace besides the sample, by name. */
-  readonly files?: Readonly<Record<string, string>>;
-  /** Folders of extensions to install besides ours. */
-  readonly extensions?: readonly string[];
-  /** The user's own settings, such as a theme. */
-  readonly userSettings?: Readonly<Record<string, unknown>>;
-  readonly size?: { readonly width: number; readonly height: number };
-  /** Workspace settings. */
-  readonly workspaceSettings?: Readonly<Record<string, unknown>>;
-}
+import {
+  machineSettings,
+  packagedExtension,
+  windowFolder,
+  writeJson,
+  type CodeWindowOptions,
+} from './windowFiles.js';
 
 /** A real VS Code window with the packaged extension installed, used as a user does. */
 export class CodeWindow {
@@ -49,26 +37,12 @@ export class CodeWindow {
   }
 
   static async open(options: CodeWindowOptions): Promise<CodeWindow> {
-    const { settings, restricted = false, workspaceSettings = {}, files = {}, extensions = [] } = options;
-    const { userSettings = {}, size = { width: 1280, height: 800 } } = options;
+    const { extensions = [], size = { width: 1280, height: 800 } } = options;
     const vsix = await packagedExtension();
-    const folder = await mkdtemp(path.join(tmpdir(), 'mcp-summarize-window-'));
+    const folder = await windowFolder(options);
     const dataFolder = path.join(folder, 'data');
     const workspace = path.join(folder, 'workspace');
     const sample = path.join(workspace, 'sample.md');
-    const trust = {
-      'security.workspace.trust.enabled': restricted,
-      'security.workspace.trust.startupPrompt': 'never',
-    };
-    await writeJson(path.join(dataFolder, 'data', 'User', 'settings.json'), {
-      ...QUIET_SETTINGS,
-      ...trust,
-      ...userSettings,
-    });
-    await writeJson(machineSettings(folder), settings);
-    await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
-    await cp(SAMPLE_FILE, sample);
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(workspace, name), text);
     await NpmCode.installExtension(vsix, dataFolder);
     for (const extension of extensions)
       await NpmCode.installExtension(await packageFolder(extension), dataFolder);

@@ -171,6 +171,26 @@ for (const { theme, size } of SURROUNDINGS) {
       await window.preview.getByText('source changed since').waitFor();
     });
 
+    it('keeps to its lines while they move below it as it is written', async () => {
+      loopback.script = () => ({ pieces: ['One.', ' Two.', ' Three.'], pause: 1500 });
+      await window.focusEditor();
+      await window.page.keyboard.press('Control+Home');
+      await window.page.keyboard.press('Shift+End');
+      await press('S');
+      await window.preview.getByText('One.').waitFor();
+      // A new line above, while the rest is still to come.
+      await window.focusEditor();
+      await window.page.keyboard.press('Control+Home');
+      await window.page.keyboard.type('// above\n');
+      await window.preview.getByText('One. Two. Three.').waitFor();
+      await window.summaryToEnd();
+      await press('R');
+      await until(
+        async () => /^\/\/ above\nOne\. Two\. Three\.\n/.test(await editorText()),
+        'another line was replaced',
+      );
+    });
+
     it('replaces its selection, and is saved', async () => {
       await window.focusEditor();
       await window.page.keyboard.press('Control+A');

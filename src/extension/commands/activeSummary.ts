@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import * as z from 'zod';
 import { SummarizeError } from '../../common/errors.js';
 import type { ToolAnswer } from '../../call/runTool.js';
 import type { Services } from '../services.js';
-import { keyOf, SUMMARY_SCHEME, type ShownSummary } from '../summaries/summaryDocuments.js';
+import type { KeptSummary } from '../summaries/keptSummaries.js';
+import type { ShownSummary } from '../summaries/summaryDocuments.js';
+import { keyOf, SUMMARY_SCHEME, sourceUri } from '../summaries/summaryUris.js';
 
 /**
  * The summary that a command acts on: the one in the active editor, or the newest one of the source in it.
@@ -39,10 +42,35 @@ function shown(state: ShownSummary['state'] | undefined, uri: vscode.Uri): Shown
  */
 export function answerOf({ state }: ShownSummary): ToolAnswer {
   if (state.outcome.kind === 'done') return state.outcome.answer;
-  throw new SummarizeError(
+  if (state.outcome.kind === 'running') throw stillWritten();
+  throw new SummarizeError('nothingToSummarize', 'This summary was not finished; retry it first.');
+}
+
+/**
+ * The summary that a command writes into.
+ *
+ * @throws {SummarizeError} `nothingToSummarize` also while something else is written into it
+ */
+export async function idleSummary(services: Services, given: unknown): Promise<ShownSummary> {
+  const summary = await activeSummary(services, given);
+  if (services.runs.has(summary.uri) || services.runs.has(sourceUri(summary))) throw stillWritten();
+  return summary;
+}
+
+function stillWritten(): SummarizeError {
+  return new SummarizeError(
     'nothingToSummarize',
-    state.outcome.kind === 'running'
-      ? 'This summary is still being written; wait for its end, or stop it.'
-      : 'This summary was not finished; retry it first.',
+    'This summary is still being written; wait for its end, or stop it.',
   );
+}
+
+const node = z.looseObject({ summary: z.looseObject({ id: z.string() }) });
+
+/** The summary of an item in the view; undefined if it is kept no longer. */
+export async function keptSummaryIn(
+  { kept }: Pick<Services, 'kept'>,
+  given: unknown,
+): Promise<KeptSummary | undefined> {
+  const id = node.safeParse(given).data?.summary.id;
+  return (await kept.list()).find((summary) => summary.id === id);
 }

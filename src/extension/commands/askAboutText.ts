@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { summaryText } from '../../summary/summaryText.js';
 import type { SummaryState } from '../../summary/state.js';
 import type { Services } from '../services.js';
-import { activeSummary } from './activeSummary.js';
+import { idleSummary } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 import { aboutSource, withSource } from './withSource.js';
 
@@ -14,7 +14,7 @@ export async function askAboutText(services: Services, given: unknown): Promise<
   await withNextSteps(services, {
     name: 'Ask About This Text',
     run: async () => {
-      const summary = await activeSummary(services, given);
+      const summary = await idleSummary(services, given);
       const { state, uri } = summary;
       const question = await vscode.window.showInputBox({
         title: `Ask About ${state.title}`,

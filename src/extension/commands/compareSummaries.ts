@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Services } from '../services.js';
 import type { KeptSummary } from '../summaries/keptSummaries.js';
 import { momentOf, nameOf } from '../summaries/summaryItems.js';
-import { sourceKey } from '../summaries/summaryDocuments.js';
-import { keptSummaryIn } from './deleteSummary.js';
+import { sourceKey } from '../summaries/summaryUris.js';
+import { keptSummaryIn } from './activeSummary.js';
 
 /** Compares a summary from the view with the newest one of its source. */
 export async function compareSummaries(services: Services, node: unknown): Promise<void> {

@@ -3,7 +3,7 @@ import { summaryText } from '../../summary/summaryText.js';
 import { commented } from '../../text/commented.js';
 import type { Services } from '../services.js';
 import { commentSyntaxOf } from '../summaries/commentSyntax.js';
-import { openSource } from '../summaries/sourceEditor.js';
+import { editSource, inLinesOf, openSource } from '../summaries/sourceEditor.js';
 import { activeSummary, answerOf } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 
@@ -22,8 +22,8 @@ export async function insertAsComment(services: Services, given: unknown): Promi
       const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
       const comment = commented(text, await commentSyntaxOf(document.languageId), { indent, width: WIDTH });
       const at = line.range.start;
-      await editor.edit((edit) => {
-        edit.insert(at, document.eol === vscode.EndOfLine.CRLF ? comment.replaceAll('\n', '\r\n') : comment);
+      await editSource(editor, (edit) => {
+        edit.insert(at, inLinesOf(document, comment));
       });
       editor.selection = new vscode.Selection(at, at);
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);

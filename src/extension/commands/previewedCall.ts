@@ -9,8 +9,8 @@ import type { SummaryState } from '../../summary/state.js';
 import { policed, type Consent } from '../consent/consent.js';
 import { modelFromSettings } from '../models/modelFromSettings.js';
 import { askAboutGaps } from '../notify/messages.js';
-import { tellReady, withRunningItem, type Report } from '../notify/runningItem.js';
-import { SummaryDocuments } from '../summaries/summaryDocuments.js';
+import { withRunningItem, type Report } from '../notify/runningItem.js';
+import { documentUri } from '../summaries/summaryUris.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import type { Settings } from '../settings.js';
@@ -58,7 +58,7 @@ export type Shown = Pick<
   | 'leftOut'
 >;
 
-/** A task whose result is shown in a preview beside the editor; it can be retried. */
+/** A task whose result is shown in a preview next to the editor; it can be retried. */
 export class PreviewedCall {
   readonly #services: Services;
   readonly #task: TextTask;
@@ -70,7 +70,7 @@ export class PreviewedCall {
   constructor(services: Services, task: TextTask) {
     this.#services = services;
     this.#task = task;
-    this.#uri = task.into ?? SummaryDocuments.uriOf(task.identity, task.shown);
+    this.#uri = task.into ?? documentUri(task.identity, task.shown);
   }
 
   /** Whether the preview says how the last try failed. */
@@ -150,11 +150,14 @@ export class PreviewedCall {
       outcome: { kind: 'running', notice: `Waiting for ${writer}…` },
     };
     const below = question?.below();
+    // A new summary begins with its own lines; they may move while it is written.
+    let isBegun = below !== undefined;
     const show = (): void => {
-      documents.update(
-        uri,
-        below === undefined || question === undefined ? state : asked(below, question.words, state),
-      );
+      const whole =
+        below === undefined || question === undefined ? state : asked(below, question.words, state);
+      if (isBegun) documents.goOn(uri, whole);
+      else documents.update(uri, whole);
+      isBegun = true;
     };
     const change = (changes: Partial<SummaryState>): void => {
       // Late events must not change a finished result.
@@ -193,7 +196,8 @@ export class PreviewedCall {
         const answer = await performing;
         end({ kind: 'done', answer }, { texts: [answer.text] });
         await showing;
-        tellReady(question === undefined ? readyWords(shown) : 'Answer ready', documents.openCommand(uri));
+        const words = question === undefined ? readyWords(shown) : 'Answer ready';
+        this.#services.ready.tell(words, documents.openCommand(uri));
         return answer;
       } catch (error) {
         end({ kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) });

@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import { summaryText } from '../../summary/summaryText.js';
 import type { Services } from '../services.js';
-import { openSource } from '../summaries/sourceEditor.js';
+import { editSource, inLinesOf, openSource } from '../summaries/sourceEditor.js';
 import { activeSummary, answerOf } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 
@@ -28,9 +27,8 @@ export async function replaceSelection(services: Services, given: unknown): Prom
       const { editor, ranges } = await openSource(summary.state);
       const [range] = ranges;
       if (range === undefined) return;
-      const eol = editor.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-      await editor.edit((edit) => {
-        edit.replace(range, text.replaceAll('\n', eol));
+      await editSource(editor, (edit) => {
+        edit.replace(range, inLinesOf(editor.document, text));
       });
     },
   });

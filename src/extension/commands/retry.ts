@@ -1,7 +1,7 @@
 import { SummarizeError } from '../../common/errors.js';
 import type { Services } from '../services.js';
-import { sourceUri } from '../summaries/summaryDocuments.js';
-import { activeSummary } from './activeSummary.js';
+import { sourceUri } from '../summaries/summaryUris.js';
+import { idleSummary } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 import type { Work } from './work.js';
 import { summarizeSource } from './summarizeSource.js';
@@ -12,7 +12,7 @@ export async function retry(services: Services, given: unknown): Promise<void> {
   await withNextSteps(services, {
     name: 'Retry',
     run: async () => {
-      const summary = await activeSummary(services, given);
+      const summary = await idleSummary(services, given);
       work = services.retries.get(sourceUri(summary));
       if (work !== undefined) {
         await work.run();

@@ -24,7 +24,7 @@ interface Found {
 
 /** Finds a kept summary by its source, its day, or its words. */
 export async function showSummaries(services: Services): Promise<void> {
-  const { kept, documents, summaryView } = services;
+  const { kept, documents } = services;
   const pick = vscode.window.createQuickPick<Item>();
   let all: readonly Found[] = [];
   const filter = (): void => {
@@ -67,7 +67,6 @@ export async function showSummaries(services: Services): Promise<void> {
     if (item !== undefined) await documents.show(item.summary.uri, { focus: true });
   } finally {
     pick.dispose();
-    summaryView.refresh();
   }
 }
 

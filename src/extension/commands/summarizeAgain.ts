@@ -5,8 +5,8 @@ import { pickModel } from '../models/pickModel.js';
 import { harmless } from '../notify/messages.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
-import { sourceUri } from '../summaries/summaryDocuments.js';
-import { activeSummary } from './activeSummary.js';
+import { sourceUri } from '../summaries/summaryUris.js';
+import { idleSummary } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 import { summarizeSource } from './summarizeSource.js';
 
@@ -25,7 +25,7 @@ export async function summarizeAgain(services: Services, given: unknown): Promis
   await withNextSteps(services, {
     name: 'Summarize Again',
     run: async () => {
-      const summary = await activeSummary(services, given);
+      const summary = await idleSummary(services, given);
       const chosen = await pick(services.memory, summary.state);
       if (chosen?.change === undefined) return;
       void services.memory.update(LAST, chosen.label);

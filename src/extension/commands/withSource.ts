@@ -40,7 +40,7 @@ export interface SourceTask {
 type CallWithConfirm = CallOptions & Pick<SummaryOptions, 'confirm'>;
 
 /**
- * Does something with a source and shows its result in a preview beside the editor, using the bundled server or the one
+ * Does something with a source and shows its result in a preview next to the editor, using the bundled server or the one
  * in the settings. This is the way of every source.
  */
 export async function withSource(services: Services, task: SourceTask): Promise<void> {

@@ -38,23 +38,38 @@ export async function withRunningItem<T>(
   }
 }
 
-/** Says for a moment that something is ready; a click goes there. A screen reader is told, which reads no status bar. */
-export function tellReady(sentence: string, open: vscode.Command): void {
-  const isRead = vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on';
-  if (isRead) {
-    void vscode.window.showInformationMessage(harmless(sentence), open.title).then((chosen) => {
+/**
+ * Says for a moment that something is ready; a click goes there. A screen reader is told, which reads no status bar.
+ */
+export class ReadyMessage implements vscode.Disposable {
+  #item: vscode.StatusBarItem | undefined;
+  #end: NodeJS.Timeout | undefined;
+
+  tell(sentence: string, open: vscode.Command): void {
+    this.dispose();
+    if (vscode.workspace.getConfiguration('editor').get('accessibilitySupport') === 'on') {
       const given: readonly unknown[] = open.arguments ?? [];
-      if (chosen !== undefined) void vscode.commands.executeCommand(open.command, ...given);
-    });
-    return;
+      void vscode.window.showInformationMessage(harmless(sentence), open.title).then((chosen) => {
+        if (chosen !== undefined) void vscode.commands.executeCommand(open.command, ...given);
+      });
+      return;
+    }
+    const item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left, PRIORITY);
+    item.name = 'MCP Summarize: Ready';
+    item.text = `$(check) ${harmless(sentence)}`;
+    item.tooltip = open.title;
+    item.command = open;
+    item.show();
+    this.#item = item;
+    this.#end = setTimeout(() => {
+      this.dispose();
+    }, TOLD_MILLISECONDS);
   }
-  const item = vscode.window.createStatusBarItem(vscode.StatusBarAlignment.Left, PRIORITY);
-  item.name = 'MCP Summarize: Ready';
-  item.text = `$(check) ${harmless(sentence)}`;
-  item.tooltip = open.title;
-  item.command = open;
-  item.show();
-  setTimeout(() => {
-    item.dispose();
-  }, TOLD_MILLISECONDS);
+
+  /** Ends the message. */
+  dispose(): void {
+    clearTimeout(this.#end);
+    this.#item?.dispose();
+    this.#item = undefined;
+  }
 }

@@ -3,14 +3,8 @@ import type { Logger } from '../../common/logger.js';
 import { fromKept, toKept } from '../../summary/keptSummary.js';
 import type { SummaryState } from '../../summary/state.js';
 import { SECTION } from '../settings.js';
-import {
-  isGrowing,
-  sourceKey,
-  sourceUri,
-  uriFor,
-  type ShownSummary,
-  type SummaryDocuments,
-} from './summaryDocuments.js';
+import { isGrowing, type ShownSummary, type SummaryDocuments } from './summaryDocuments.js';
+import { sourceKey, sourceUri, uriFor } from './summaryUris.js';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** What is kept at most; the oldest go first. */
@@ -37,6 +31,8 @@ export class KeptSummaries implements vscode.Disposable {
   readonly #listener: vscode.Disposable;
   /** Those that are in no file, by id. */
   readonly #session = new Map<string, KeptSummary>();
+  /** Those that this window has written. */
+  readonly #written = new Set<string>();
   /** One write after the other. */
   #writing = Promise.resolve();
 
@@ -139,7 +135,9 @@ export class KeptSummaries implements vscode.Disposable {
     this.#writing = this.#writing
       .then(async () => {
         await vscode.workspace.fs.writeFile(this.#fileOf(id), new TextEncoder().encode(text));
-        await this.#prune(days);
+        // One that is written again, with a question below it, makes no more of them.
+        if (!this.#written.has(id)) await this.#prune(days);
+        this.#written.add(id);
         this.#changed.fire(undefined);
       })
       .catch((error: unknown) => {

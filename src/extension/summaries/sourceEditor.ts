@@ -47,6 +47,27 @@ export function rangesIn(document: vscode.TextDocument, { ranges }: SummaryState
   return ranges.map(({ exact }) => document.validateRange(new vscode.Range(...exact)));
 }
 
+/**
+ * Edits the source, in one step that can be undone.
+ *
+ * @throws {SummarizeError} `nothingToSummarize` if it cannot be edited
+ */
+export async function editSource(
+  editor: vscode.TextEditor,
+  change: (edit: vscode.TextEditorEdit) => void,
+): Promise<void> {
+  if (await editor.edit(change)) return;
+  throw new SummarizeError(
+    'nothingToSummarize',
+    'The source cannot be edited; if it is read-only, copy the summary instead.',
+  );
+}
+
+/** A text with the line ends of a document. */
+export function inLinesOf(document: vscode.TextDocument, text: string): string {
+  return document.eol === vscode.EndOfLine.CRLF ? text.replace(/\r?\n/g, '\r\n') : text;
+}
+
 function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   const shown = ({ input }: vscode.Tab): boolean =>
     input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();

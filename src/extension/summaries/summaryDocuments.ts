@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { movedRange } from '../../summary/movedRange.js';
 import type { SourceRange, SummaryState } from '../../summary/state.js';
-
-export const SUMMARY_SCHEME = 'mcp-summary';
+import { keyOf, SUMMARY_SCHEME } from './summaryUris.js';
 
 /** VS Code's built-in Markdown preview, as a custom editor. */
 export const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
@@ -11,9 +9,9 @@ export const MARKDOWN_PREVIEW = 'vscode.markdown.preview.editor';
 /** How often a growing summary refreshes, in milliseconds. */
 const REFRESH_MILLISECONDS = 80;
 /**
- * When a state is told once more if no other follows, in milliseconds. VS Code may have asked for the time of a change and for the
- * text before it at once, and would take that text for the changed one; and a preview that is still loading loses what
- * it is told, which may take seconds.
+ * When a state is told once more if no other follows, in milliseconds. VS Code may have asked for the time of a change
+ * and for the text before it at once, and would take that text for the changed one; and a preview that is still loading
+ * loses what it is told, which may take seconds.
  */
 const TOLD_AGAIN_MILLISECONDS = [1000, 3000, 8000] as const;
 /** Closed summaries can be reopened (Reopen Closed Editor), so only the oldest are dropped. */
@@ -32,9 +30,6 @@ interface Entry extends ShownSummary {
   /** How often its state was told again: each time with another end, because a preview ignores the same text. */
   readonly told: number;
 }
-
-/** What a tab is named after. */
-type Named = Pick<SummaryState, 'title' | 'lines' | 'tool'>;
 
 /** Finds a summary that is not in memory, by its key. */
 type Load = (key: string) => Promise<SummaryState | undefined>;
@@ -70,11 +65,6 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     );
   }
 
-  /** The document of a source; its tab shows its name. */
-  static uriOf(identity: string, named: Named): vscode.Uri {
-    return uriFor(keyFor(identity), named);
-  }
-
   get(uri: vscode.Uri): SummaryState | undefined {
     return this.#entries.get(keyOf(uri))?.state;
   }
@@ -96,6 +86,15 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     return [...this.#entries.values()].findLast(({ state }) => state.document === document);
   }
 
+  /**
+   * Goes on from a state that was shown before: where its lines are by now, and whether they have changed, is known
+   * here alone.
+   */
+  goOn(uri: vscode.Uri, state: SummaryState): void {
+    const { ranges, isStale } = this.get(uri) ?? state;
+    this.update(uri, { ...state, ranges, isStale });
+  }
+
   /** Shows a new state: immediately if nothing is written any more, otherwise at the next refresh. */
   update(uri: vscode.Uri, state: SummaryState): void {
     const key = keyOf(uri);
@@ -111,7 +110,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     this.#tellAgain(uri);
   }
 
-  /** Opens or reveals the preview beside the editor without moving the focus. */
+  /** Opens or reveals the preview next to the editor without moving the focus. */
   async show(uri: vscode.Uri, { focus = false } = {}): Promise<void> {
     const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
     const place = { viewColumn, preserveFocus: !focus, preview: false };
@@ -234,8 +233,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
       const isStale = state.isStale || moved === undefined || state.ranges.length === 0;
       if (moved === state.ranges && isStale === state.isStale) continue;
       const followed = { ...state, isStale, ranges: moved ?? state.ranges };
-      // Whoever writes into it keeps its own state.
-      if (!isGrowing(state)) this.update(uri, followed);
+      this.update(uri, followed);
     }
   }
 }
@@ -261,34 +259,6 @@ function rangesAfter(
 /** Whether something is still written into it. */
 export function isGrowing({ outcome, questions }: SummaryState): boolean {
   return outcome.kind === 'running' || questions.some((asked) => asked.outcome.kind === 'running');
-}
-
-/** The key of a source's newest summary. */
-function keyFor(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
-}
-
-/** In the place of a host, so that breadcrumbs show nothing but the name. */
-export function keyOf({ authority }: vscode.Uri): string {
-  return authority;
-}
-
-/** The document with a key. Its name has no ending, so that its tab reads well; `package.json` says that it is Markdown. */
-export function uriFor(key: string, { title, lines, tool }: Named): vscode.Uri {
-  const what = tool ?? 'summary';
-  const source = lines === '' ? title : `${title} ${lines}`;
-  const name = (source === '' ? what : `${source} – ${what}`).replace(/[/\\]/g, '-');
-  return vscode.Uri.from({ scheme: SUMMARY_SCHEME, authority: key, path: `/${name}` });
-}
-
-/** The document of a summary's source, which shows the newest one; the summary may be an older one. */
-export function sourceUri({ uri }: ShownSummary): vscode.Uri {
-  return uri.with({ authority: sourceKey(uri) });
-}
-
-/** Equal for all summaries of one source. An older one has its time before it. */
-export function sourceKey(uri: vscode.Uri): string {
-  return keyOf(uri).split('-').at(-1) ?? '';
 }
 
 /** The column that already shows a summary; "beside" would be another one while the preview has the focus. */

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { SummaryState } from '../../summary/state.js';
 import { summaryText } from '../../summary/summaryText.js';
 import type { KeptSummaries, KeptSummary } from './keptSummaries.js';
-import { MARKDOWN_PREVIEW, sourceKey } from './summaryDocuments.js';
+import { MARKDOWN_PREVIEW } from './summaryDocuments.js';
+import { sourceKey } from './summaryUris.js';
 
 /** A source with its summaries, newest first, or one of them. */
 export type SummaryNode =

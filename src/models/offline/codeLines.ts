@@ -21,6 +21,7 @@ const DEFINITION =
 /** Keys of settings, rules of style sheets, targets of makefiles. */
 const OPENING = /^[\w."'[#@*&-][^;{}()=]{0,100}(?::|\{|\])$|^\[[^\]]{1,100}\]$/;
 const TEST = /^(\s{0,40})(?:describe|context|suite|it|test)(?:\.\w+)?\((['"`])(.{1,200})\2,/;
+/** What the author of the code that is read left to do, for the section "To do" of its extract. */
 const MARK = /(?:^|[^\w])(TODO|FIXME|XXX|HACK)\b(?=[:( ])/;
 
 /** Reads code line by line. */

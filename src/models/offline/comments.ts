@@ -1,4 +1,7 @@
-/** The first sentence of a comment, without the comment's signs; no licence, and no directive for a tool. */
+/**
+ * The first sentence of a comment, without the comment's signs; no licence, no directive for a tool, and nothing that is
+ * left to do, which has a section of its own (`codeLines.ts`).
+ */
 export function firstSentence(comment: string): string {
   const start = comment.slice(0, 4000);
   if (/copyright|licen[cs]e|SPDX/i.test(start)) return '';
