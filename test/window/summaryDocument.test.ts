@@ -20,6 +20,12 @@ const CODE = [
 ].join('\n');
 const SUMMARY = '**Computes the volume of a box.**\n\n- Multiplies the `area` by the depth.';
 
+/** What the tests read of an element in the window. */
+interface ViewLine {
+  readonly offsetTop: number;
+  readonly textContent: string;
+}
+
 const TAB = 'box.ts L5–7 – summary';
 
 /** Themes and sizes that a summary must look right in. */
@@ -76,8 +82,8 @@ for (const { theme, size } of SURROUNDINGS) {
     const editorText = async (): Promise<string> => {
       const lines = await window.page
         .locator(':is(.editor-instance, .monaco-editor)[data-uri$="box.ts"] .view-line')
-        .evaluateAll((all) =>
-          all.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent })),
+        .evaluateAll((all: readonly ViewLine[]) =>
+          all.map(({ offsetTop, textContent }) => ({ top: offsetTop, text: textContent })),
         );
       const ordered = lines.toSorted((one, other) => one.top - other.top);
       return ordered
