@@ -187,7 +187,7 @@ export class Sampler {
     this.#queue.start();
   };
 
-  async #request({ system, user, maxTokens }: Prompt): Promise<Answer> {
+  async #request({ system, user, image, maxTokens }: Prompt): Promise<Answer> {
     const { server, callId } = this.#options;
     this.#requests++;
     // The SDK never removes its listeners; the call's signal would collect one per request.
@@ -199,7 +199,11 @@ export class Sampler {
     const { content, stopReason } = await server.server
       .createMessage(
         {
-          messages: [{ role: 'user', content: { type: 'text', text: user } }],
+          messages: [
+            // In a message of its own: before revision 2025-11-25, a message has one block.
+            ...(image === undefined ? [] : [inMessage({ type: 'image', ...image })]),
+            inMessage({ type: 'text', text: user }),
+          ],
           maxTokens,
           systemPrompt: system,
           ...(typeof callId === 'string' && { _meta: { [CALL_ID_META]: callId } }),
@@ -219,6 +223,10 @@ export class Sampler {
       'passing',
     );
   }
+}
+
+function inMessage<const Content>(content: Content): { readonly role: 'user'; readonly content: Content } {
+  return { role: 'user', content };
 }
 
 /** What our client says about a failure besides its message. */

@@ -5,6 +5,7 @@ import { MAX_MESSAGE_BYTES } from '../common/limits.js';
 import { VERSION } from '../common/version.js';
 import { refuseOtherVersions } from './protocolVersions.js';
 import { WholeLines } from './wholeLines.js';
+import { registerImageTool } from './imageTool.js';
 import { registerStylePrompts } from './stylePrompts.js';
 import { prepareQuestions, registerAskTool } from './askTool.js';
 import { prepareSummaries, registerSummarizeTool } from './summarizeTool.js';
@@ -22,6 +23,7 @@ export async function serve(): Promise<void> {
   );
   registerSummarizeTool(server);
   registerAskTool(server);
+  registerImageTool(server);
   registerStylePrompts(server);
   const transport = new StdioServerTransport(process.stdin.pipe(new WholeLines()), process.stdout, {
     maxBufferSize: MAX_MESSAGE_BYTES,

@@ -91,6 +91,11 @@ describe('Our server, with a foreign client', () => {
             'part_tokens',
           ],
         ],
+        [
+          'describe_image',
+          ['image', 'mime_type'],
+          ['image', 'mime_type', 'title', 'question', 'length', 'language', 'instructions'],
+        ],
       ],
     );
     assert.deepEqual((await call(client, 'A long text.')).content, [{ type: 'text', text: 'Short.' }]);

@@ -38,7 +38,7 @@ describe('In the window', function () {
     const question = window.notification('No API key for');
     await question.waitFor();
     await window.screenshot('2-no-key');
-    await window.press(question, 'Set API Key');
+    await window.press(question, 'Add API Key');
     await window.inputBox.waitFor();
     assert.equal(await window.inputBox.getAttribute('type'), 'password');
     await window.inputBox.fill(KEY);
@@ -175,7 +175,7 @@ describe('In the window', function () {
   it('tries offline from there, labelled as such', async () => {
     await window.selectLines(8, 14);
     await window.chooseFromContextMenu('Summarize Selection');
-    await window.press(window.notification('No API key for'), 'Try Offline');
+    await window.press(window.notification('No API key for'), 'Try Offline Once');
     await window.preview.getByText('nothing left this machine').waitFor();
     await window.screenshot('10-offline');
     assert.equal(loopback.requests.length, 0);

@@ -30,9 +30,13 @@ export async function askAboutText(services: Services, given: unknown): Promise<
         title: ({ title }) => `Asking about ${title}`,
         shown: () => ({ style: state.style, wishes: state.wishes }),
         perform: async (source, text, options, settings) => {
-          const { ask } = await import('../../call/ask.js');
           const { language = settings.language } = state.wishes;
           const about = { ...aboutSource(source, settings), ...(language.trim() !== '' && { language }) };
+          if (source.image !== undefined) {
+            const { describeImage } = await import('../../call/describeImage.js');
+            return await describeImage(source.image, { ...options, about, question: question.trim() });
+          }
+          const { ask } = await import('../../call/ask.js');
           return await ask(text, question.trim(), { ...options, about, ...contextOf(state) });
         },
       });

@@ -86,14 +86,16 @@ export class PreviewedCall {
   /**
    * Runs the task. A retry writes into the same preview.
    *
-   * @param settings a snapshot; they are not read again during the run
+   * @param given a snapshot; they are not read again during the run
    * @throws {SummarizeError}
    */
-  async run(settings: Settings): Promise<void> {
+  async run(given: Settings): Promise<void> {
     const { runs, documents, consent } = this.#services;
     const { needsModel, server } = this.#task;
-    const model = needsModel ? await this.#model(settings) : undefined;
+    const model = needsModel ? await this.#model(given) : undefined;
     if (needsModel && model === undefined) return;
+    // The user may have chosen another one when asked for a key.
+    const settings = { ...given, provider: model?.provider ?? given.provider };
     const connection = await this.#services.servers.connection(server);
     if (connection === undefined) return;
     // A second click on the same source shows the running one. There must be no await between this check

@@ -35,8 +35,12 @@ export async function summarizeSource(
       const wanted = Object.entries({ style, length, language, instructions }).filter(
         ([, wish]) => wish !== undefined && wish.trim() !== '',
       );
-      const { summarize } = await import('../../call/summarize.js');
       const about = { ...aboutSource(source, settings), ...Object.fromEntries(wanted) };
+      if (source.image !== undefined) {
+        const { describeImage } = await import('../../call/describeImage.js');
+        return await describeImage(source.image, { ...options, about });
+      }
+      const { summarize } = await import('../../call/summarize.js');
       return await summarize(text, { ...options, about });
     },
   });

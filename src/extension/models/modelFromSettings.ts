@@ -6,19 +6,11 @@ import { holdsCredentials } from '../../models/anthropic/headers.js';
 import type { Model } from '../../models/model.js';
 import { OfflineModel } from '../../models/offline/offlineModel.js';
 import { askForApiKey } from './askForApiKey.js';
-import { endpointConnection, type EndpointAccess } from './endpointConnection.js';
-import type { KeptModel } from './keptModel.js';
+import { endpointConnection } from './endpointConnection.js';
 import { LanguageModel, nameOf } from './languageModel.js';
-import type { LanguageModels } from './languageModels.js';
-import type { Retirement } from './retirement.js';
-import { SECTION, type Settings } from '../settings.js';
-
-/** What it takes to create and choose models. */
-export interface ModelAccess extends EndpointAccess {
-  readonly languageModels: LanguageModels;
-  readonly keptModel: KeptModel;
-  readonly retirement: Retirement;
-}
+import type { ModelAccess } from './modelAccess.js';
+import { pickModel } from './pickModel.js';
+import { readSettings, type Settings } from '../settings.js';
 
 /**
  * The model in the settings. Without an API key, asks the user what to do.
@@ -44,16 +36,20 @@ async function endpointModel(access: ModelAccess, settings: Settings): Promise<M
   const { keys } = access;
   const key = await keys.get(endpoint);
   if (key === undefined && !keys.isKeyless(endpoint) && !holdsCredentials(headers)) {
-    const choice = await askWhatToDo(settings);
-    if (choice === undefined) return undefined;
-    if (choice === TRY_OFFLINE) {
-      await vscode.workspace
-        .getConfiguration(SECTION)
-        .update('provider', 'offline', vscode.ConfigurationTarget.Global);
-      return new OfflineModel();
+    switch (await askWhatToDo(settings)) {
+      case ADD_KEY:
+        if (!(await askForApiKey(access, settings))) return undefined;
+        break;
+      case CHOOSE_MODEL:
+        return (await pickModel(access)) ? await modelFromSettings(access, readSettings()) : undefined;
+      case OFFLINE_ONCE:
+        return new OfflineModel();
+      case WITHOUT_KEY:
+        await keys.setKeyless(endpoint);
+        break;
+      default:
+        return undefined;
     }
-    if (choice === WITHOUT_KEY) await keys.setKeyless(endpoint);
-    else if (!(await askForApiKey(access, settings))) return undefined;
   }
   const connection = await endpointConnection(access, settings);
   if (connection === undefined) return undefined;
@@ -99,15 +95,18 @@ export async function vscodeModel(
   return new LanguageModel({ models, model: fixed, allowed });
 }
 
-const SET_KEY = 'Set API Key';
-const TRY_OFFLINE = 'Try Offline';
+const ADD_KEY = 'Add API Key';
+const CHOOSE_MODEL = 'Choose Model…';
+const OFFLINE_ONCE = 'Try Offline Once';
 const WITHOUT_KEY = 'Continue Without Key';
 
+/** The first question to a new user. */
 async function askWhatToDo({ endpoint }: Settings): Promise<string | undefined> {
   return await vscode.window.showInformationMessage(
-    `No API key for ${endpoint.host} yet. Try Offline makes an extract without a model, and sets “Provider” to Offline.`,
-    SET_KEY,
-    TRY_OFFLINE,
+    `No API key for ${endpoint.host} yet. Offline makes an extract of the text, without a model.`,
+    ADD_KEY,
+    CHOOSE_MODEL,
+    OFFLINE_ONCE,
     ...(endpoint.needsKey ? [] : [WITHOUT_KEY]),
   );
 }

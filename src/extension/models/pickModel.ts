@@ -7,7 +7,7 @@ import { askForApiKey } from './askForApiKey.js';
 import { endpointConnection } from './endpointConnection.js';
 import { harmless } from '../notify/messages.js';
 import { nameOf } from './languageModel.js';
-import type { ModelAccess } from './modelFromSettings.js';
+import type { ModelAccess } from './modelAccess.js';
 import { AUTO, readSettings, SECTION, type Settings } from '../settings.js';
 
 interface Chosen {
@@ -90,13 +90,13 @@ async function pick(
   const heading = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const show = (listed: readonly Item[], offered: readonly Item[]): void => {
     const { activeItems } = box;
-    box.items = [
-      automatic(settings),
-      heading(settings.endpoint.host),
-      ...listed,
-      ...(offered.length === 0 ? [] : [heading('VS Code'), ...offered]),
-      ...OTHERS,
+    const groups = [
+      [heading(settings.endpoint.host), ...listed],
+      offered.length === 0 ? [] : [heading('VS Code'), ...offered],
     ];
+    // What can be used at once comes first.
+    if (!isUsable(connection)) groups.reverse();
+    box.items = [automatic(settings), ...groups.flat(), ...OTHERS];
     const [active] = activeItems;
     box.activeItems = box.items.filter(({ label }) => label === active?.label);
   };
@@ -134,6 +134,14 @@ async function pick(
   }
 }
 
+/** Whether the endpoint may answer as it is. */
+function isUsable(connection: AnthropicConnection | SummarizeError): boolean {
+  return (
+    !(connection instanceof SummarizeError) &&
+    (connection.apiKey !== undefined || !connection.endpoint.needsKey)
+  );
+}
+
 function automatic({ provider, model, allowedModels }: Settings): Item {
   const among = allowedModels.length === 0 ? 'your allowed models' : allowedModels.join(', ');
   return {
@@ -160,8 +168,7 @@ async function endpointItems(
       },
     ];
   }
-  const { endpoint, apiKey } = connection;
-  if (apiKey === undefined && endpoint.needsKey) {
+  if (!isUsable(connection)) {
     return [{ label: '$(key) Set API Key…', description: 'to list its models', value: 'setApiKey' }];
   }
   try {

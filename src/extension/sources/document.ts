@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
+import { isImageFile, readImageFile } from './image.js';
 import { isNotebookFile, notebookText } from './notebook.js';
 import { rangesOf } from './selection.js';
 import type { SourceText } from './sourceText.js';
 
-const IMAGE = /\.(?:png|jpe?g|gif|webp|bmp|ico|avif|tiff?)$/i;
-
 /**
- * All of a file: a notebook as its cells, anything else as its text, with unsaved changes.
+ * All of a file: a notebook as its cells, an image as such, anything else as its text, with unsaved changes.
  *
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export async function readDocument(uri: vscode.Uri): Promise<SourceText> {
   assertIsNotIgnored({ uri });
   if (isNotebookFile(uri)) return await notebookText(uri);
+  if (isImageFile(uri)) return await readImageFile(uri);
   return rangesOf(await openDocument(uri), []);
 }
 
@@ -30,12 +30,10 @@ export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch (error) {
-    throw new SummarizeError('nothingToSummarize', whyNot(uri), { cause: error });
+    throw new SummarizeError(
+      'nothingToSummarize',
+      'Extensions cannot read this file; it may be binary or larger than 50 MB. Choose another one.',
+      { cause: error },
+    );
   }
-}
-
-function whyNot({ path }: vscode.Uri): string {
-  return IMAGE.test(path)
-    ? 'Images cannot be summarized; choose a text file.'
-    : 'Extensions cannot read this file; it may be binary or larger than 50 MB. Choose another one.';
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { ImageContent } from '../../models/model.js';
 import type { SourceRange } from '../../summary/state.js';
 
 /** Where a text stands, so that one can go back to it, or read it again. */
@@ -10,7 +11,9 @@ interface Place {
 
 /** A text to summarize, as a source has it now. */
 export interface SourceText {
+  /** Empty for an image. */
   readonly text: string;
+  readonly image?: ImageContent;
   /** Short, for the tab: "parse.ts", "Staged changes", "Last command". */
   readonly title: string;
   /** "lines 3–20", "3 selections", "entire file", "12 files". */

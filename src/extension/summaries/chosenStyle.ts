@@ -17,6 +17,8 @@ export interface ChosenStyle {
 
 /** The style that the user wants now, or has set; else one of their own for such a text, or the one for its kind. */
 export function chosenStyle(source: SourceText, wishes: Wishes, settings: Settings): ChosenStyle {
+  // The styles are for texts.
+  if (source.image !== undefined) return { label: '', style: undefined, prompt: '' };
   const name = wishes.style ?? settings.style;
   const own =
     name === ''
