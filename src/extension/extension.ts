@@ -8,6 +8,9 @@ import type { Services } from './services.js';
 
 let running: Promise<Services> | undefined;
 
+/** `@summarize` in VS Code's chat. */
+const PARTICIPANT = 'mcpSummarize.summarize';
+
 /** Registers what VS Code may ask for at any time; everything else is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const documents = new SummaryDocuments(async (key) => await (await services()).kept.load(key));
@@ -21,6 +24,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const activityView = new ActivityView(async () => (await services()).activityItems);
   const summaryView = new SummaryView(async () => (await services()).summaryItems);
   context.subscriptions.push(documents, reviewDocuments, activityView, summaryView);
+  const participant = vscode.chat.createChatParticipant(
+    PARTICIPANT,
+    async (request, context, stream, token) => {
+      const shared = await services();
+      const { answerInChat } = await import('./onFirstUse.js');
+      return await answerInChat(shared, { request, context, stream, token });
+    },
+  );
+  participant.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+  context.subscriptions.push(participant);
   for (const name of COMMAND_NAMES) {
     const run = async (...args: readonly unknown[]): Promise<void> => {
       const shared = await services();

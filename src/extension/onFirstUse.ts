@@ -1,3 +1,4 @@
+import { answerInChat } from './chat/answerInChat.js';
 import { approveAllReviews } from './commands/approveAllReviews.js';
 import { approveReview } from './commands/approveReview.js';
 import { askAboutText } from './commands/askAboutText.js';
@@ -82,4 +83,4 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   showLog,
 };
 
-export { Services };
+export { answerInChat, Services };

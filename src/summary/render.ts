@@ -58,7 +58,7 @@ function linkedLines(text: string, state: SummaryState): string {
 }
 
 /** One quiet line: what is going on, or what was done. It stands above the text, which can then grow undisturbed. */
-function status({
+export function status({
   model,
   offline,
   style,

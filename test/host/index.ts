@@ -18,6 +18,7 @@ export async function run(): Promise<void> {
     'activeTab',
     'keptSummaries',
     'retirement',
+    'chat',
   ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));

@@ -8,7 +8,7 @@ import { askForArguments, askForTextArgument } from '../servers/askForArguments.
 import { withNextSteps } from './nextSteps.js';
 import type { Work } from './work.js';
 import { pickServer, pickTool } from '../servers/pickTool.js';
-import { PreviewedCall } from './previewedCall.js';
+import { ShownCall } from './shownCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
 import { activeSource } from '../sources/activeTab.js';
 import type { ReadSource, SourceText } from '../sources/sourceText.js';
@@ -21,7 +21,7 @@ export async function runToolOnSelection(services: Services): Promise<void> {
   const read = activeSource('selection');
   let selected: SourceText | SummarizeError | undefined;
   let server: string | undefined;
-  let call: PreviewedCall | undefined;
+  let call: ShownCall | undefined;
   const work: Work = {
     name: 'Run Tool on Selection',
     run: async () => {
@@ -56,7 +56,7 @@ async function prepare(
   services: Services,
   server: string,
   selected: SourceText | SummarizeError,
-): Promise<PreviewedCall | undefined> {
+): Promise<ShownCall | undefined> {
   const connection = await services.servers.connection(server);
   if (connection === undefined) return undefined;
   const { name } = connection.server;
@@ -76,7 +76,7 @@ async function prepare(
   const values = await collectArguments(tool, text ?? selected);
   if (values === undefined) return undefined;
   const label = oneLine(tool.title ?? tool.name, 60);
-  return new PreviewedCall(services, {
+  return new ShownCall(services, {
     title:
       text === undefined
         ? label

@@ -3,7 +3,7 @@ import type { Wishes } from '../../summary/state.js';
 import type { Services } from '../services.js';
 import type { ReadSource } from '../sources/sourceText.js';
 import { chosenStyle } from '../summaries/chosenStyle.js';
-import { aboutSource, withSource } from './withSource.js';
+import { aboutSource, withSource, type SourceTask } from './withSource.js';
 
 /** What to summarize, and how. */
 export interface SummaryRequest {
@@ -17,11 +17,13 @@ export interface SummaryRequest {
 }
 
 /** Summarizes a source; see `withSource`. */
-export async function summarizeSource(
-  services: Services,
-  { name, read, wishes = {}, into }: SummaryRequest,
-): Promise<void> {
-  await withSource(services, {
+export async function summarizeSource(services: Services, request: SummaryRequest): Promise<void> {
+  await withSource(services, summaryTask(request));
+}
+
+/** A summary of a source. */
+export function summaryTask({ name, read, wishes = {}, into }: SummaryRequest): SourceTask {
+  return {
     name,
     read,
     into,
@@ -43,5 +45,5 @@ export async function summarizeSource(
       const { summarize } = await import('../../call/summarize.js');
       return await summarize(text, { ...options, about });
     },
-  });
+  };
 }

@@ -10,10 +10,11 @@ import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings, type Settings } from '../settings.js';
+import type { CallView } from '../summaries/documentView.js';
 import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
 import { withNextSteps } from './nextSteps.js';
 import type { Work } from './work.js';
-import { PreviewedCall, shownServer, type Shown, type TextTask } from './previewedCall.js';
+import { ShownCall, shownServer, type Shown, type TextTask } from './shownCall.js';
 
 /** What to do with a source. */
 export interface SourceTask {
@@ -53,7 +54,7 @@ export async function withSource(services: Services, task: SourceTask): Promise<
       try {
         begin(services, settings, made?.server ?? settings.server, ended.signal);
         if (made === undefined) {
-          made = new SourceWork(services, task, await task.read(ended.signal), settings);
+          made = new SourceWork(services, task, { source: await task.read(ended.signal), settings });
           services.sources.remember(made.call.uri, task.read);
           services.retries.remember(made.call.uri, work);
         }
@@ -75,17 +76,24 @@ export async function withSource(services: Services, task: SourceTask): Promise<
  *
  * @param signal ends the wait for it
  */
-function begin(services: Services, { provider }: Settings, server: string, signal: AbortSignal): void {
+export function begin(services: Services, { provider }: Settings, server: string, signal: AbortSignal): void {
   services.servers.begin(server, signal);
   // Whoever uses them says what is wrong.
   if (provider === 'anthropic') services.keptModel.load().catch(() => undefined);
   import('../../call/summarize.js').catch(() => undefined);
 }
 
+/** A source as it was read, with the settings of that moment. */
+interface Taken {
+  readonly source: SourceText;
+  readonly settings: Settings;
+  readonly view?: CallView;
+}
+
 /** What is done with a text, and by which server; stays the same for retries. */
-class SourceWork {
+export class SourceWork {
   readonly server: string;
-  readonly call: PreviewedCall;
+  readonly call: ShownCall;
   readonly #task: SourceTask;
   readonly #source: SourceText;
   readonly #text: AllowedText;
@@ -93,14 +101,15 @@ class SourceWork {
   #given: string;
   #isConfirmed = false;
 
-  constructor(services: Services, task: SourceTask, source: SourceText, settings: Settings) {
+  /** @param view where it is shown; by default in its document */
+  constructor(services: Services, task: SourceTask, { source, settings, view }: Taken) {
     const { server } = settings;
     this.server = server;
     this.#task = task;
     this.#source = source;
     this.#given = source.text;
     this.#text = allowedText(source.text, source.title, services.findSecrets);
-    this.call = new PreviewedCall(services, {
+    const work: TextTask = {
       title: task.title(source),
       shown: {
         ...shownSource(source),
@@ -115,12 +124,14 @@ class SourceWork {
       given: () => this.#given,
       needsModel: true,
       perform: async (options, now, tell) => await this.#perform(options, now, tell),
-    });
+    };
+    this.call = new ShownCall(services, work, view);
   }
 
-  async run(settings: Settings): Promise<void> {
+  /** @param signal ends it, besides the user's Stop */
+  async run(settings: Settings, signal?: AbortSignal): Promise<void> {
     if (this.#leaves(settings)) this.#text.begin();
-    await this.call.run(settings);
+    await this.call.run(settings, signal);
   }
 
   /** Offline with the bundled server, the text stays on this machine; a retry may use other settings. */

@@ -75,6 +75,11 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   unexpected: ['retry', 'showLog'],
 };
 
+/** The steps that help with a failure, best first. */
+export function stepsFor(code: ErrorCode): readonly NextStep[] {
+  return STEPS[code];
+}
+
 /** Whether there is more to do about a failure than to retry, or to look at the log. */
 export function hasWayOut(code: ErrorCode): boolean {
   return STEPS[code].some((step) => step !== 'retry' && step !== 'showLog');

@@ -9,7 +9,8 @@ import type { SummaryState } from '../../summary/state.js';
 import { policed, type Consent } from '../consent/consent.js';
 import { modelFromSettings } from '../models/modelFromSettings.js';
 import { askAboutGaps } from '../notify/messages.js';
-import { withRunningItem, type Report } from '../notify/runningItem.js';
+import type { Report } from '../notify/runningItem.js';
+import { documentView, type CallView } from '../summaries/documentView.js';
 import { documentUri } from '../summaries/summaryUris.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
@@ -58,19 +59,23 @@ export type Shown = Pick<
   | 'leftOut'
 >;
 
-/** A task whose result is shown in a preview next to the editor; it can be retried. */
-export class PreviewedCall {
+/** A task whose result is shown as it is written, by default in a preview next to the editor; it can be retried. */
+export class ShownCall {
   readonly #services: Services;
   readonly #task: TextTask;
   readonly #uri: vscode.Uri;
+  readonly #viewOfTry: () => CallView;
   /** The answer of the last try. */
   #answer: ToolAnswer | undefined;
   #tellsFailure = false;
 
-  constructor(services: Services, task: TextTask) {
+  /** @param view where it is shown; by default in its document */
+  constructor(services: Services, task: TextTask, view?: CallView) {
     this.#services = services;
     this.#task = task;
     this.#uri = task.into ?? documentUri(task.identity, task.shown);
+    const goesOn = task.question !== undefined;
+    this.#viewOfTry = () => view ?? documentView(services, this.#uri, { goesOn });
   }
 
   /** Whether the preview says how the last try failed. */
@@ -87,9 +92,10 @@ export class PreviewedCall {
    * Runs the task. A retry writes into the same preview.
    *
    * @param given a snapshot; they are not read again during the run
+   * @param signal ends it, besides the user's Stop
    * @throws {SummarizeError}
    */
-  async run(given: Settings): Promise<void> {
+  async run(given: Settings, signal?: AbortSignal): Promise<void> {
     const { runs, documents, consent } = this.#services;
     const { needsModel, server } = this.#task;
     const model = needsModel ? await this.#model(given) : undefined;
@@ -108,7 +114,11 @@ export class PreviewedCall {
     this.#tellsFailure = false;
     const run = runs.begin(this.#uri);
     try {
-      this.#answer = await this.#perform(model, connection, { consent, settings, signal: run.signal });
+      this.#answer = await this.#perform(model, connection, {
+        consent,
+        settings,
+        signal: signal === undefined ? run.signal : AbortSignal.any([run.signal, signal]),
+      });
     } finally {
       run.end({ failed: this.#answer === undefined });
     }
@@ -137,10 +147,10 @@ export class PreviewedCall {
     }: { readonly consent: Consent; readonly settings: Settings; readonly signal: AbortSignal },
   ): Promise<ToolAnswer> {
     const server = policed(this.#task.server, connection.server);
-    const { activity, documents, known: secrets, log } = this.#services;
+    const { activity, known: secrets, log } = this.#services;
     const { shown, title, given, question } = this.#task;
     const writer = known?.name ?? connection.server.name;
-    const uri = this.#uri;
+    const view = this.#viewOfTry();
     let state: SummaryState = {
       ...shown,
       model: known?.name ?? '',
@@ -152,14 +162,8 @@ export class PreviewedCall {
       outcome: { kind: 'running', notice: `Waiting for ${writer}…` },
     };
     const below = question?.below();
-    // A new summary begins with its own lines; they may move while it is written.
-    let isBegun = below !== undefined;
     const show = (): void => {
-      const whole =
-        below === undefined || question === undefined ? state : asked(below, question.words, state);
-      if (isBegun) documents.goOn(uri, whole);
-      else documents.update(uri, whole);
-      isBegun = true;
+      view.show(below === undefined || question === undefined ? state : asked(below, question.words, state));
     };
     const change = (changes: Partial<SummaryState>): void => {
       // Late events must not change a finished result.
@@ -171,8 +175,7 @@ export class PreviewedCall {
       change({ ...changes, seconds: (Date.now() - state.startedAt) / 1000, outcome });
     };
     change({});
-    const stop = { command: 'mcpSummarize.stop', title: 'Stop', arguments: [uri] };
-    return await withRunningItem(title, stop, async (report) => {
+    return await view.whileRunning(title, async (report) => {
       try {
         report(`waiting for ${writer}…`);
         const performing = this.#task.perform(
@@ -187,19 +190,18 @@ export class PreviewedCall {
             activity,
             secrets,
             signal,
-            events: eventsFor(() => state, change, report),
+            events: eventsFor(() => state, { change, report, canTakeBack: () => view.canTakeBack() }),
           },
           settings,
           change,
         );
         // It opens while the call is under way: nothing of the window stands between the click and the model.
-        const showing = documents.show(uri);
+        const showing = view.open();
         showing.catch(() => undefined);
         const answer = await performing;
         end({ kind: 'done', answer }, { texts: [answer.text] });
         await showing;
-        const words = question === undefined ? readyWords(shown) : 'Answer ready';
-        this.#services.ready.tell(words, documents.openCommand(uri));
+        view.ready(question === undefined ? readyWords(shown) : 'Answer ready');
         return answer;
       } catch (error) {
         end({ kind: 'failed', error: secrets.hideInError(toSummarizeError(error)) });
@@ -235,11 +237,17 @@ function readyWords({ tool, title }: Shown): string {
   return title === '' ? `${tool} is done` : `${tool} with ${title} is done`;
 }
 
-/** Shows the progress of a call in the preview and the status bar. */
+/** Shows the progress of a call. */
 function eventsFor(
   stateNow: () => SummaryState,
-  change: (changes: Partial<SummaryState>) => void,
-  report: Report,
+  {
+    change,
+    report,
+    canTakeBack,
+  }: Pick<CallView, 'canTakeBack'> & {
+    readonly change: (changes: Partial<SummaryState>) => void;
+    readonly report: Report;
+  },
 ): CallOptions['events'] {
   const write = (request: number, text: string): void => {
     const { texts } = stateNow();
@@ -266,6 +274,7 @@ function eventsFor(
       notice(sentence);
     },
     takeBack: (request) => {
+      if (!canTakeBack()) return false;
       write(request, '');
       return true;
     },

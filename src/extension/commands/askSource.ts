@@ -1,0 +1,37 @@
+import type { EarlierQuestion } from '../../contract/ask.js';
+import type { Wishes } from '../../summary/state.js';
+import type { ReadSource } from '../sources/sourceText.js';
+import { aboutSource, type SourceTask } from './withSource.js';
+
+/** The most earlier questions that go along with a new one. */
+export const MAX_EARLIER = 5;
+
+/** A question about a source. */
+export interface SourceQuestion {
+  readonly question: string;
+  readonly read: ReadSource;
+  readonly style: string;
+  readonly wishes: Wishes;
+  /** What was said about the text before. */
+  readonly context: { readonly summary?: string; readonly earlier: readonly EarlierQuestion[] };
+}
+
+/** Asks a question about a source; see `withSource`. */
+export function questionTask({ question, read, style, wishes, context }: SourceQuestion): SourceTask {
+  return {
+    name: 'Ask About This Text',
+    read,
+    title: ({ title }) => `Asking about ${title}`,
+    shown: () => ({ style, wishes }),
+    perform: async (source, text, options, settings) => {
+      const { language = settings.language } = wishes;
+      const about = { ...aboutSource(source, settings), ...(language.trim() !== '' && { language }) };
+      if (source.image !== undefined) {
+        const { describeImage } = await import('../../call/describeImage.js');
+        return await describeImage(source.image, { ...options, about, question });
+      }
+      const { ask } = await import('../../call/ask.js');
+      return await ask(text, question, { ...options, about, ...context });
+    },
+  };
+}
