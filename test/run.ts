@@ -24,7 +24,7 @@ const WINDOWS = Math.min(JOBS, 2);
 
 /** Everything that `npm test` runs. Names of suites as arguments run only those. */
 const SUITES: Readonly<Record<string, Suite>> = {
-  unit: mocha('unit'),
+  unit: mocha('unit', JOBS),
   integration: mocha('integration', JOBS),
   host: runInExtensionHost,
   package: packageOnce,
