@@ -40,6 +40,7 @@ describe('A hostile server', () => {
       ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
       ['nullId', 'toolFailed', /returned an error: I cannot read that\.$/],
       ['closesOutput', 'serverStopped', /stopped unexpectedly/],
+      ['closesInput', 'serverStopped', /stopped unexpectedly/],
       ['exits', 'serverStopped', /stopped unexpectedly/],
       ['leavesChild', 'serverStopped', /stopped unexpectedly/],
       ['endless', 'toolFailed', /sent a message larger than 64 MiB; ask it for less\.$/],

@@ -49,6 +49,20 @@ describe('A hostile server over HTTP', () => {
     });
   }
 
+  for (const status of [404, 500]) {
+    it(`cannot keep a call by refusing what it asked for: HTTP ${String(status)}`, async () => {
+      server.answer = 'samples';
+      server.received = status;
+      await assert.rejects(call(), {
+        code: 'serverStopped',
+        message: /did not accept the answer to its sampling request; try again\.$/,
+      });
+      // The next call does not use the same session.
+      server.answer = 'plain';
+      assert.equal(await call(), 'fine');
+    });
+  }
+
   it('cannot keep a call by an error that never ends', async () => {
     server.answer = 'slowError';
     await assert.rejects(call(), { code: 'serverStopped', message: /\(HTTP 500\)/ });

@@ -9,7 +9,7 @@ const BOMB = 80 * 1024 * 1024;
 
 interface Asked {
   readonly id?: number;
-  readonly method: string;
+  readonly method?: string;
   readonly params?: { readonly protocolVersion?: string };
 }
 
@@ -111,6 +111,12 @@ const HOSTILE_ANSWERS = {
       `data: {"jsonrpc":"2.0","id":${String(id)},"result":{"content":[],"structuredContent":{"a":${deep}}}}\n\n`,
     );
   },
+  // Asks for a sample and waits for it.
+  samples: (response) => {
+    const messages = [{ role: 'user', content: { type: 'text', text: 'x' } }];
+    const params = { messages, maxTokens: 5 };
+    asEvents(response, `data: ${message('sample', { method: 'sampling/createMessage', params })}\n\n`);
+  },
   endedStream: (response) => {
     asEvents(response);
     response.end();
@@ -124,6 +130,8 @@ export class HostileHttp {
   answer: HostileAnswer = 'plain';
   /** Whether the list of its tools is what has no end. */
   endlessTools = false;
+  /** The status with which it receives our answers to its requests. */
+  received = 202;
   /** How many responses are still being written. */
   open = 0;
   readonly #server = createServer((request, response) => {
@@ -153,6 +161,7 @@ export class HostileHttp {
     }
     const { id, method, params } = (await json(request)) as Asked;
     if (id === undefined) response.writeHead(202).end();
+    else if (method === undefined) response.writeHead(this.received).end();
     else if (method === 'initialize') {
       const serverInfo = { name: 'hostile', version: '1.0.0' };
       const result = { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo };

@@ -80,6 +80,9 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
   }
   const fault = faultOf(error);
   if (fault === 'tooMuch') return tooMuch({ name }, error);
+  if (fault === 'answerRefused') {
+    return failure('serverStopped', `${name} ${clauseOf(fault)}; try again.`, error);
+  }
   if (fault !== undefined && fault !== 'streamEnded') {
     return failure('toolFailed', `${name} ${clauseOf(fault)}; report this to its author.`, error);
   }
@@ -103,7 +106,13 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
 
 /** Whether the session with an HTTP server can no longer be used. */
 export function isLost(error: unknown): boolean {
-  return error instanceof SdkHttpError || error instanceof TypeError || faultOf(error) === 'streamEnded';
+  const fault = faultOf(error);
+  return (
+    error instanceof SdkHttpError ||
+    error instanceof TypeError ||
+    fault === 'streamEnded' ||
+    fault === 'answerRefused'
+  );
 }
 
 /** Whether the server reported an unknown session, and so did nothing. */

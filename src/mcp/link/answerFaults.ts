@@ -8,6 +8,7 @@ const CLAUSES = {
   otherRequest: 'sent a response with the wrong request ID',
   noAnswer: 'accepted the request but never answered it',
   tooMuch: 'sent a message that is too large',
+  answerRefused: 'did not accept the answer to its sampling request',
   tooManyTools: 'lists too many tools',
 } as const;
 

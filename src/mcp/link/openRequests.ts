@@ -41,6 +41,8 @@ interface ReadOne {
 export class OpenRequests {
   readonly #open = new Map<string, Sent>();
   readonly #ended = new Set<string>();
+  /** The server's sampling requests, with the request in whose stream each one came, over HTTP. */
+  readonly #samplings = new Map<string, Id | undefined>();
   /** Bytes read so far of a list of tools, page by page. */
   #listed = 0;
 
@@ -64,6 +66,18 @@ export class OpenRequests {
   end(id: Id): boolean {
     this.#ended.add(String(id));
     return this.#open.delete(String(id));
+  }
+
+  /**
+   * The request that waits for what we are about to send, if that is an answer to a sampling request: the one in whose
+   * stream it came, or the only open one.
+   */
+  waitingFor(message: JSONRPCMessage): Id | undefined {
+    const key = 'method' in message ? undefined : String(message.id);
+    if (key === undefined || !this.#samplings.has(key)) return undefined;
+    const streamOf = this.#samplings.get(key);
+    this.#samplings.delete(key);
+    return streamOf ?? this.#onlyOne();
   }
 
   /**
@@ -97,7 +111,11 @@ export class OpenRequests {
       // An unreadable request from the server does not affect ours.
       return this.#fail(answer.success || streamOf !== undefined ? waiting : undefined, 'unreadable');
     }
-    if ('method' in message) return { message, asSent: true };
+    if ('method' in message) {
+      if ('id' in message && message.method === 'sampling/createMessage')
+        this.#samplings.set(String(message.id), streamOf);
+      return { message, asSent: true };
+    }
     const { id } = message;
     const sent = id === undefined ? undefined : this.#open.get(String(id));
     if (sent === undefined) {

@@ -71,7 +71,11 @@ export class StdioTransport implements Transport {
     this.#process = process;
     processes.add(process);
     child.on('error', (error) => this.onerror?.(error));
-    child.stdin?.on('error', (error) => this.onerror?.(error));
+    child.stdin?.on('error', (error) => {
+      this.onerror?.(error);
+      // A server that closed its input gets no more answers, even if it still runs.
+      this.#waitForLastWords();
+    });
     child.stdout?.on('error', (error) => this.onerror?.(error));
     child.stdout?.on('data', (piece: Buffer) => {
       void this.#heard(piece);
@@ -132,7 +136,7 @@ export class StdioTransport implements Transport {
     for (const message of messages) this.onmessage?.(message);
   }
 
-  /** The server has exited, but its last output may still be in the pipe. */
+  /** The server has exited or closed its input, but its last output may still be in the pipe. */
   #waitForLastWords(): void {
     if (this.#isClosed) return;
     const asked = performance.now();
