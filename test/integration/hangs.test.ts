@@ -144,6 +144,14 @@ describe('A hostile server', () => {
       await until(() => running('initializeNever').length === 0);
     });
 
+    it('by a terminal whose server does not start', async () => {
+      const server = `"${process.execPath}" '${fixture('hostileServer.mjs')}' initializeError stubborn`;
+      const child = startCli(['--provider', 'offline', '--server', server], 'A text.');
+      await once(child, 'close');
+      assert.match(child.err, /^mcp-summarize: Could not start [^\n]+\.\n$/);
+      assert.deepEqual(running('initializeError'), []);
+    });
+
     it('by the end of the terminal', async () => {
       const habit = 'initializeNever';
       const child = startCli(
