@@ -91,6 +91,15 @@ describe('A hostile server', () => {
       });
     });
 
+    it('that has malformed tools, which are left out', async () => {
+      await connect('badTools');
+      const tools = await client.options().connection.listTools(new AbortController().signal);
+      assert.equal(tools.at(-1)?.name, 'tool');
+      assert.ok(tools.every(({ name }) => name === 'tool' || name === 'oddOutput'));
+      assert.match(client.log.text, /lists 3 invalid tools, which are left out: noSchema, noObject, \?\.$/m);
+      assert.equal(await call(), 'fine');
+    });
+
     it('that is long', async () => {
       await connect('manyTools');
       const tools = await client.options().connection.listTools(new AbortController().signal);

@@ -18,7 +18,7 @@ import type { ServerSession } from './session.js';
 import { SessionKeeper } from './sessionKeeper.js';
 import type { Notify } from './sharedStart.js';
 import { Silence } from './silence.js';
-import { metaOf, progressTeller, withoutOutputSchema, type ToolCall } from './toolCall.js';
+import { metaOf, progressTeller, type ToolCall } from './toolCall.js';
 
 export interface ConnectionOptions {
   readonly server: ServerDefinition;
@@ -179,9 +179,6 @@ export class ServerConnection {
     });
     const stopWatching = session.onTrouble((trouble) => call.onNotice?.(trouble));
     try {
-      const definition = session.isModern
-        ? await abortable(withoutOutputSchema(session, call.tool), signal)
-        : {};
       const send = (retry: InputRetry): Promise<unknown> =>
         session.client.callTool(
           {
@@ -196,7 +193,6 @@ export class ServerConnection {
             timeout: 2 * (call.callMilliseconds ?? MAX_CALL_MILLISECONDS),
             allowInputRequired: true,
             onprogress: progressTeller(this.#server.name, call.onNotice),
-            ...definition,
           },
         );
       const { maxRounds } = call;

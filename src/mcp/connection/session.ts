@@ -14,6 +14,8 @@ import {
 } from '../era/approach.js';
 import type { EraMemory } from '../era/eraMemory.js';
 import { abortable } from '../../common/abortable.js';
+import { listNames } from '../tools/toolArguments.js';
+import { InvalidTools } from '../link/readableTools.js';
 import { acceptUntypedResults } from '../link/untypedResults.js';
 import { describeServer, eraOf, recognize } from '../era/recognize.js';
 import { HttpLink } from '../link/httpLink.js';
@@ -275,6 +277,12 @@ export class ServerSession {
       const trouble = `${server.name} ${clauseOf(error.fault)}; open requests may go unanswered.`;
       log.warn(trouble);
       for (const listener of this.#troubleListeners) listener(trouble);
+    } else if (error instanceof InvalidTools) {
+      const { length } = error.names;
+      log.warn(
+        `${server.name} lists ${String(length)} invalid tool${length === 1 ? ', which is' : 's, which are'} ` +
+          `left out: ${listNames(error.names.map((name) => ({ name })))}.`,
+      );
     } else if (error instanceof TooLargeMessage) {
       this.#sentTooMuch = true;
     } else log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);

@@ -1,4 +1,4 @@
-import { LOG_LEVEL_META_KEY, type Progress, type Tool } from '@modelcontextprotocol/client';
+import { LOG_LEVEL_META_KEY, type Progress } from '@modelcontextprotocol/client';
 import { oneLine } from '../../common/errors.js';
 import type { SamplingResult } from '../../sampling/handler.js';
 import { CALL_ID_META } from '../../contract/summarize.js';
@@ -25,19 +25,6 @@ export interface ToolCall {
   readonly onUnoffered?: (feature: string) => void;
   /** Cancels the call, its sampling requests and their model calls. */
   readonly signal: AbortSignal;
-}
-
-/**
- * The tool's definition without its output schema: with one, the SDK would mistake a round of input for a result
- * that lacks structured content.
- */
-export async function withoutOutputSchema(
-  session: ServerSession,
-  name: string,
-): Promise<{ readonly toolDefinition?: Tool }> {
-  const tool = (await session.tools()).find((candidate) => candidate.name === name);
-  if (tool?.outputSchema === undefined) return {};
-  return { toolDefinition: { ...tool, outputSchema: undefined } };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
 import * as z from 'zod';
 import { faultyAnswer, StrayMessage, type AnswerFault } from './answerFaults.js';
+import { withReadableTools } from './readableTools.js';
 
 /**
  * How deeply a message may be nested. Later readers (zod, `JSON.stringify`) recurse per level, and a stack overflow
@@ -23,15 +24,15 @@ export interface Reading {
   readonly messages: readonly JSONRPCMessage[];
   /** Whether that is exactly what the server has sent. */
   readonly asSent: boolean;
-  /** Messages that answer no request, and may leave one unanswered. */
-  readonly strays: readonly StrayMessage[];
+  /** What else is to be told: messages that answer no request, and may leave one unanswered; what was left out. */
+  readonly troubles: readonly Error[];
 }
 
 /** The same for one message. */
 interface ReadOne {
   readonly message?: JSONRPCMessage;
   readonly asSent?: true;
-  readonly stray?: StrayMessage;
+  readonly trouble?: Error | undefined;
 }
 
 /**
@@ -91,7 +92,7 @@ export class OpenRequests {
     return {
       messages: read.flatMap(({ message }) => (message === undefined ? [] : [message])),
       asSent: read.every(({ asSent }) => asSent === true),
-      strays: read.flatMap(({ stray }) => (stray === undefined ? [] : [stray])),
+      troubles: read.flatMap(({ trouble }) => trouble ?? []),
     };
   }
 
@@ -126,6 +127,9 @@ export class OpenRequests {
     if (sent.method === 'tools/list') {
       this.#listed += size;
       if (this.#listed > MAX_LIST_BYTES) return this.#fail(sent.id, 'tooManyTools');
+      this.end(sent.id);
+      const { message: list, invalid } = withReadableTools(message);
+      return { message: list, trouble: invalid };
     }
     this.end(sent.id);
     return whole === value ? { message, asSent: true } : { message };
@@ -141,7 +145,7 @@ export class OpenRequests {
 
   #fail(id: Id | undefined, fault: AnswerFault): ReadOne {
     if (id !== undefined && this.end(id)) return { message: faultyAnswer(id, fault) };
-    return { stray: new StrayMessage(fault) };
+    return { trouble: new StrayMessage(fault) };
   }
 }
 

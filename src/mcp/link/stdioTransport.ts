@@ -131,8 +131,8 @@ export class StdioTransport implements Transport {
   }
 
   #deliver(line: string): void {
-    const { messages, strays } = this.#requests.read(line);
-    for (const stray of strays) this.onerror?.(stray);
+    const { messages, troubles } = this.#requests.read(line);
+    for (const trouble of troubles) this.onerror?.(trouble);
     for (const message of messages) this.onmessage?.(message);
   }
 
