@@ -18,7 +18,8 @@ import type { ServerSession } from './session.js';
 import { SessionKeeper } from './sessionKeeper.js';
 import type { Notify } from './sharedStart.js';
 import { Silence } from './silence.js';
-import { metaOf, progressTeller, type ToolCall } from './toolCall.js';
+import { ProgressTeller } from './progressTeller.js';
+import { metaOf, type ToolCall } from './toolCall.js';
 
 export interface ConnectionOptions {
   readonly server: ServerDefinition;
@@ -171,6 +172,7 @@ export class ServerConnection {
       );
     };
     const silence = this.#silence.watch((notice) => call.onNotice?.(notice));
+    const teller = new ProgressTeller(this.#server.name, (notice) => call.onNotice?.(notice));
     session.openCalls.open(id, {
       answer,
       signal: AbortSignal.any([signal, ended.signal]),
@@ -192,7 +194,7 @@ export class ServerConnection {
             // Replaces the SDK's 60 s; our own limit fires first.
             timeout: 2 * (call.callMilliseconds ?? MAX_CALL_MILLISECONDS),
             allowInputRequired: true,
-            onprogress: progressTeller(this.#server.name, call.onNotice),
+            onprogress: teller.onProgress,
           },
         );
       const { maxRounds } = call;
@@ -208,6 +210,7 @@ export class ServerConnection {
       watch.end();
       stopWatching();
       silence.end();
+      teller.end();
       // A late sampling request of this call would be attributed to the next one.
       if (signal.aborted && !this.#tellsCalls(session)) this.#sessions.retire(session);
     }

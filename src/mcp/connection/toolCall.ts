@@ -1,5 +1,4 @@
-import { LOG_LEVEL_META_KEY, type Progress } from '@modelcontextprotocol/client';
-import { oneLine } from '../../common/errors.js';
+import { LOG_LEVEL_META_KEY } from '@modelcontextprotocol/client';
 import type { SamplingResult } from '../../sampling/handler.js';
 import { CALL_ID_META } from '../../contract/summarize.js';
 import type { ServerSession } from './session.js';
@@ -37,24 +36,4 @@ export function metaOf(
   meta: Readonly<Record<string, string>> | undefined,
 ): Record<string, string> {
   return { ...meta, [CALL_ID_META]: id, ...(session.isModern && { [LOG_LEVEL_META_KEY]: 'info' }) };
-}
-
-/** The least time between two progress notices, in milliseconds, because a server may flood us. */
-const PROGRESS_MILLISECONDS = 100;
-
-/** Reports a server's progress (MCP basic/utilities/progress) as sentences, no faster than they can be read. */
-export function progressTeller(
-  serverName: string,
-  tell: ((notice: string) => void) | undefined,
-): (progress: Progress) => void {
-  let toldAt = -Infinity;
-  return ({ progress, total, message }) => {
-    const now = performance.now();
-    if (now - toldAt < PROGRESS_MILLISECONDS && progress !== total) return;
-    toldAt = now;
-    const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
-    const words = oneLine(message ?? '', 120);
-    const bare = /^\d+ of \d+ /.test(words) ? '' : ` (${figures})`;
-    tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words}${bare}.`);
-  };
 }
