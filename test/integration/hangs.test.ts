@@ -76,6 +76,29 @@ describe('A hostile server', () => {
     assert.match(await call(), /^fine/);
   });
 
+  describe('cannot flood us', () => {
+    for (const habit of ['floodsLines', 'floodsLine']) {
+      it(`by its standard error: ${habit}`, async () => {
+        const words: string[] = [];
+        const server = namedServer([process.execPath, fixture('hostileServer.mjs'), habit]);
+        const eras = new EraMemory();
+        await eras.keep(server, { prior: { kind: 'legacy' } });
+        client.connect(server, { eras, onServerWords: (line) => words.push(line) });
+        const begun = performance.now();
+        assert.equal(await call(), 'fine');
+        const windows = Math.ceil((performance.now() - begun) / 10_000);
+        assert.ok(words.length > 0 && words.length <= (windows + 1) * 502, String(words.length));
+      });
+    }
+
+    it('by its log', async () => {
+      await connect('floodsLog');
+      assert.equal(await call(), 'fine');
+      const told = client.log.lines.filter((line) => line.includes('sent a log message that is too large'));
+      assert.equal(told.length, 6);
+    });
+  });
+
   describe('has its list of tools bounded', () => {
     it('that has no end', async () => {
       await connect('endlessList');

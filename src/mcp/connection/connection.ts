@@ -11,6 +11,7 @@ import { EraWatch, explainSetEra } from '../era/eraFailure.js';
 import { inTheRightEra, type CallProgress } from '../era/eraRetry.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import type { AnswerSampling } from './openCalls.js';
+import { limitedLog } from '../link/lineLimit.js';
 import type { ServerProcess } from '../link/serverProcess.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import { endedByUs, explainCall, explainStart, timedOut, tooMuch } from './serverErrors.js';
@@ -28,7 +29,7 @@ export interface ConnectionOptions {
   readonly eras?: EraMemory;
   /** The server's process, if it has been started already: the first start takes it, and `close` ends it. */
   readonly early?: ServerProcess | undefined;
-  /** Gets each line of the server's standard error; by default they go to the log. */
+  /** Gets the lines of the server's standard error; by default they go to the log. */
   readonly onServerWords?: (line: string) => void;
   /** A sampling request that belongs to no call was refused. */
   readonly onStray?: () => void;
@@ -51,12 +52,12 @@ export class ServerConnection {
   constructor(options: ConnectionOptions) {
     const { server, log, eras, early, onServerWords, onStray, silenceMilliseconds } = options;
     this.#server = server;
-    this.#log = log;
+    this.#log = limitedLog(log);
     this.#eras = eras ?? new EraMemory();
     this.#silence = new Silence(server.name, silenceMilliseconds);
     this.#sessions = new SessionKeeper({
       server,
-      log,
+      log: this.#log,
       eras: this.#eras,
       early,
       onHeard: this.#silence.heard,

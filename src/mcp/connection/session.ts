@@ -2,7 +2,7 @@ import { Client, SdkError, SdkErrorCode, type Tool } from '@modelcontextprotocol
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { VERSION } from '../../common/version.js';
-import { clauseOf, StrayMessage, TooLargeMessage } from '../link/answerFaults.js';
+import { clauseOf, StrayMessage, TooLargeLog, TooLargeMessage } from '../link/answerFaults.js';
 import type { Era } from '../era/era.js';
 import {
   clientOptions,
@@ -283,6 +283,8 @@ export class ServerSession {
         `${server.name} lists ${String(length)} invalid tool${length === 1 ? ', which is' : 's, which are'} ` +
           `left out: ${listNames(error.names.map((name) => ({ name })))}.`,
       );
+    } else if (error instanceof TooLargeLog) {
+      log.warn(`${server.name} sent a log message that is too large; it was left out.`);
     } else if (error instanceof TooLargeMessage) {
       this.#sentTooMuch = true;
     } else log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);

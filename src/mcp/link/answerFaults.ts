@@ -52,6 +52,11 @@ export class StrayMessage extends Error {
   }
 }
 
+/** A log notification that is too large to be read; nobody waits for it. */
+export class TooLargeLog extends Error {
+  override readonly name = 'TooLargeLog';
+}
+
 /** A message larger than `MAX_MESSAGE_BYTES` that belongs to no single request; it ends the connection. */
 export class TooLargeMessage extends Error {
   override readonly name = 'TooLargeMessage';

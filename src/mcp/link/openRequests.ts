@@ -1,6 +1,6 @@
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
 import * as z from 'zod';
-import { faultyAnswer, StrayMessage, type AnswerFault } from './answerFaults.js';
+import { faultyAnswer, StrayMessage, TooLargeLog, type AnswerFault } from './answerFaults.js';
 import { withReadableTools } from './readableTools.js';
 
 /**
@@ -8,6 +8,10 @@ import { withReadableTools } from './readableTools.js';
  * there would leave the request open forever.
  */
 const MAX_DEPTH = 256;
+/** The longest log notification that is read, in UTF-16 code units: only its beginning would be shown. */
+const MAX_LOG_LENGTH = 1024 * 1024;
+/** The beginning of one, as it is written by those that do not put its parameters first. */
+const LOG_BEGINNING = /^\s*\{[^{}[\]]{0,200}"method"\s{0,9}:\s{0,9}"notifications\/message"/;
 /** The maximum size of a server's list of tools in bytes, all pages together. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
@@ -88,6 +92,8 @@ export class OpenRequests {
    * @param streamOf the request whose own stream or body it came in, over HTTP
    */
   read(text: string, streamOf?: Id): Reading {
+    if (text.length > MAX_LOG_LENGTH && LOG_BEGINNING.test(text.slice(0, 300)))
+      return { messages: [], asSent: false, troubles: [new TooLargeLog()] };
     const read = [parsed(text)].flat().map((one) => this.#readOne(one, text.length, streamOf));
     return {
       messages: read.flatMap(({ message }) => (message === undefined ? [] : [message])),
@@ -166,15 +172,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Works level by level, because it must not overflow the stack itself. */
+/** Copies nothing, because a message may have millions of values; it recurses no deeper than the limit. */
 function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: readonly unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((one) => {
-      const inner: readonly unknown[] = typeof one === 'object' && one !== null ? Object.values(one) : [];
-      return inner.filter((value) => typeof value === 'object' && value !== null);
-    });
-  }
-  return false;
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit < 0) return true;
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return inner.some((one) => isDeeperThan(one, limit - 1));
 }
