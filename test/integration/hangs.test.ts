@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { ServerConnection } from '../../src/mcp/connection/connection.js';
 import { EraMemory } from '../../src/mcp/era/eraMemory.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool } from '../../src/call/runTool.js';
@@ -18,11 +19,11 @@ describe('A hostile server', () => {
   const running = (habit: string): number[] => processesWith(words(habit).join(' '));
 
   /** Connects without a probe, which would be a second process. */
-  async function connect(habit: string, ...more: string[]): Promise<void> {
+  async function connect(habit: string, ...more: string[]): Promise<ServerConnection> {
     const server = namedServer([process.execPath, fixture('hostileServer.mjs'), habit, ...more]);
     const eras = new EraMemory();
     await eras.keep(server, { prior: { kind: 'legacy' } });
-    client.connect(server, { eras });
+    return client.connect(server, { eras });
   }
 
   const call = async (signal = new AbortController().signal): Promise<string> =>
@@ -90,6 +91,28 @@ describe('A hostile server', () => {
         assert.ok(words.length > 0 && words.length <= (windows + 1) * 502, String(words.length));
       });
     }
+
+    it('by many requests at once, whose answers pile up', async () => {
+      const warnings: string[] = [];
+      const onWarning = ({ message }: Error): void => void warnings.push(message);
+      process.on('warning', onWarning);
+      try {
+        const connection = await connect('asksMuch');
+        const content = { type: 'text' as const, text: 'x'.repeat(4000) };
+        const result = await connection.callTool({
+          tool: 'tool',
+          arguments: {},
+          maxRounds: 1,
+          signal: new AbortController().signal,
+          answerSampling: () =>
+            Promise.resolve({ role: 'assistant', content, model: 'm', stopReason: 'endTurn' }),
+        });
+        assert.match(JSON.stringify(result), /fine/);
+      } finally {
+        process.off('warning', onWarning);
+      }
+      assert.deepEqual(warnings, []);
+    });
 
     it('by its log', async () => {
       await connect('floodsLog');

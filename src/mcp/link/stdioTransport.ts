@@ -44,6 +44,8 @@ export class StdioTransport implements Transport {
   #process: ServerProcess | undefined;
   #isClosed = false;
   #heardAt = 0;
+  /** Pending while the server's input is full. */
+  #drained: Promise<void> | undefined;
 
   /** @param early the server's process, if it has been started already; an era probe does not get it */
   constructor(parameters: StdioParameters, early?: ServerProcess) {
@@ -96,13 +98,16 @@ export class StdioTransport implements Transport {
     if (this.#isClosed || !stdin?.writable) throw closed();
     this.#requests.sent(message);
     if (stdin.write(serializeMessage(message))) return;
-    await new Promise<void>((resolve) => {
+    // Many messages may wait at once, and each listener counts.
+    this.#drained ??= new Promise<void>((resolve) => {
       const done = (): void => {
         stdin.off('drain', done).off('close', done);
+        this.#drained = undefined;
         resolve();
       };
       stdin.on('drain', done).on('close', done);
     });
+    await this.#drained;
   }
 
   async close(): Promise<void> {
