@@ -40,6 +40,16 @@ describe('A hostile server', () => {
       ['deepest', 'toolFailed', /nested too deeply/],
       ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
       ['nullId', 'toolFailed', /returned an error: I cannot read that\.$/],
+      [
+        'issues',
+        'toolFailed',
+        /returned an error: Invalid arguments for tool tool: options\.0\.text: Inv[^{}[\]]+\.$/,
+      ],
+      [
+        'issuesResult',
+        'toolFailed',
+        /failed: Input validation error: .* options\.0\.text: Inv[^{}[\]]+; Too little\.$/,
+      ],
       ['closesOutput', 'serverStopped', /stopped unexpectedly/],
       ['closesInput', 'serverStopped', /stopped unexpectedly/],
       ['exits', 'serverStopped', /stopped unexpectedly/],
@@ -75,6 +85,15 @@ describe('A hostile server', () => {
     await connect('pattern');
     await client.options().connection.listTools(new AbortController().signal);
     assert.match(await call(), /^fine/);
+  });
+
+  it('that does not start, for reasons of its schema, is told in a sentence', async () => {
+    await connect('initializeIssues');
+    await assert.rejects(call(), {
+      code: 'serverNotStarted',
+      message:
+        /\(Invalid request: options\.0\.text: Invalid input: expected string; Too little\); check its command\.$/,
+    });
   });
 
   describe('cannot flood us', () => {

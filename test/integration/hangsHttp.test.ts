@@ -68,6 +68,14 @@ describe('A hostile server over HTTP', () => {
     await assert.rejects(call(), { code: 'serverStopped', message: /\(HTTP 500\)/ });
   });
 
+  for (const era of ['auto', 'legacy'] as const) {
+    it(`is told in a sentence if it speaks another protocol: ${era}`, async () => {
+      server.nonsense = true;
+      client.connect({ ...serverAt(server.url, '--url'), era });
+      await assert.rejects(call(), { code: 'serverNotStarted', message: /^[^[\]{}]+\.$/ });
+    });
+  }
+
   it('cannot fill the memory with its list of tools', async () => {
     server.endlessTools = true;
     await assert.rejects(client.options().connection.listTools(new AbortController().signal), {

@@ -130,6 +130,8 @@ export class HostileHttp {
   answer: HostileAnswer = 'plain';
   /** Whether the list of its tools is what has no end. */
   endlessTools = false;
+  /** Whether its answers at the start are none of the protocol. */
+  nonsense = false;
   /** The status with which it receives our answers to its requests. */
   received = 202;
   /** How many responses are still being written. */
@@ -162,6 +164,7 @@ export class HostileHttp {
     const { id, method, params } = (await json(request)) as Asked;
     if (id === undefined) response.writeHead(202).end();
     else if (method === undefined) response.writeHead(this.received).end();
+    else if (this.nonsense) asJson(response, message(id, { result: { tools: 'none' } }));
     else if (method === 'initialize') {
       const serverInfo = { name: 'hostile', version: '1.0.0' };
       const result = { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo };
