@@ -1,7 +1,7 @@
 import { abortable } from '../common/abortable.js';
 import type { TextStructure } from '../text/boundary.js';
 import { findStructure } from '../text/structure.js';
-import { splitText, type TextPart } from '../text/split.js';
+import { splitLongText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
 import { keyOf, type AnswerCache } from './answerCache.js';
 import { toKeep } from './styles.js';
@@ -104,7 +104,7 @@ async function split(
   const fits = partTokens * BYTES_PER_TOKEN;
   if (text.length > fits) await saveMemory();
   const structure = await findStructure({ text, title, languageId, fits, signal });
-  const parts = splitText(text, structure, partTokens);
+  const parts = await splitLongText(text, structure, { maxTokens: partTokens, signal });
   const above = firstLine - 1;
   return {
     structure,
