@@ -180,7 +180,12 @@ export class ServerConnection {
       onDropped: watch.onDropped,
       onUnoffered: (feature) => call.onUnoffered?.(feature),
     });
-    const stopWatching = session.onTrouble((trouble) => call.onNotice?.(trouble));
+    const troubles = new Set<string>();
+    const stopWatching = session.onTrouble((trouble) => {
+      // A server may flood us with the same.
+      if (!troubles.has(trouble)) call.onNotice?.(trouble);
+      troubles.add(trouble);
+    });
     try {
       const send = (retry: InputRetry): Promise<unknown> =>
         session.client.callTool(
