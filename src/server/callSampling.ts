@@ -10,11 +10,15 @@ import { failure } from './toolFailure.js';
 export function callSampling(
   server: McpServer,
   extra: Extra,
-): { readonly sampler: Sampler; readonly onProgress: (progress: Progress) => void } {
+): {
+  readonly sampler: Sampler;
+  readonly onProgress: (progress: Progress) => void;
+  readonly log: (sentence: string) => void;
+} {
   const tell = progressTeller(server, extra);
   const { _meta, signal } = extra;
   const sampler = new Sampler({ server, callId: _meta?.[CALL_ID_META], signal, onPause: tell.pause });
-  return { sampler, onProgress: tell.progress };
+  return { sampler, onProgress: tell.progress, log: tell.log };
 }
 
 /** The result of a call whose sampling failed. */

@@ -1,7 +1,7 @@
 import { abortable } from '../common/abortable.js';
 import type { TextStructure } from '../text/boundary.js';
 import { findStructure } from '../text/structure.js';
-import { splitText, type TextPart } from '../text/split.js';
+import { splitLongText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
 import { keyOf, type AnswerCache } from './answerCache.js';
 import { toKeep } from './styles.js';
@@ -61,6 +61,7 @@ export interface Summarizing {
   /** Stays the same as long as the same model answers. */
   readonly answeredBy: string;
   readonly onProgress: (progress: Progress) => void;
+  readonly log: (sentence: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -103,7 +104,7 @@ async function split(
   const fits = partTokens * BYTES_PER_TOKEN;
   if (text.length > fits) await saveMemory();
   const structure = await findStructure({ text, title, languageId, fits, signal });
-  const parts = splitText(text, structure, partTokens);
+  const parts = await splitLongText(text, structure, { maxTokens: partTokens, signal });
   const above = firstLine - 1;
   return {
     structure,
@@ -168,12 +169,13 @@ async function summarizeParts(
   work: Summarizing,
 ): Promise<Mapped> {
   const { text, title, languageId = '', style } = source;
-  const { cache, answeredBy, ask, onProgress, signal } = work;
+  const { cache, answeredBy, ask, onProgress, log, signal } = work;
   const outline = outlineOf(structure.boundaries);
   const total = parts.length;
   let done = 0;
   let known = 0;
   onProgress({ done, total, what: 'parts' });
+  if (structure.unparsedFrom !== undefined) log(describeUnparsed(text, structure.unparsedFrom));
   const hopeless = new Set<number>();
   const summarize = async (part: TextPart, index: number): Promise<PartSummary> => {
     const { from, to, fromLine, toLine, path } = part;
@@ -210,6 +212,12 @@ async function summarizeParts(
     }),
   );
   return { summaries: again, known };
+}
+
+/** From where on a text is split without its grammar, as a sentence. */
+function describeUnparsed(text: string, from: number): string {
+  const share = Math.round((100 * (text.length - from)) / text.length);
+  return `${String(share)}% of the text could not be parsed in time and is split between lines.`;
 }
 
 /** Merges summaries until one is left, as many at a time as fit into one part. */

@@ -16,6 +16,8 @@ interface ProgressTeller {
   readonly progress: (progress: Progress) => void;
   /** Reports a pause in milliseconds and its reason. */
   readonly pause: (milliseconds: number, reason: string) => void;
+  /** Logs a sentence. */
+  readonly log: (sentence: string) => void;
 }
 
 /** Progress values must increase, but a pause is not a step. */
@@ -38,6 +40,9 @@ export function progressTeller(server: McpServer, { _meta, sendNotification }: E
     }).catch(() => undefined);
   };
   return {
+    log: (sentence) => {
+      log('info', sentence);
+    },
     progress: ({ done, total, what }) => {
       if (done === 0) {
         // A new step; progress values must never decrease.

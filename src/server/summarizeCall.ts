@@ -24,7 +24,7 @@ export async function summarizeCall(
   extra: Extra,
 ): Promise<CallToolResult> {
   const answeredBy = wordOf(extra._meta?.[ANSWERED_BY_META]);
-  const { sampler, onProgress } = callSampling(server, extra);
+  const { sampler, onProgress, log } = callSampling(server, extra);
   try {
     const summary = await summarizeLongText(text, {
       ask: async (prompt, tries) => await sampler.ask(prompt, tries),
@@ -32,6 +32,7 @@ export async function summarizeCall(
       cache: answeredBy === '' ? NO_CACHE : cache,
       answeredBy,
       onProgress,
+      log,
       signal: extra.signal,
     });
     return await resultOf(summary, sampler.requests);

@@ -22,6 +22,7 @@ const WITHIN_LINE = 100;
  * @param fits in UTF-16 code units
  * @param inFunctions whether functions longer than `fits` are split too, as they are by default
  * @param signal checked every few milliseconds
+ * @param onGivenUp told from where on there are no more
  * @throws the signal's reason
  */
 export async function boundariesOf(
@@ -31,7 +32,13 @@ export async function boundariesOf(
     fits,
     inFunctions = true,
     signal,
-  }: { readonly fits: number; readonly inFunctions?: boolean; readonly signal: AbortSignal },
+    onGivenUp,
+  }: {
+    readonly fits: number;
+    readonly inFunctions?: boolean;
+    readonly signal: AbortSignal;
+    readonly onGivenUp?: (at: number) => void;
+  },
 ): Promise<readonly Boundary[]> {
   const found: Boundary[] = [];
   const budget = new BudgetedParse(parser, signal);
@@ -48,6 +55,7 @@ export async function boundariesOf(
     } catch (error) {
       if (!(error instanceof ParsingGivenUp)) throw error;
       found.push({ at: from, level: 0 });
+      onGivenUp?.(from);
       break;
     }
     const outermost = childrenOf(tree.topNode);

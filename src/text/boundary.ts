@@ -14,4 +14,6 @@ export interface TextStructure {
   readonly kind: 'prose' | 'code' | 'log';
   /** In text order. */
   readonly boundaries: readonly Boundary[];
+  /** From where on its grammar gave it up, so that there are no boundaries, in UTF-16 code units. */
+  readonly unparsedFrom?: number;
 }

@@ -1,3 +1,4 @@
+import { Breath } from '../common/breath.js';
 import type { Boundary, TextStructure } from './boundary.js';
 import { LOG_ENTRY } from './logEntries.js';
 import { BYTES_PER_TOKEN } from './tokens.js';
@@ -30,7 +31,29 @@ const HASHED = 64;
  * @param maxTokens the maximum size of one part, in estimated tokens
  */
 export function splitText(text: string, structure: TextStructure, maxTokens: number): readonly TextPart[] {
+  return [...partsOf(text, structure, maxTokens)];
+}
+
+/**
+ * The same for a text of any length: lets other work run meanwhile.
+ *
+ * @throws the signal's reason
+ */
+export async function splitLongText(
+  text: string,
+  structure: TextStructure,
+  { maxTokens, signal }: { readonly maxTokens: number; readonly signal: AbortSignal },
+): Promise<readonly TextPart[]> {
   const parts: TextPart[] = [];
+  const breath = new Breath(signal);
+  for (const part of partsOf(text, structure, maxTokens)) {
+    parts.push(part);
+    if (breath.isDue(part.to - part.from)) await breath.take();
+  }
+  return parts;
+}
+
+function* partsOf(text: string, structure: TextStructure, maxTokens: number): Generator<TextPart> {
   const path = new OutlinePath(structure.boundaries);
   let line = 1;
   for (let from = 0; from < text.length;) {
@@ -38,17 +61,16 @@ export function splitText(text: string, structure: TextStructure, maxTokens: num
     const to = most >= text.length ? text.length : bestCut(text, structure, least, most);
     const lines = countLines(text, from, to);
     const endsWithLine = text.charAt(to - 1) === '\n';
-    parts.push({
+    yield {
       from,
       to,
       fromLine: line,
       toLine: line + lines - (endsWithLine && lines > 0 ? 1 : 0),
       path: path.at(from),
-    });
+    };
     line += lines;
     from = to;
   }
-  return parts;
 }
 
 /** The minimum and maximum end of a part that begins at `from`. */

@@ -59,11 +59,14 @@ export async function findStructure({
       const kind = language === 'markdown' ? 'prose' : 'code';
       try {
         const { boundariesOf } = await import('./boundaries.js');
-        return { kind, boundaries: await boundariesOf(text, grammar, { fits, signal }) };
+        let unparsedFrom: number | undefined;
+        const onGivenUp = (at: number): void => void (unparsedFrom = at);
+        const boundaries = await boundariesOf(text, grammar, { fits, signal, onGivenUp });
+        return { kind, boundaries, ...(unparsedFrom !== undefined && { unparsedFrom }) };
       } catch {
         signal.throwIfAborted();
         // A text that cannot be parsed can still be split between lines.
-        return { kind, boundaries: [] };
+        return { kind, boundaries: [], unparsedFrom: 0 };
       }
     }
   }

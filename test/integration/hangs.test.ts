@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { ServerConnection } from '../../src/mcp/connection/connection.js';
 import { EraMemory } from '../../src/mcp/era/eraMemory.js';
 import { namedServer } from '../../src/mcp/serverDefinition.js';
 import { runTool } from '../../src/call/runTool.js';
@@ -18,11 +19,11 @@ describe('A hostile server', () => {
   const running = (habit: string): number[] => processesWith(words(habit).join(' '));
 
   /** Connects without a probe, which would be a second process. */
-  async function connect(habit: string, ...more: string[]): Promise<void> {
+  async function connect(habit: string, ...more: string[]): Promise<ServerConnection> {
     const server = namedServer([process.execPath, fixture('hostileServer.mjs'), habit, ...more]);
     const eras = new EraMemory();
     await eras.keep(server, { prior: { kind: 'legacy' } });
-    client.connect(server, { eras });
+    return client.connect(server, { eras });
   }
 
   const call = async (signal = new AbortController().signal): Promise<string> =>
@@ -39,7 +40,18 @@ describe('A hostile server', () => {
       ['deepest', 'toolFailed', /nested too deeply/],
       ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
       ['nullId', 'toolFailed', /returned an error: I cannot read that\.$/],
+      [
+        'issues',
+        'toolFailed',
+        /returned an error: Invalid arguments for tool tool: options\.0\.text: Inv[^{}[\]]+\.$/,
+      ],
+      [
+        'issuesResult',
+        'toolFailed',
+        /failed: Input validation error: .* options\.0\.text: Inv[^{}[\]]+; Too little\.$/,
+      ],
       ['closesOutput', 'serverStopped', /stopped unexpectedly/],
+      ['closesInput', 'serverStopped', /stopped unexpectedly/],
       ['exits', 'serverStopped', /stopped unexpectedly/],
       ['leavesChild', 'serverStopped', /stopped unexpectedly/],
       ['endless', 'toolFailed', /sent a message larger than 64 MiB; ask it for less\.$/],
@@ -75,6 +87,60 @@ describe('A hostile server', () => {
     assert.match(await call(), /^fine/);
   });
 
+  it('that does not start, for reasons of its schema, is told in a sentence', async () => {
+    await connect('initializeIssues');
+    await assert.rejects(call(), {
+      code: 'serverNotStarted',
+      message:
+        /\(Invalid request: options\.0\.text: Invalid input: expected string; Too little\); check its command\.$/,
+    });
+  });
+
+  describe('cannot flood us', () => {
+    for (const habit of ['floodsLines', 'floodsLine']) {
+      it(`by its standard error: ${habit}`, async () => {
+        const words: string[] = [];
+        const server = namedServer([process.execPath, fixture('hostileServer.mjs'), habit]);
+        const eras = new EraMemory();
+        await eras.keep(server, { prior: { kind: 'legacy' } });
+        client.connect(server, { eras, onServerWords: (line) => words.push(line) });
+        const begun = performance.now();
+        assert.equal(await call(), 'fine');
+        const windows = Math.ceil((performance.now() - begun) / 10_000);
+        assert.ok(words.length > 0 && words.length <= (windows + 1) * 502, String(words.length));
+      });
+    }
+
+    it('by many requests at once, whose answers pile up', async () => {
+      const warnings: string[] = [];
+      const onWarning = ({ message }: Error): void => void warnings.push(message);
+      process.on('warning', onWarning);
+      try {
+        const connection = await connect('asksMuch');
+        const content = { type: 'text' as const, text: 'x'.repeat(4000) };
+        const result = await connection.callTool({
+          tool: 'tool',
+          arguments: {},
+          maxRounds: 1,
+          signal: new AbortController().signal,
+          answerSampling: () =>
+            Promise.resolve({ role: 'assistant', content, model: 'm', stopReason: 'endTurn' }),
+        });
+        assert.match(JSON.stringify(result), /fine/);
+      } finally {
+        process.off('warning', onWarning);
+      }
+      assert.deepEqual(warnings, []);
+    });
+
+    it('by its log', async () => {
+      await connect('floodsLog');
+      assert.equal(await call(), 'fine');
+      const told = client.log.lines.filter((line) => line.includes('sent a log message that is too large'));
+      assert.equal(told.length, 6);
+    });
+  });
+
   describe('has its list of tools bounded', () => {
     it('that has no end', async () => {
       await connect('endlessList');
@@ -88,6 +154,15 @@ describe('A hostile server', () => {
       await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
         message: /lists too many tools/,
       });
+    });
+
+    it('that has malformed tools, which are left out', async () => {
+      await connect('badTools');
+      const tools = await client.options().connection.listTools(new AbortController().signal);
+      assert.equal(tools.at(-1)?.name, 'tool');
+      assert.ok(tools.every(({ name }) => name === 'tool' || name === 'oddOutput'));
+      assert.match(client.log.text, /lists 3 invalid tools, which are left out: noSchema, noObject, \?\.$/m);
+      assert.equal(await call(), 'fine');
     });
 
     it('that is long', async () => {
@@ -141,6 +216,14 @@ describe('A hostile server', () => {
       other.abort();
       await waiting[1];
       await until(() => running('initializeNever').length === 0);
+    });
+
+    it('by a terminal whose server does not start', async () => {
+      const server = `"${process.execPath}" '${fixture('hostileServer.mjs')}' initializeError stubborn`;
+      const child = startCli(['--provider', 'offline', '--server', server], 'A text.');
+      await once(child, 'close');
+      assert.match(child.err, /^mcp-summarize: Could not start [^\n]+\.\n$/);
+      assert.deepEqual(running('initializeError'), []);
     });
 
     it('by the end of the terminal', async () => {

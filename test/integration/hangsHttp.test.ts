@@ -49,10 +49,32 @@ describe('A hostile server over HTTP', () => {
     });
   }
 
+  for (const status of [404, 500]) {
+    it(`cannot keep a call by refusing what it asked for: HTTP ${String(status)}`, async () => {
+      server.answer = 'samples';
+      server.received = status;
+      await assert.rejects(call(), {
+        code: 'serverStopped',
+        message: /did not accept the answer to its sampling request; try again\.$/,
+      });
+      // The next call does not use the same session.
+      server.answer = 'plain';
+      assert.equal(await call(), 'fine');
+    });
+  }
+
   it('cannot keep a call by an error that never ends', async () => {
     server.answer = 'slowError';
     await assert.rejects(call(), { code: 'serverStopped', message: /\(HTTP 500\)/ });
   });
+
+  for (const era of ['auto', 'legacy'] as const) {
+    it(`is told in a sentence if it speaks another protocol: ${era}`, async () => {
+      server.nonsense = true;
+      client.connect({ ...serverAt(server.url, '--url'), era });
+      await assert.rejects(call(), { code: 'serverNotStarted', message: /^[^[\]{}]+\.$/ });
+    });
+  }
 
   it('cannot fill the memory with its list of tools', async () => {
     server.endlessTools = true;

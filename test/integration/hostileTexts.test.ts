@@ -13,25 +13,38 @@ import { DIST } from '../support/paths.js';
 const SERVER = path.join(DIST, 'server.js');
 /** What a grammar took a minute for, before there was a limit. */
 const SLOW = '*'.repeat(400_000);
-const ABOUT = { language_id: 'javascript', part_tokens: 1000 };
+const NESTED = `${'function f() { if (a) {\n'.repeat(3700)}${'} }\n'.repeat(3700)}`;
+const ABOUT = { language_id: 'javascript' };
 
 describe('A text made to be slow, in the server', () => {
   const client = clientSurroundings();
 
-  it('stops being split when its call is cancelled', async () => {
-    client.connect(bundledServer(SERVER));
-    await summarize('A short text.', client.options());
-    const abort = new AbortController();
-    const calling = summarize(SLOW, { ...client.options({ signal: abort.signal }), about: ABOUT });
-    await delay(300);
-    abort.abort();
-    await assert.rejects(calling, { code: 'cancelled' });
-    // The same server answers the next call, at once.
-    const { samplingRequests } = await summarize('Another short text.', {
-      ...client.options(),
-      signal: AbortSignal.timeout(10_000),
+  for (const [what, text] of [
+    ['of one sign', SLOW],
+    ['of nested code', NESTED],
+  ] as const) {
+    it(`stops being split when its call is cancelled: ${what}`, async () => {
+      client.connect(bundledServer(SERVER));
+      await summarize('A short text.', client.options());
+      const abort = new AbortController();
+      const calling = summarize(text, { ...client.options({ signal: abort.signal }), about: ABOUT });
+      await delay(100);
+      abort.abort();
+      await assert.rejects(calling, { code: 'cancelled' });
+      // The same server answers the next call, at once.
+      const { samplingRequests } = await summarize('Another short text.', {
+        ...client.options(),
+        signal: AbortSignal.timeout(10_000),
+      });
+      assert.equal(samplingRequests, 1);
     });
-    assert.equal(samplingRequests, 1);
+  }
+
+  it('is split without its grammar where that takes too long, which the log tells', async () => {
+    client.connect(bundledServer(SERVER));
+    client.loopback.script = () => ({ pieces: ['Short.'] });
+    await summarize('*'.repeat(98_000), { ...client.options(), about: ABOUT });
+    assert.match(client.log.text, /100% of the text could not be parsed in time and is split between lines/);
   });
 
   it('may be an answer of many blank lines, which the server reads in no time', async () => {
@@ -65,7 +78,7 @@ describe('A text made to be slow, in the server', () => {
     send({
       id: 2,
       method: 'tools/call',
-      params: { name: 'summarize', arguments: { [TEXT_ARGUMENT]: SLOW, ...ABOUT } },
+      params: { name: 'summarize', arguments: { [TEXT_ARGUMENT]: SLOW, ...ABOUT, part_tokens: 1000 } },
     });
     await delay(500);
     send({ method: 'notifications/cancelled', params: { requestId: 2 } });

@@ -1,15 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const RESULT = { content: [{ type: 'text', text: 'fine' }] };
 /** More than a message may have. */
 const BOMB = 80 * 1024 * 1024;
+/** Not as well as possible, which takes seconds on a busy machine. */
+const QUICKLY = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 interface Asked {
   readonly id?: number;
-  readonly method: string;
+  readonly method?: string;
   readonly params?: { readonly protocolVersion?: string };
 }
 
@@ -75,7 +77,7 @@ const HOSTILE_ANSWERS = {
     bomb(response, 'gzip', gzipSync);
   },
   brotliBomb: (response) => {
-    bomb(response, 'br', (body) => brotliCompressSync(body));
+    bomb(response, 'br', (body) => brotliCompressSync(body, QUICKLY));
   },
   noJson: (response) => {
     asJson(response, '<html>');
@@ -111,6 +113,12 @@ const HOSTILE_ANSWERS = {
       `data: {"jsonrpc":"2.0","id":${String(id)},"result":{"content":[],"structuredContent":{"a":${deep}}}}\n\n`,
     );
   },
+  // Asks for a sample and waits for it.
+  samples: (response) => {
+    const messages = [{ role: 'user', content: { type: 'text', text: 'x' } }];
+    const params = { messages, maxTokens: 5 };
+    asEvents(response, `data: ${message('sample', { method: 'sampling/createMessage', params })}\n\n`);
+  },
   endedStream: (response) => {
     asEvents(response);
     response.end();
@@ -124,6 +132,10 @@ export class HostileHttp {
   answer: HostileAnswer = 'plain';
   /** Whether the list of its tools is what has no end. */
   endlessTools = false;
+  /** Whether its answers at the start are none of the protocol. */
+  nonsense = false;
+  /** The status with which it receives our answers to its requests. */
+  received = 202;
   /** How many responses are still being written. */
   open = 0;
   readonly #server = createServer((request, response) => {
@@ -153,6 +165,8 @@ export class HostileHttp {
     }
     const { id, method, params } = (await json(request)) as Asked;
     if (id === undefined) response.writeHead(202).end();
+    else if (method === undefined) response.writeHead(this.received).end();
+    else if (this.nonsense) asJson(response, message(id, { result: { tools: 'none' } }));
     else if (method === 'initialize') {
       const serverInfo = { name: 'hostile', version: '1.0.0' };
       const result = { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo };

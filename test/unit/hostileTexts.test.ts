@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pickSentences } from '../../src/models/offline/pickSentences.js';
 import { listItems } from '../../src/text/markdown.js';
 import { findStructure } from '../../src/text/structure.js';
-import { splitText } from '../../src/text/split.js';
+import { splitLongText, splitText } from '../../src/text/split.js';
 
 /** Many times what is allowed, and a fraction of what each of them took before there was a limit. */
 const MOST_SECONDS = 8;
@@ -63,6 +63,21 @@ describe('A text made to be slow', () => {
     const cancelledAt = process.cpuUsage();
     abort.abort(new Error('enough'));
     await assert.rejects(finding, /enough/);
+    const { user, system } = process.cpuUsage(cancelledAt);
+    assert.ok(user + system < 1_000_000, `it went on for ${String((user + system) / 1000)} ms`);
+  });
+
+  it('is let go of while it is split, too', async function () {
+    this.timeout(120_000);
+    const abort = new AbortController();
+    const { signal } = abort;
+    const prose = { kind: 'prose', boundaries: [] } as const;
+    const splitting = splitLongText('漢字'.repeat(5_000_000), prose, { maxTokens: 100, signal });
+    splitting.catch(() => undefined);
+    await delay(10);
+    const cancelledAt = process.cpuUsage();
+    abort.abort(new Error('enough'));
+    await assert.rejects(splitting, /enough/);
     const { user, system } = process.cpuUsage(cancelledAt);
     assert.ok(user + system < 1_000_000, `it went on for ${String((user + system) / 1000)} ms`);
   });

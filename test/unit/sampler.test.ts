@@ -57,6 +57,7 @@ describe('The sampler of the server', () => {
         cache: NO_CACHE,
         answeredBy: '',
         onProgress: () => undefined,
+        log: () => undefined,
         signal: signal ?? new AbortController().signal,
       },
     );

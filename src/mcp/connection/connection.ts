@@ -11,6 +11,7 @@ import { EraWatch, explainSetEra } from '../era/eraFailure.js';
 import { inTheRightEra, type CallProgress } from '../era/eraRetry.js';
 import { callInRounds, type InputRetry } from './inputRequired.js';
 import type { AnswerSampling } from './openCalls.js';
+import { limitedLog } from '../link/lineLimit.js';
 import type { ServerProcess } from '../link/serverProcess.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 import { endedByUs, explainCall, explainStart, timedOut, tooMuch } from './serverErrors.js';
@@ -18,7 +19,8 @@ import type { ServerSession } from './session.js';
 import { SessionKeeper } from './sessionKeeper.js';
 import type { Notify } from './sharedStart.js';
 import { Silence } from './silence.js';
-import { metaOf, progressTeller, withoutOutputSchema, type ToolCall } from './toolCall.js';
+import { ProgressTeller } from './progressTeller.js';
+import { metaOf, type ToolCall } from './toolCall.js';
 
 export interface ConnectionOptions {
   readonly server: ServerDefinition;
@@ -27,7 +29,7 @@ export interface ConnectionOptions {
   readonly eras?: EraMemory;
   /** The server's process, if it has been started already: the first start takes it, and `close` ends it. */
   readonly early?: ServerProcess | undefined;
-  /** Gets each line of the server's standard error; by default they go to the log. */
+  /** Gets the lines of the server's standard error; by default they go to the log. */
   readonly onServerWords?: (line: string) => void;
   /** A sampling request that belongs to no call was refused. */
   readonly onStray?: () => void;
@@ -50,12 +52,12 @@ export class ServerConnection {
   constructor(options: ConnectionOptions) {
     const { server, log, eras, early, onServerWords, onStray, silenceMilliseconds } = options;
     this.#server = server;
-    this.#log = log;
+    this.#log = limitedLog(log);
     this.#eras = eras ?? new EraMemory();
     this.#silence = new Silence(server.name, silenceMilliseconds);
     this.#sessions = new SessionKeeper({
       server,
-      log,
+      log: this.#log,
       eras: this.#eras,
       early,
       onHeard: this.#silence.heard,
@@ -171,17 +173,20 @@ export class ServerConnection {
       );
     };
     const silence = this.#silence.watch((notice) => call.onNotice?.(notice));
+    const teller = new ProgressTeller(this.#server.name, (notice) => call.onNotice?.(notice));
     session.openCalls.open(id, {
       answer,
       signal: AbortSignal.any([signal, ended.signal]),
       onDropped: watch.onDropped,
       onUnoffered: (feature) => call.onUnoffered?.(feature),
     });
-    const stopWatching = session.onTrouble((trouble) => call.onNotice?.(trouble));
+    const troubles = new Set<string>();
+    const stopWatching = session.onTrouble((trouble) => {
+      // A server may flood us with the same.
+      if (!troubles.has(trouble)) call.onNotice?.(trouble);
+      troubles.add(trouble);
+    });
     try {
-      const definition = session.isModern
-        ? await abortable(withoutOutputSchema(session, call.tool), signal)
-        : {};
       const send = (retry: InputRetry): Promise<unknown> =>
         session.client.callTool(
           {
@@ -195,8 +200,7 @@ export class ServerConnection {
             // Replaces the SDK's 60 s; our own limit fires first.
             timeout: 2 * (call.callMilliseconds ?? MAX_CALL_MILLISECONDS),
             allowInputRequired: true,
-            onprogress: progressTeller(this.#server.name, call.onNotice),
-            ...definition,
+            onprogress: teller.onProgress,
           },
         );
       const { maxRounds } = call;
@@ -212,6 +216,7 @@ export class ServerConnection {
       watch.end();
       stopWatching();
       silence.end();
+      teller.end();
       // A late sampling request of this call would be attributed to the next one.
       if (signal.aborted && !this.#tellsCalls(session)) this.#sessions.retire(session);
     }

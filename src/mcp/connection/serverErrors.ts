@@ -3,7 +3,10 @@ import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js'
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { clauseOf, faultOf } from '../link/answerFaults.js';
 import { inWords } from './silence.js';
+import { withIssuesInWords } from '../tools/schemaIssues.js';
 import type { ServerDefinition } from '../serverDefinition.js';
+
+const NOT_MCP = 'it did not respond like an MCP server';
 
 /** Why a server did not start, as a sentence. */
 export function explainStart(error: unknown, { name, kind }: ServerDefinition): SummarizeError {
@@ -15,6 +18,9 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
     return notStarted(`Could not connect to ${name}: its list of tools never ends. Check the server.`, error);
   }
   if (kind === 'http') {
+    if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) {
+      return notStarted(`Could not connect to ${name} (${NOT_MCP}); check that its URL is correct.`, error);
+    }
     const status = statusOf(error);
     if (status === 401 || status === 403) return notAllowed(name, status, error);
     return notStarted(
@@ -25,7 +31,7 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
   let why = reasonOf(error);
   if (error instanceof SdkError) {
     const ended = error.code === SdkErrorCode.ConnectionClosed;
-    why = ended ? 'it exited immediately' : 'it did not respond like an MCP server';
+    why = ended ? 'it exited immediately' : NOT_MCP;
   }
   return notStarted(`Could not start ${name} (${why}); check its command.`, error);
 }
@@ -80,6 +86,9 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
   }
   const fault = faultOf(error);
   if (fault === 'tooMuch') return tooMuch({ name }, error);
+  if (fault === 'answerRefused') {
+    return failure('serverStopped', `${name} ${clauseOf(fault)}; try again.`, error);
+  }
   if (fault !== undefined && fault !== 'streamEnded') {
     return failure('toolFailed', `${name} ${clauseOf(fault)}; report this to its author.`, error);
   }
@@ -103,7 +112,13 @@ export function explainCall(error: unknown, { name, kind }: ServerDefinition): S
 
 /** Whether the session with an HTTP server can no longer be used. */
 export function isLost(error: unknown): boolean {
-  return error instanceof SdkHttpError || error instanceof TypeError || faultOf(error) === 'streamEnded';
+  const fault = faultOf(error);
+  return (
+    error instanceof SdkHttpError ||
+    error instanceof TypeError ||
+    fault === 'streamEnded' ||
+    fault === 'answerRefused'
+  );
 }
 
 /** Whether the server reported an unknown session, and so did nothing. */
@@ -142,5 +157,5 @@ function systemCode(error: unknown, depth = 0): string | undefined {
 }
 
 function reasonOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error));
+  return oneLine(withIssuesInWords(error instanceof Error ? error.message : String(error)));
 }

@@ -2,7 +2,7 @@ import { Client, SdkError, SdkErrorCode, type Tool } from '@modelcontextprotocol
 import { oneLine } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { VERSION } from '../../common/version.js';
-import { clauseOf, StrayMessage, TooLargeMessage } from '../link/answerFaults.js';
+import { clauseOf, StrayMessage, TooLargeLog, TooLargeMessage } from '../link/answerFaults.js';
 import type { Era } from '../era/era.js';
 import {
   clientOptions,
@@ -14,6 +14,8 @@ import {
 } from '../era/approach.js';
 import type { EraMemory } from '../era/eraMemory.js';
 import { abortable } from '../../common/abortable.js';
+import { listNames } from '../tools/toolArguments.js';
+import { InvalidTools } from '../link/readableTools.js';
 import { acceptUntypedResults } from '../link/untypedResults.js';
 import { describeServer, eraOf, recognize } from '../era/recognize.js';
 import { HttpLink } from '../link/httpLink.js';
@@ -275,6 +277,14 @@ export class ServerSession {
       const trouble = `${server.name} ${clauseOf(error.fault)}; open requests may go unanswered.`;
       log.warn(trouble);
       for (const listener of this.#troubleListeners) listener(trouble);
+    } else if (error instanceof InvalidTools) {
+      const { length } = error.names;
+      log.warn(
+        `${server.name} lists ${String(length)} invalid tool${length === 1 ? ', which is' : 's, which are'} ` +
+          `left out: ${listNames(error.names.map((name) => ({ name })))}.`,
+      );
+    } else if (error instanceof TooLargeLog) {
+      log.warn(`${server.name} sent a log message that is too large; it was left out.`);
     } else if (error instanceof TooLargeMessage) {
       this.#sentTooMuch = true;
     } else log.debug(`${server.name}: ${oneLine(error.name, 60)}.`);

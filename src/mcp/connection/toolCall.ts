@@ -1,5 +1,4 @@
-import { LOG_LEVEL_META_KEY, type Progress, type Tool } from '@modelcontextprotocol/client';
-import { oneLine } from '../../common/errors.js';
+import { LOG_LEVEL_META_KEY } from '@modelcontextprotocol/client';
 import type { SamplingResult } from '../../sampling/handler.js';
 import { CALL_ID_META } from '../../contract/summarize.js';
 import type { ServerSession } from './session.js';
@@ -28,19 +27,6 @@ export interface ToolCall {
 }
 
 /**
- * The tool's definition without its output schema: with one, the SDK would mistake a round of input for a result
- * that lacks structured content.
- */
-export async function withoutOutputSchema(
-  session: ServerSession,
-  name: string,
-): Promise<{ readonly toolDefinition?: Tool }> {
-  const tool = (await session.tools()).find((candidate) => candidate.name === name);
-  if (tool?.outputSchema === undefined) return {};
-  return { toolDefinition: { ...tool, outputSchema: undefined } };
-}
-
-/**
  * The `_meta` of a call: its id and, in the newer era, the log level without which a server sends no log
  * (MCP 2026-07-28, server/utilities/logging).
  */
@@ -50,24 +36,4 @@ export function metaOf(
   meta: Readonly<Record<string, string>> | undefined,
 ): Record<string, string> {
   return { ...meta, [CALL_ID_META]: id, ...(session.isModern && { [LOG_LEVEL_META_KEY]: 'info' }) };
-}
-
-/** The least time between two progress notices, in milliseconds, because a server may flood us. */
-const PROGRESS_MILLISECONDS = 100;
-
-/** Reports a server's progress (MCP basic/utilities/progress) as sentences, no faster than they can be read. */
-export function progressTeller(
-  serverName: string,
-  tell: ((notice: string) => void) | undefined,
-): (progress: Progress) => void {
-  let toldAt = -Infinity;
-  return ({ progress, total, message }) => {
-    const now = performance.now();
-    if (now - toldAt < PROGRESS_MILLISECONDS && progress !== total) return;
-    toldAt = now;
-    const figures = total === undefined ? String(progress) : `${String(progress)} of ${String(total)}`;
-    const words = oneLine(message ?? '', 120);
-    const bare = /^\d+ of \d+ /.test(words) ? '' : ` (${figures})`;
-    tell?.(words === '' ? `${serverName}: ${figures}.` : `${serverName}: ${words}${bare}.`);
-  };
 }

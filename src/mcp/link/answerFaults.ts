@@ -8,6 +8,7 @@ const CLAUSES = {
   otherRequest: 'sent a response with the wrong request ID',
   noAnswer: 'accepted the request but never answered it',
   tooMuch: 'sent a message that is too large',
+  answerRefused: 'did not accept the answer to its sampling request',
   tooManyTools: 'lists too many tools',
 } as const;
 
@@ -49,6 +50,11 @@ export class StrayMessage extends Error {
   constructor(readonly fault: AnswerFault) {
     super(CLAUSES[fault]);
   }
+}
+
+/** A log notification that is too large to be read; nobody waits for it. */
+export class TooLargeLog extends Error {
+  override readonly name = 'TooLargeLog';
 }
 
 /** A message larger than `MAX_MESSAGE_BYTES` that belongs to no single request; it ends the connection. */

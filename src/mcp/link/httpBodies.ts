@@ -87,8 +87,8 @@ export class HttpBodies {
 
   /** What replaces a server's message; undefined if it can stay as it is. */
   #checked(text: string, id: RequestId | undefined): readonly JSONRPCMessage[] | undefined {
-    const { messages, asSent, strays } = this.#requests.read(text, id);
-    for (const stray of strays) this.onerror(stray);
+    const { messages, asSent, troubles } = this.#requests.read(text, id);
+    for (const trouble of troubles) this.onerror(trouble);
     return asSent ? undefined : messages;
   }
 }

@@ -10,13 +10,18 @@ import { HttpBodies } from './httpBodies.js';
 import { OpenRequests } from './openRequests.js';
 import type { ServerLink } from './serverLink.js';
 
+/** How long a server may take to go on after it refused an answer that it asked for, in milliseconds. */
+const REFUSED_MILLISECONDS = 1000;
+
 /**
  * The SDK's transport, which by itself leaves a request open forever if its stream was cut off and cannot be resumed,
- * or if it was accepted (202) and never answered, or answered with an invalid message. Here it gets an error.
+ * or if it was accepted (202) and never answered, or answered with an invalid message, or if the server refuses the
+ * answer to a sampling request. Here it gets an error.
  */
 class AnsweringTransport extends StreamableHTTPClientTransport {
   readonly #requests: OpenRequests;
   readonly #bodies: HttpBodies;
+  readonly #closed = new AbortController();
 
   constructor({ url, headers }: HttpServer) {
     const requests = new OpenRequests();
@@ -40,7 +45,13 @@ class AnsweringTransport extends StreamableHTTPClientTransport {
   ): Promise<void> {
     for (const one of [message].flat()) this.#requests.sent(one);
     if (Array.isArray(message) || !isJSONRPCRequest(message)) {
-      await super.send(message, options);
+      const waiting = [message].flat().flatMap((one) => this.#requests.waitingFor(one) ?? []);
+      try {
+        await super.send(message, options);
+      } catch (error) {
+        for (const id of waiting) void this.#failLater(id);
+        throw error;
+      }
       return;
     }
     const { id } = message;
@@ -61,6 +72,18 @@ class AnsweringTransport extends StreamableHTTPClientTransport {
       throw error;
     }
     if (!exchange.streams) this.#fail(id, 'noAnswer');
+  }
+
+  override async close(): Promise<void> {
+    this.#closed.abort();
+    await super.close();
+  }
+
+  /** Our answer to the server was refused: ends the request that waits for it, unless the server goes on without. */
+  async #failLater(id: RequestId): Promise<void> {
+    const { signal } = this.#closed;
+    await delay(REFUSED_MILLISECONDS, undefined, { signal, ref: false }).catch(() => undefined);
+    if (!signal.aborted) this.#fail(id, 'answerRefused');
   }
 
   /** Ends a request with an error, unless it has been answered. */

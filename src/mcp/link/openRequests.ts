@@ -1,12 +1,17 @@
 import { parseJSONRPCMessage, type JSONRPCMessage } from '@modelcontextprotocol/client';
 import * as z from 'zod';
-import { faultyAnswer, StrayMessage, type AnswerFault } from './answerFaults.js';
+import { faultyAnswer, StrayMessage, TooLargeLog, type AnswerFault } from './answerFaults.js';
+import { withReadableTools } from './readableTools.js';
 
 /**
  * How deeply a message may be nested. Later readers (zod, `JSON.stringify`) recurse per level, and a stack overflow
  * there would leave the request open forever.
  */
 const MAX_DEPTH = 256;
+/** The longest log notification that is read, in UTF-16 code units: only its beginning would be shown. */
+const MAX_LOG_LENGTH = 1024 * 1024;
+/** The beginning of one, as it is written by those that do not put its parameters first. */
+const LOG_BEGINNING = /^\s*\{[^{}[\]]{0,200}"method"\s{0,9}:\s{0,9}"notifications\/message"/;
 /** The maximum size of a server's list of tools in bytes, all pages together. */
 const MAX_LIST_BYTES = 16 * 1024 * 1024;
 
@@ -23,15 +28,15 @@ export interface Reading {
   readonly messages: readonly JSONRPCMessage[];
   /** Whether that is exactly what the server has sent. */
   readonly asSent: boolean;
-  /** Messages that answer no request, and may leave one unanswered. */
-  readonly strays: readonly StrayMessage[];
+  /** What else is to be told: messages that answer no request, and may leave one unanswered; what was left out. */
+  readonly troubles: readonly Error[];
 }
 
 /** The same for one message. */
 interface ReadOne {
   readonly message?: JSONRPCMessage;
   readonly asSent?: true;
-  readonly stray?: StrayMessage;
+  readonly trouble?: Error | undefined;
 }
 
 /**
@@ -41,6 +46,8 @@ interface ReadOne {
 export class OpenRequests {
   readonly #open = new Map<string, Sent>();
   readonly #ended = new Set<string>();
+  /** The server's sampling requests, with the request in whose stream each one came, over HTTP. */
+  readonly #samplings = new Map<string, Id | undefined>();
   /** Bytes read so far of a list of tools, page by page. */
   #listed = 0;
 
@@ -67,17 +74,31 @@ export class OpenRequests {
   }
 
   /**
+   * The request that waits for what we are about to send, if that is an answer to a sampling request: the one in whose
+   * stream it came, or the only open one.
+   */
+  waitingFor(message: JSONRPCMessage): Id | undefined {
+    const key = 'method' in message ? undefined : String(message.id);
+    if (key === undefined || !this.#samplings.has(key)) return undefined;
+    const streamOf = this.#samplings.get(key);
+    this.#samplings.delete(key);
+    return streamOf ?? this.#onlyOne();
+  }
+
+  /**
    * Reads what a server has sent.
    *
    * @param text JSON
    * @param streamOf the request whose own stream or body it came in, over HTTP
    */
   read(text: string, streamOf?: Id): Reading {
+    if (text.length > MAX_LOG_LENGTH && LOG_BEGINNING.test(text.slice(0, 300)))
+      return { messages: [], asSent: false, troubles: [new TooLargeLog()] };
     const read = [parsed(text)].flat().map((one) => this.#readOne(one, text.length, streamOf));
     return {
       messages: read.flatMap(({ message }) => (message === undefined ? [] : [message])),
       asSent: read.every(({ asSent }) => asSent === true),
-      strays: read.flatMap(({ stray }) => (stray === undefined ? [] : [stray])),
+      troubles: read.flatMap(({ trouble }) => trouble ?? []),
     };
   }
 
@@ -97,7 +118,11 @@ export class OpenRequests {
       // An unreadable request from the server does not affect ours.
       return this.#fail(answer.success || streamOf !== undefined ? waiting : undefined, 'unreadable');
     }
-    if ('method' in message) return { message, asSent: true };
+    if ('method' in message) {
+      if ('id' in message && message.method === 'sampling/createMessage')
+        this.#samplings.set(String(message.id), streamOf);
+      return { message, asSent: true };
+    }
     const { id } = message;
     const sent = id === undefined ? undefined : this.#open.get(String(id));
     if (sent === undefined) {
@@ -108,6 +133,9 @@ export class OpenRequests {
     if (sent.method === 'tools/list') {
       this.#listed += size;
       if (this.#listed > MAX_LIST_BYTES) return this.#fail(sent.id, 'tooManyTools');
+      this.end(sent.id);
+      const { message: list, invalid } = withReadableTools(message);
+      return { message: list, trouble: invalid };
     }
     this.end(sent.id);
     return whole === value ? { message, asSent: true } : { message };
@@ -123,7 +151,7 @@ export class OpenRequests {
 
   #fail(id: Id | undefined, fault: AnswerFault): ReadOne {
     if (id !== undefined && this.end(id)) return { message: faultyAnswer(id, fault) };
-    return { stray: new StrayMessage(fault) };
+    return { trouble: new StrayMessage(fault) };
   }
 }
 
@@ -144,15 +172,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Works level by level, because it must not overflow the stack itself. */
+/** Copies nothing, because a message may have millions of values; it recurses no deeper than the limit. */
 function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: readonly unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true;
-    level = level.flatMap((one) => {
-      const inner: readonly unknown[] = typeof one === 'object' && one !== null ? Object.values(one) : [];
-      return inner.filter((value) => typeof value === 'object' && value !== null);
-    });
-  }
-  return false;
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit < 0) return true;
+  const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return inner.some((one) => isDeeperThan(one, limit - 1));
 }

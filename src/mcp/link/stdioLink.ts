@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { oneLine } from '../../common/errors.js';
 import type { StdioServer } from '../serverDefinition.js';
+import { LineLimit } from './lineLimit.js';
 import { Lines } from './lines.js';
 import type { ServerLink } from './serverLink.js';
 import { ServerProcesses, type ServerProcess } from './serverProcess.js';
@@ -16,7 +17,7 @@ export class StdioLink implements ServerLink {
   readonly #words: Lines;
 
   /**
-   * @param onServerWords gets each line that the server writes to its standard error
+   * @param onServerWords gets the lines that the server writes to its standard error
    * @param early the server's process, if it has been started already; from now on the link ends it
    */
   constructor(server: StdioServer, onServerWords: (line: string) => void, early?: ServerProcess) {
@@ -26,8 +27,9 @@ export class StdioLink implements ServerLink {
       { command, args, env, inherits, cwd, stderr: 'pipe', processes: this.#processes },
       early,
     );
+    const limit = new LineLimit();
     this.#words = new Lines((line) => {
-      onServerWords(oneLine(line, 500));
+      if (limit.mayTell(onServerWords)) onServerWords(oneLine(line, 500));
     });
     // If nobody reads the pipe, it fills up and the server stalls.
     this.transport.stderr?.on('data', (chunk: Buffer) => {

@@ -44,6 +44,8 @@ export class StdioTransport implements Transport {
   #process: ServerProcess | undefined;
   #isClosed = false;
   #heardAt = 0;
+  /** Pending while the server's input is full. */
+  #drained: Promise<void> | undefined;
 
   /** @param early the server's process, if it has been started already; an era probe does not get it */
   constructor(parameters: StdioParameters, early?: ServerProcess) {
@@ -71,7 +73,11 @@ export class StdioTransport implements Transport {
     this.#process = process;
     processes.add(process);
     child.on('error', (error) => this.onerror?.(error));
-    child.stdin?.on('error', (error) => this.onerror?.(error));
+    child.stdin?.on('error', (error) => {
+      this.onerror?.(error);
+      // A server that closed its input gets no more answers, even if it still runs.
+      this.#waitForLastWords();
+    });
     child.stdout?.on('error', (error) => this.onerror?.(error));
     child.stdout?.on('data', (piece: Buffer) => {
       void this.#heard(piece);
@@ -92,13 +98,16 @@ export class StdioTransport implements Transport {
     if (this.#isClosed || !stdin?.writable) throw closed();
     this.#requests.sent(message);
     if (stdin.write(serializeMessage(message))) return;
-    await new Promise<void>((resolve) => {
+    // Many messages may wait at once, and each listener counts.
+    this.#drained ??= new Promise<void>((resolve) => {
       const done = (): void => {
         stdin.off('drain', done).off('close', done);
+        this.#drained = undefined;
         resolve();
       };
       stdin.on('drain', done).on('close', done);
     });
+    await this.#drained;
   }
 
   async close(): Promise<void> {
@@ -127,12 +136,12 @@ export class StdioTransport implements Transport {
   }
 
   #deliver(line: string): void {
-    const { messages, strays } = this.#requests.read(line);
-    for (const stray of strays) this.onerror?.(stray);
+    const { messages, troubles } = this.#requests.read(line);
+    for (const trouble of troubles) this.onerror?.(trouble);
     for (const message of messages) this.onmessage?.(message);
   }
 
-  /** The server has exited, but its last output may still be in the pipe. */
+  /** The server has exited or closed its input, but its last output may still be in the pipe. */
   #waitForLastWords(): void {
     if (this.#isClosed) return;
     const asked = performance.now();
