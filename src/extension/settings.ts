@@ -120,5 +120,5 @@ export function readSettings(): Settings {
  */
 export function readServers(): ReadonlyMap<string, ServerEntry | SummarizeError> {
   const value = vscode.workspace.getConfiguration(SECTION).get('servers');
-  return readServerEntries(value, `The setting ${SECTION}.servers`);
+  return readServerEntries(value ?? {}, `The setting ${SECTION}.servers`);
 }

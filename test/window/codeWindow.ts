@@ -49,6 +49,7 @@ export class CodeWindow {
     const browser = await openBrowser();
     const code = await NpmCode.start({ dataFolder });
     const page = await browser.newPage({ viewport: size });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const window = new CodeWindow(page, code, browser, folder);
     await page.goto(code.address(workspace, [['openFile', code.remotePath(sample)]]));
     page.setDefaultTimeout(60_000);
@@ -104,7 +105,7 @@ export class CodeWindow {
 
   /** Opens a file of the workspace in the first editor group. */
   async openFile(name: string): Promise<void> {
-    await this.focusEditor();
+    await this.page.keyboard.press('Control+1');
     await this.#enter('Control+P', name, name);
     const editor = this.page.locator(
       `.editor-instance .monaco-editor[data-uri$="/${encodeURIComponent(name)}"]`,
@@ -150,10 +151,16 @@ export class CodeWindow {
   /** Right-clicks the selection and chooses an entry of the context menu. */
   async chooseFromContextMenu(entry: string, screenshot?: string): Promise<void> {
     const selection = this.editor.locator('.selected-text').first();
-    const item = this.page.locator('.monaco-menu .action-label', { hasText: entry }).first();
-    // The selection is hidden for a moment while the editor renders.
+    await this.chooseFromMenuOf(selection, entry, screenshot);
+  }
+
+  /** Right-clicks something and chooses an entry of its menu. */
+  async chooseFromMenuOf(target: Locator | FrameLocator, entry: string, screenshot?: string): Promise<void> {
+    const item = this.page.locator('.monaco-menu .action-label').getByText(entry, { exact: true }).first();
+    const clicked = 'click' in target ? target : target.locator('body');
+    // A selection is hidden for a moment while the editor renders.
     await until(async () => {
-      await selection
+      await clicked
         .click({ button: 'right', force: true, position: { x: 40, y: 9 }, timeout: 1000 })
         .catch(() => undefined);
       return await appears(item, 3000);

@@ -12,6 +12,8 @@ export interface CodeWindowOptions {
   readonly restricted?: boolean;
   /** Files of the workspace besides the sample, by name. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Adds to the workspace before the window opens. */
+  readonly prepare?: (workspace: string) => Promise<void>;
   /** Folders of extensions to install besides ours. */
   readonly extensions?: readonly string[];
   /** The user's own settings, such as a theme. */
@@ -45,6 +47,7 @@ export async function windowFolder(options: CodeWindowOptions): Promise<string> 
   await writeJson(path.join(workspace, '.vscode', 'settings.json'), workspaceSettings);
   await cp(SAMPLE_FILE, path.join(workspace, 'sample.md'));
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(workspace, name), text);
+  await options.prepare?.(workspace);
   return folder;
 }
 
