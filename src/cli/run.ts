@@ -193,11 +193,16 @@ function outputFailed(error: Error): SummarizeError {
 
 /** Waits until everything is written: exiting would cut off what a pipe has not accepted yet. */
 async function flushed(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.stdout.write('', () => {
-      resolve();
-    });
-  });
+  const streams = [process.stdout, process.stderr];
+  await Promise.all(
+    streams.map(async (stream) => {
+      await new Promise<void>((resolve) => {
+        stream.write('', () => {
+          resolve();
+        });
+      });
+    }),
+  );
 }
 
 /** Runs the terminal program and exits. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
@@ -219,6 +220,21 @@ describe('The command line, when something goes wrong', () => {
       assert.equal(code, words.startsWith('--nonsense') ? 2 : 1, words);
       assert.doesNotMatch(stderr, /Error:|cancelled|^\s+at /m);
     }
+  });
+
+  it('is read to its end, however slowly that is', async () => {
+    const words = `process.stderr.write('a word of the server\\n'.repeat(100_000), () => process.exit(3))`;
+    const server = `"${process.execPath}" -e "${words}"`;
+    const child = spawn(process.execPath, [CLI, '--era', 'legacy', '--server', server], {
+      env: environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let end = '';
+    for await (const chunk of child.stderr) {
+      end = (end + String(chunk)).slice(-1000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.match(end, /\nmcp-summarize: Could not start .*check its command\.\n$/);
   });
 
   it('stops the model when nobody reads on', async () => {
