@@ -91,5 +91,6 @@ With neither a key nor --base-url, the summary is written offline (an extract
 of the text, no model), with a note on standard error. A key is
 optional with --base-url.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C; after SIGHUP 129,
+after SIGTERM 143.
 `;
