@@ -213,6 +213,11 @@ describe('The Messages API, by its real event stream', () => {
     });
   }
 
+  it('knows an event stream by its type, however that is written', async () => {
+    always({ pieces: ['ok'], contentType: 'Text/Event-Stream;Charset=UTF-8' });
+    assert.equal(textOf(await ask()), 'ok');
+  });
+
   it('knows a page that is no event stream', async () => {
     const page = createServer((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in</html>');

@@ -1,5 +1,5 @@
 import { SummarizeError } from '../../common/errors.js';
-import { limitedBytes, wholeEvents, withBody } from '../../common/limitedBody.js';
+import { limitedBytes, mediaType, wholeEvents, withBody } from '../../common/limitedBody.js';
 import { withUsage } from './eventUsage.js';
 
 const MAX_SAME_ORIGIN_REDIRECTS = 5;
@@ -72,8 +72,8 @@ function limited(response: Response, host: string, streams: boolean): Response {
 
 /** A page with status 200 (such as a proxy's) would otherwise look like a stream that was cut off. */
 function assertEventStream(response: Response, host: string): void {
-  const type = response.headers.get('content-type') ?? 'text/event-stream';
-  if (!response.ok || type.startsWith('text/event-stream')) return;
+  const type = mediaType(response) ?? 'text/event-stream';
+  if (!response.ok || type === 'text/event-stream') return;
   void response.body?.cancel();
   throw new SummarizeError(
     'modelUnreachable',
