@@ -83,7 +83,7 @@ Output
   --help, --version
 
 The protocol era of each server, and the era in which its tools can sample, are
-cached in your cache folder (mcp-summarize/eras.json).
+cached in your cache folder (mcp-summarize/eras).
 
 Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint if
 there is no --base-url. No other variable changes where or what is sent.

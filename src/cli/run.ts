@@ -154,8 +154,8 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
 /** The era of our own server is known. */
 async function erasOf(server: ServerDefinition): Promise<EraMemory> {
   if (server.known !== undefined) return new EraMemory();
-  const { openEraFile } = await import('./eraFile.js');
-  return new EraMemory(await openEraFile());
+  const { eraFiles } = await import('./eraFiles.js');
+  return new EraMemory(eraFiles());
 }
 
 function isForeign({ server }: CliOptions): boolean {
