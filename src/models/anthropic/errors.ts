@@ -6,6 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
 import { cancelled, oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
+import { inSeconds } from '../inSeconds.js';
 import { withoutKey } from './messages.js';
 import { askedToWait } from './retry.js';
 import { saysTooLong } from '../promptTooLong.js';
@@ -138,9 +139,13 @@ function counted(retries: number): string {
   return retries === 1 ? '1 retry' : `${String(retries)} retries`;
 }
 
+/** A longer wait, in milliseconds, is not told: some endpoints name numbers that mean nothing. */
+const LONGEST_TOLD = 24 * 60 * 60 * 1000;
+
 function inAWhile(headers: unknown): string {
   const wait = askedToWait(headers);
-  return wait === undefined ? 'in a moment' : `in ${String(Math.ceil(wait / 1000))} s`;
+  if (wait === undefined) return 'in a moment';
+  return wait > LONGEST_TOLD ? 'later' : `in ${inSeconds(wait)}`;
 }
 
 /** What the log says about a failed request: no message, because an endpoint may quote the text in it. */
