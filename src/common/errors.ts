@@ -68,10 +68,40 @@ export function cancelled(cause?: unknown): SummarizeError {
 /** Converts any thrown value to a `SummarizeError`; other errors become `unexpected`. */
 export function toSummarizeError(error: unknown): SummarizeError {
   if (error instanceof SummarizeError) return error;
-  const reason = oneLine(error instanceof Error ? error.message : String(error));
+  const reason = oneLine(issuesInWords(error instanceof Error ? error.message : String(error)));
   return new SummarizeError('unexpected', `Unexpected error (${reason}); try again.`, {
     cause: error,
   });
+}
+
+/**
+ * A message whose list of Zod's issues, which is JSON, is in words. Many servers pass such a message on as it is. The
+ * list is at its end.
+ */
+export function issuesInWords(message: string): string {
+  const from = message.search(/\[\s*\{/);
+  const issues = from < 0 ? undefined : listOf(message.slice(from));
+  const words = issues?.map(issueInWords);
+  return words === undefined || words.includes(undefined)
+    ? message
+    : `${message.slice(0, from)}${words.join('; ')}`;
+}
+
+function listOf(json: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function issueInWords(issue: unknown): string | undefined {
+  if (typeof issue !== 'object' || issue === null || !('message' in issue)) return undefined;
+  const { message } = issue;
+  if (typeof message !== 'string') return undefined;
+  const path: unknown = 'path' in issue ? issue.path : [];
+  return Array.isArray(path) && path.length > 0 ? `${message} at ${path.join('.')}` : message;
 }
 
 /** How many characters are examined per character shown, because untrusted text can be mostly white space. */

@@ -31,6 +31,7 @@ describe('A hostile server over HTTP', () => {
     ['nothing', 'toolFailed', /never answered it/],
     ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
     ['otherIdInStream', 'toolFailed', /sent a response with the wrong request ID/],
+    ['issues', 'toolFailed', /error: Invalid arguments for tool: Required at list\.0; Too much\.$/],
     ['nullResult', 'toolFailed', /sent an invalid MCP message/],
     ['nullInStream', 'toolFailed', /sent an invalid MCP message/],
     ['bothInStream', 'toolFailed', /sent an invalid MCP message/],
@@ -55,12 +56,21 @@ describe('A hostile server over HTTP', () => {
   });
 
   it('cannot fill the memory with its list of tools', async () => {
-    server.endlessTools = true;
+    server.tools = 'endless';
     await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
       code: 'serverNotStarted',
       message: /sent a message that is too large/,
     });
     await until(() => server.open === 0, 'it is still read from');
+  });
+
+  it('is told in words where its list of tools is none', async () => {
+    server.tools = 'no list';
+    await assert.rejects(client.options().connection.listTools(new AbortController().signal), {
+      code: 'serverNotStarted',
+      message:
+        /^Could not connect to \S+ \(it did not respond like an MCP server\); check that it is running and its URL is correct\.$/,
+    });
   });
 
   it('may send as many events as it likes in one stream', async () => {

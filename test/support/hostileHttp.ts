@@ -92,6 +92,15 @@ const HOSTILE_ANSWERS = {
   otherIdInStream: (response) => {
     asEvents(response, `data: ${message(4711, { result: RESULT })}\n\n`);
   },
+  // As a server does that passes on what Zod said.
+  issues: (response, id) => {
+    const issues = [
+      { code: 'invalid_type', expected: 'string', path: ['list', 0], message: 'Required' },
+      { code: 'custom', path: [], message: 'Too much' },
+    ];
+    const said = `Invalid arguments for tool: ${JSON.stringify(issues, undefined, 2)}`;
+    asJson(response, message(id, { error: { code: -32602, message: said } }));
+  },
   nullResult: (response, id) => {
     asJson(response, message(id, { result: null }));
   },
@@ -122,8 +131,8 @@ export type HostileAnswer = keyof typeof HOSTILE_ANSWERS;
 /** A Streamable HTTP server of the older era whose one tool answers as it is told. */
 export class HostileHttp {
   answer: HostileAnswer = 'plain';
-  /** Whether the list of its tools is what has no end. */
-  endlessTools = false;
+  /** What its list of tools is, if it is none. */
+  tools: 'endless' | 'no list' | undefined;
   /** How many responses are still being written. */
   open = 0;
   readonly #server = createServer((request, response) => {
@@ -158,7 +167,8 @@ export class HostileHttp {
       const result = { protocolVersion: params?.protocolVersion, capabilities: { tools: {} }, serverInfo };
       asJson(response, message(id, { result }));
     } else if (method === 'tools/list') {
-      if (this.endlessTools) HOSTILE_ANSWERS.endlessJson(response);
+      if (this.tools === 'endless') HOSTILE_ANSWERS.endlessJson(response);
+      else if (this.tools === 'no list') asJson(response, message(id, { result: { tools: [{ name: 5 }] } }));
       else
         asJson(
           response,

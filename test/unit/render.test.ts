@@ -217,6 +217,11 @@ describe('A tool result', () => {
 
   for (const [what, result, message] of [
     ['an error with words', { isError: true, content: [text('It broke.')] }, 'S failed: It broke.'],
+    [
+      'an error with Zod’s issues',
+      { isError: true, content: [text('Invalid arguments: [ {"path": ["a", 0], "message": "Required"} ]')] },
+      'S failed: Invalid arguments: Required at a.0.',
+    ],
     ['an error without', { isError: true, content: [] }, 'S failed without giving a reason.'],
     ['empty text', { content: [text('')] }, /returned an empty result/],
     ['blank text', { content: [text(' '), text('\n')] }, /returned an empty result/],

@@ -1,9 +1,12 @@
 import { SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
-import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
+import { causesOf, certificateFault, connectionCode } from '../../common/connectionCause.js';
+import { issuesInWords, oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { clauseOf, faultOf } from '../link/answerFaults.js';
 import { inWords } from './silence.js';
 import type { ServerDefinition } from '../serverDefinition.js';
+
+const NOT_LIKE_MCP = 'it did not respond like an MCP server';
 
 /** Why a server did not start, as a sentence. */
 export function explainStart(error: unknown, { name, kind }: ServerDefinition): SummarizeError {
@@ -17,6 +20,8 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
   if (kind === 'http') {
     const status = statusOf(error);
     if (status === 401 || status === 403) return notAllowed(name, status, error);
+    const certificate = certificateFault(systemCode(error));
+    if (certificate !== undefined) return notStarted(`Could not connect to ${name}: ${certificate}`, error);
     return notStarted(
       `Could not connect to ${name} (${httpReason(error, status)}); check that it is running and its URL is correct.`,
       error,
@@ -25,7 +30,7 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
   let why = reasonOf(error);
   if (error instanceof SdkError) {
     const ended = error.code === SdkErrorCode.ConnectionClosed;
-    why = ended ? 'it exited immediately' : 'it did not respond like an MCP server';
+    why = ended ? 'it exited immediately' : NOT_LIKE_MCP;
   }
   return notStarted(`Could not start ${name} (${why}); check its command.`, error);
 }
@@ -131,16 +136,26 @@ export function statusOf(error: unknown): number | undefined {
 
 function httpReason(error: unknown, status: number | undefined): string {
   if (status !== undefined) return `HTTP ${String(status)}`;
-  return systemCode(error) ?? (error instanceof TypeError ? 'connection lost' : reasonOf(error));
+  const code = systemCode(error);
+  if (code !== '') return CONNECTION_WORDS.get(code) ?? code;
+  if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) return NOT_LIKE_MCP;
+  return error instanceof TypeError ? 'connection lost' : reasonOf(error);
 }
 
-/** A failed `fetch` buries its reason, such as ECONNREFUSED, in nested causes. */
-function systemCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  if ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return error.code;
-  return systemCode(error.cause, depth + 1);
+/** Codes of `fetch` that say nothing to users. */
+const CONNECTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['UND_ERR_SOCKET', 'it closed the connection'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'it did not respond in time'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'it did not respond in time'],
+  ['UND_ERR_BODY_TIMEOUT', 'it did not respond in time'],
+]);
+
+/** A failed `fetch` buries its reason, such as ECONNREFUSED, in nested causes; the SDK's own codes name none. */
+function systemCode(error: unknown): string {
+  const cause = causesOf(error).find((one) => !(one instanceof SdkError));
+  return oneLine(connectionCode(cause), 60);
 }
 
 function reasonOf(error: unknown): string {
-  return oneLine(error instanceof Error ? error.message : String(error));
+  return oneLine(issuesInWords(error instanceof Error ? error.message : String(error)));
 }

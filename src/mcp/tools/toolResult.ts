@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { oneLine, SummarizeError } from '../../common/errors.js';
+import { issuesInWords, oneLine, SummarizeError } from '../../common/errors.js';
 
 const block = z.looseObject({
   type: z.string(),
@@ -50,7 +50,7 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
   const { content, structuredContent, isError } = read.data;
   const text = content.flatMap((one) => (one.type === 'text' ? [one.text ?? ''] : [])).join('\n');
   if (isError) {
-    const said = oneLine(text);
+    const said = oneLine(issuesInWords(text));
     throw new SummarizeError(
       'toolFailed',
       said === '' ? `${serverName} failed without giving a reason.` : `${serverName} failed: ${said}.`,

@@ -5,12 +5,13 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
+import { connectionCode } from '../../common/connectionCause.js';
 import { cancelled, oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { inSeconds } from '../inSeconds.js';
 import { withoutKey } from './messages.js';
 import { askedToWait } from './retry.js';
 import { saysTooLong } from '../promptTooLong.js';
-import { connectionCode, proxyRefused, unreachable } from './unreachable.js';
+import { proxyRefused, unreachable } from './unreachable.js';
 
 /** What the sentences about a failed request depend on. */
 export interface RequestContext {
