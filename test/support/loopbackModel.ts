@@ -249,7 +249,8 @@ async function stream(response: ServerResponse, script: Script, body: MessagesBo
     return;
   }
   if (cut === 'event') {
-    send('error', { error: { type: script.errorType ?? 'overloaded_error', message: 'scripted' } });
+    const { errorType = 'overloaded_error', errorMessage = 'scripted' } = script;
+    send('error', { error: { type: errorType, message: errorMessage } });
     response.end();
   } else if (cut === 'end') response.end();
   else if (cut === 'socket') setTimeout(() => response.destroy(), 20);

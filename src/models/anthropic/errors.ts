@@ -20,6 +20,8 @@ export interface RequestContext {
   readonly apiKey: string | undefined;
   /** Whether headers carry the credentials, in place of a key. */
   readonly hasSecretHeaders?: boolean | undefined;
+  /** Whether it was answered in part: then its length cannot be the reason, and half of it is no remedy. */
+  readonly hasWritten?: boolean;
   /** How often the request was retried. */
   readonly retries: number;
   readonly signal: AbortSignal;
@@ -52,7 +54,8 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
     return unreachable(host, tried, error);
   }
   const status = error instanceof APIError ? statusOf(error) : undefined;
-  if (!(error instanceof APIError) || status === undefined) {
+  const cutOff = context.hasWritten === true && refusesLength(error instanceof APIError ? error.error : '');
+  if (!(error instanceof APIError) || status === undefined || cutOff) {
     return fail('streamCut', `The answer from ${host} was cut off${tried}; try again.`);
   }
   const said = apiSentence(error.error, context.apiKey);
