@@ -109,7 +109,7 @@ export async function runTool(
       text: secrets.hideIn(text),
       ...(blocks !== undefined && { content: blocks.map((block) => secrets.hideInJson(block)) }),
       ...(isDescribed !== undefined && { isDescribed }),
-      ...structuredAnswer(secrets.hideInJson(rest.structured)),
+      ...structuredAnswer(text, secrets.hideInJson(rest.structured)),
       ...record.figures(),
     };
   } catch (error) {
@@ -128,9 +128,13 @@ export async function runTool(
   }
 }
 
-/** Structured content as what it is. */
-function structuredAnswer(structured: unknown): Pick<ToolAnswer, 'summary' | 'answer' | 'structured'> {
+/** Structured content as what it is. Without a text, nothing says what it holds, so it is shown itself. */
+function structuredAnswer(
+  text: string,
+  structured: unknown,
+): Pick<ToolAnswer, 'summary' | 'answer' | 'structured'> {
   if (structured === undefined) return {};
+  if (text === '') return { structured };
   const summary = summaryResult.safeParse(structured);
   if (summary.success) return { summary: summary.data };
   const answer = answerResult.safeParse(structured);

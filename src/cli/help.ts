@@ -83,7 +83,7 @@ Output
   --help, --version
 
 The protocol era of each server, and the era in which its tools can sample, are
-cached in your cache folder (mcp-summarize/eras.json).
+cached in your cache folder (mcp-summarize/eras).
 
 Environment: ANTHROPIC_API_KEY is the key, ANTHROPIC_BASE_URL the endpoint if
 there is no --base-url. No other variable changes where or what is sent.
@@ -91,5 +91,6 @@ With neither a key nor --base-url, the summary is written offline (an extract
 of the text, no model), with a note on standard error. A key is
 optional with --base-url.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 after Ctrl-C; after SIGHUP 129,
+after SIGTERM 143.
 `;

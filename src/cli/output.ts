@@ -29,8 +29,9 @@ export class CliOutput {
     this.#streaming = streaming && !json;
   }
 
-  readonly onText = (delta: string): void => {
-    if (!this.#streaming) return;
+  /** Only the first request can be the whole answer: the server makes more where that was refused as too long. */
+  readonly onText = (delta: string, request: number): void => {
+    if (!this.#streaming || request > 0) return;
     // Half of a surrogate pair waits for the other half: alone it has no UTF-8 encoding.
     const text = this.#held + delta;
     this.#held = /[\ud800-\udbff]$/.exec(text)?.[0] ?? '';

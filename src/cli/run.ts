@@ -1,6 +1,6 @@
 import '../common/noJit.js';
 import path from 'node:path';
-import { cancelled, oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
+import { oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
 import { EraMemory } from '../mcp/era/eraMemory.js';
@@ -18,14 +18,15 @@ import { confirmPlan, CONFIRM_FROM } from './confirm.js';
 import { checkSecrets, searchedForSecrets } from './checkSecrets.js';
 import { askQuestion, callTool, describeTools, type Sources } from './callTool.js';
 import { HELP } from './help.js';
+import { Interruption } from './interruption.js';
 import { modelFromOptions } from './modelFromOptions.js';
 import { readOptions, type CliOptions } from './options.js';
 import { CliOutput } from './output.js';
 import { readSource } from './readSource.js';
 import type { NamedText } from './source.js';
 
-const EXIT = { done: 0, failed: 1, wrongUsage: 2, interrupted: 130 } as const;
-/** How long a server may take to exit on its own, in milliseconds: normally, and after Ctrl-C. */
+const EXIT = { done: 0, failed: 1, wrongUsage: 2, cancelled: 130 } as const;
+/** How long a server may take to exit on its own, in milliseconds: normally, and after a signal. */
 const PATIENCE_MILLISECONDS = 1000;
 const IMPATIENCE_MILLISECONDS = 200;
 
@@ -62,22 +63,9 @@ async function run(argv: readonly string[], beginning: Beginning): Promise<numbe
 }
 
 async function perform(options: CliOptions, { bundles, bundled, early }: Beginning): Promise<number> {
-  const interrupt = new AbortController();
   let connection: ServerConnection | undefined;
-  const stop = (): void => {
-    interrupt.abort(cancelled());
-  };
-  process.on('SIGINT', () => {
-    // A second Ctrl-C waits for nobody.
-    if (interrupt.signal.aborted) {
-      connection?.kill();
-      process.exit(EXIT.interrupted);
-    }
-    stop();
-  });
-  process.on('SIGTERM', stop);
-  // The terminal is gone, but the server still has to be stopped.
-  process.on('SIGHUP', stop);
+  const interruption = new Interruption(() => connection?.kill());
+  const { signal } = interruption;
   const known = new KnownSecrets();
   known.add(process.env.ANTHROPIC_API_KEY?.trim() ?? '');
   for (const secret of secretValues(options.server)) known.add(secret);
@@ -98,7 +86,7 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
   const log = options.verbose ? spoken(output) : quiet;
   // A reader that closes the pipe (`head`) wants no more, so the model stops too.
   process.stdout.on('error', (error: Error) => {
-    interrupt.abort(outputFailed(error));
+    interruption.abort(outputFailed(error));
   });
   try {
     const server = options.server ?? bundled;
@@ -109,7 +97,6 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
       early,
       onServerWords: output.serverWords,
     });
-    const { signal } = interrupt;
     if (options.listTools) {
       const tools = await connection.listTools(signal, output.say);
       output.tools(describeTools(tools), tools);
@@ -153,21 +140,22 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
     output.done(answer);
     return EXIT.done;
   } catch (error) {
-    const reason: unknown = interrupt.signal.reason;
+    const reason: unknown = signal.reason;
     const failure = toSummarizeError(reason ?? error);
     output.failed(failure);
-    return exitCode(failure);
+    return interruption.exitCode ?? exitCode(failure);
   } finally {
     search?.dispose();
-    await connection?.close(interrupt.signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
+    await connection?.close(signal.aborted ? IMPATIENCE_MILLISECONDS : PATIENCE_MILLISECONDS);
+    interruption.over();
   }
 }
 
 /** The era of our own server is known. */
 async function erasOf(server: ServerDefinition): Promise<EraMemory> {
   if (server.known !== undefined) return new EraMemory();
-  const { openEraFile } = await import('./eraFile.js');
-  return new EraMemory(await openEraFile());
+  const { eraFiles } = await import('./eraFiles.js');
+  return new EraMemory(eraFiles());
 }
 
 function isForeign({ server }: CliOptions): boolean {
@@ -180,7 +168,7 @@ function spoken({ say }: CliOutput): Logger {
 }
 
 function exitCode({ code }: SummarizeError): number {
-  if (code === 'cancelled') return EXIT.interrupted;
+  if (code === 'cancelled') return EXIT.cancelled;
   return code === 'usage' || code === 'badSetting' || code === 'badArgument' ? EXIT.wrongUsage : EXIT.failed;
 }
 
@@ -193,11 +181,16 @@ function outputFailed(error: Error): SummarizeError {
 
 /** Waits until everything is written: exiting would cut off what a pipe has not accepted yet. */
 async function flushed(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.stdout.write('', () => {
-      resolve();
-    });
-  });
+  const streams = [process.stdout, process.stderr];
+  await Promise.all(
+    streams.map(async (stream) => {
+      await new Promise<void>((resolve) => {
+        stream.write('', () => {
+          resolve();
+        });
+      });
+    }),
+  );
 }
 
 /** Runs the terminal program and exits. */

@@ -1,3 +1,5 @@
+import { withIssuesInWords } from './schemaIssues.js';
+
 /** What went wrong, by cause; the window offers buttons for each (`extension/notify/nextSteps.ts`). */
 export const ERROR_CODES = [
   'cancelled',
@@ -68,7 +70,7 @@ export function cancelled(cause?: unknown): SummarizeError {
 /** Converts any thrown value to a `SummarizeError`; other errors become `unexpected`. */
 export function toSummarizeError(error: unknown): SummarizeError {
   if (error instanceof SummarizeError) return error;
-  const reason = oneLine(error instanceof Error ? error.message : String(error));
+  const reason = oneLine(withIssuesInWords(error instanceof Error ? error.message : String(error)));
   return new SummarizeError('unexpected', `Unexpected error (${reason}); try again.`, {
     cause: error,
   });

@@ -116,6 +116,11 @@ export function wholeEvents({ limit, each, excess }: EventHandling): TransformSt
   });
 }
 
+/** The media type of a response, without its parameters; undefined if it names none. */
+export function mediaType({ headers }: Response): string | undefined {
+  return headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+}
+
 /** The same response with a different body. */
 export function withBody(response: Response, body: ReadableStream<Uint8Array> | string): Response {
   const { status, statusText, headers } = response;

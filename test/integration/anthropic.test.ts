@@ -201,14 +201,21 @@ describe('The Messages API, by its real event stream', () => {
     });
   });
 
-  it('takes an answer without figures, from an endpoint that is not so strict', async () => {
-    always({ pieces: ['ok'], figures: false });
-    assert.deepEqual(await ask(), {
-      model: 'claude-haiku-5-5',
-      content: [{ type: 'text', text: 'ok' }],
-      stopReason: 'endTurn',
-      usage: { inputTokens: 0, outputTokens: 0 },
+  for (const figures of [false, 'left out'] as const) {
+    it(`takes an answer without figures, from an endpoint that is not so strict: ${String(figures)}`, async () => {
+      always({ pieces: ['ok', ' message_delta', ' message_start'], figures });
+      assert.deepEqual(await ask(), {
+        model: 'claude-haiku-5-5',
+        content: [{ type: 'text', text: 'ok message_delta message_start' }],
+        stopReason: 'endTurn',
+        usage: { inputTokens: 0, outputTokens: 0 },
+      });
     });
+  }
+
+  it('knows an event stream by its type, however that is written', async () => {
+    always({ pieces: ['ok'], contentType: 'Text/Event-Stream;Charset=UTF-8' });
+    assert.equal(textOf(await ask()), 'ok');
   });
 
   it('knows a page that is no event stream', async () => {

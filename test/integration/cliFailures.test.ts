@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
@@ -13,6 +14,7 @@ import {
   cliSurroundings,
   TEXT,
 } from '../support/cliProcess.js';
+import { fixture } from '../support/fixtureServer.js';
 import { ROOT } from '../support/paths.js';
 import { textInPrompt } from '../support/prompts.js';
 import { finished } from '../support/processes.js';
@@ -20,6 +22,8 @@ import { assertAtOnce, until } from '../support/until.js';
 
 describe('The command line, when something goes wrong', () => {
   const { loopback, folder, withModel } = cliSurroundings();
+  // Windows has neither named pipes among its files nor SIGTERM and SIGHUP.
+  const onUnix = process.platform === 'win32' ? it.skip : it;
 
   describe('a failure', () => {
     it('is one sentence for a refusal without text', async () => {
@@ -137,12 +141,50 @@ describe('The command line, when something goes wrong', () => {
     });
   }
 
+  for (const [signal, code] of [
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
+    onUnix(`ends with ${String(code)} after ${signal}`, async () => {
+      loopback.script = () => ({ pieces: ['Half'], hang: true });
+      const mine = `foreignServer.mjs stubborn ended-by-${signal}`;
+      const server = `"${process.execPath}" '${fixture('foreignServer.mjs')}' stubborn ended-by-${signal}`;
+      for (const more of [[], ['--server', server]]) {
+        const child = startCli(['--base-url', loopback.url, ...more], TEXT);
+        await until(() => loopback.requests.length === 1);
+        child.kill(signal);
+        assert.deepEqual(await once(child, 'close'), [code, null]);
+        assertOneSentence(child.err, /Cancelled/);
+        assert.deepEqual(processesWith(mine), [], 'the server is still there');
+        loopback.reset();
+        loopback.script = () => ({ pieces: ['Half'], hang: true });
+      }
+    });
+  }
+
+  // Nobody reads what it has to say, so it would never end by itself.
+  onUnix('ends at once after a signal while its last words are written', async () => {
+    const words = `process.stderr.write('a word of the server\\n'.repeat(100_000), () => process.exit(3))`;
+    const server = `"${process.execPath}" -e "${words}"`;
+    const child = spawn(process.execPath, [CLI, '--era', 'legacy', '--server', server], {
+      env: environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const exited = once(child, 'exit');
+    await once(child.stderr, 'readable');
+    for (let sent = 0; sent < 2; sent++) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      child.kill('SIGTERM');
+    }
+    assert.deepEqual(await exited, [143, null]);
+    child.stderr.destroy();
+  });
+
   for (const habit of ['mute', 'stubborn']) {
     it(`leaves no ${habit} server behind, however often Ctrl-C is pressed`, async () => {
-      const foreign = path.join(ROOT, 'test/fixtures/foreignServer.mjs');
       loopback.script = () => ({ pieces: ['Half'], hang: true });
       const mine = `foreignServer.mjs ${habit} of-this-test`;
-      const server = `"${process.execPath}" '${foreign}' ${habit} of-this-test`;
+      const server = `"${process.execPath}" '${fixture('foreignServer.mjs')}' ${habit} of-this-test`;
       const child = startCli(['--base-url', loopback.url, '--server', server], TEXT);
       await until(() => (habit === 'mute' ? processesWith(mine).length > 0 : loopback.requests.length > 0));
       const ended = once(child, 'close');
@@ -163,25 +205,27 @@ describe('The command line, when something goes wrong', () => {
     assert.equal(code, 130);
   });
 
-  // Windows has no such files.
-  const withPipes = process.platform === 'win32' ? it.skip : it;
-  withPipes('hears Ctrl-C while it waits for a file that is a pipe', async () => {
+  onUnix('hears Ctrl-C while it waits for a file that is a pipe', async () => {
     const pipe = path.join(folder(), 'pipe');
     await finished('mkfifo', [pipe]);
-    for (const writes of [false, true]) {
+    for (const [writes, signal, ends] of [
+      [false, 'SIGINT', 130],
+      [true, 'SIGINT', 130],
+      [false, 'SIGTERM', 143],
+    ] as const) {
       const child = startCli(['--provider', 'offline', pipe], undefined);
       // A pipe that nobody has opened to write into, and one into which nothing more is written.
       const writer = writes ? await open(pipe, 'w') : undefined;
       await writer?.write('Half of it.');
       await new Promise((resolve) => setTimeout(resolve, 2000));
-      child.kill('SIGINT');
+      child.kill(signal);
       const [code] = (await once(child, 'close')) as [number | null];
-      assert.equal(code, 130);
+      assert.equal(code, ends);
       await writer?.close();
     }
   });
 
-  withPipes('reads a file that is a pipe', async () => {
+  onUnix('reads a file that is a pipe', async () => {
     const script = `"${process.execPath}" "${CLI}" --provider offline <(printf '%s' '${TEXT}')`;
     const { code, stdout } = await finished('bash', ['-c', script], { env: environment() });
     assert.equal(code, 0);
@@ -219,6 +263,21 @@ describe('The command line, when something goes wrong', () => {
       assert.equal(code, words.startsWith('--nonsense') ? 2 : 1, words);
       assert.doesNotMatch(stderr, /Error:|cancelled|^\s+at /m);
     }
+  });
+
+  it('is read to its end, however slowly that is', async () => {
+    const words = `process.stderr.write('a word of the server\\n'.repeat(100_000), () => process.exit(3))`;
+    const server = `"${process.execPath}" -e "${words}"`;
+    const child = spawn(process.execPath, [CLI, '--era', 'legacy', '--server', server], {
+      env: environment(),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let end = '';
+    for await (const chunk of child.stderr) {
+      end = (end + String(chunk)).slice(-1000);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    assert.match(end, /\nmcp-summarize: Could not start .*check its command\.\n$/);
   });
 
   it('stops the model when nobody reads on', async () => {

@@ -199,6 +199,13 @@ describe('The command line, with any server', () => {
     assert.deepEqual(structuredContent, { gist: 'x' });
   });
 
+  it('prints structured content alone as JSON where it is like that of our own server', async () => {
+    const server = started('foreignServer.mjs', 'our-data');
+    const { code, stdout } = await cli(['--provider', 'offline', ...server]);
+    assert.equal(code, 0);
+    assert.equal((JSON.parse(stdout) as { answer: string }).answer, 'Ada.');
+  });
+
   it('puts the input into the text argument when the arguments do not suffice', async () => {
     const { stdout } = await cli([
       ...['--provider', 'offline', ...started('pagingServer.mjs'), '--tool', 'tool-4', '--arg', 'count=1'],

@@ -33,7 +33,7 @@ describe('A key that an endpoint or a server repeats', () => {
     );
     assert.equal(code, 0);
     assert.match(stdout, /"summary":"Your key is \[key\], and that is all."/);
-    assert.match(stdout, /"stopReason":"why \[key\]"/);
+    assert.match(stdout, /"stopReason":"unknown"/);
     assert.ok(!stdout.includes(KEY));
   });
 
@@ -42,7 +42,7 @@ describe('A key that an endpoint or a server repeats', () => {
     const { stdout, stderr } = await cli(['--base-url', loopback.url, '--json', '--verbose'], {
       env: { ANTHROPIC_API_KEY: UNDERSCORED },
     });
-    assert.match(stdout, /"stopReason":"\[key\]"/);
+    assert.match(stdout, /"stopReason":"unknown"/);
     assert.doesNotMatch(stdout + stderr, /underscores/i);
   });
 

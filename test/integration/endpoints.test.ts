@@ -217,6 +217,22 @@ describe('An endpoint', () => {
     assert.equal(loopback.requests.length, 0);
   });
 
+  for (const [name, value] of [
+    ['retry-after', '9'.repeat(400)],
+    ['retry-after', '9'.repeat(25)],
+    ['retry-after-ms', 'Infinity'],
+  ] as const) {
+    it(`names no wait that nobody would wait: ${name} ${value.slice(0, 25)}`, async () => {
+      loopback.script = () => ({ status: 429, headers: { [name]: value } });
+      const model = new AnthropicModel({ ...connection(), model: 'm' });
+      await assert.rejects(model.answer(requestOf(['x']), new MemoryObserver(), signal), {
+        code: 'modelBusy',
+        message: /^Rate limited by \S+ Try again later\.$/,
+      });
+      assert.equal(loopback.requests.length, 1);
+    });
+  }
+
   for (const [endpoint, errorType, errorMessage] of [
     ['Anthropic', 'invalid_request_error', 'prompt is too long: 210000 tokens > 200000 maximum'],
     [

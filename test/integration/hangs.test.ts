@@ -74,6 +74,11 @@ describe('A hostile server', () => {
     assert.equal(await call(), 'fine');
   });
 
+  it('may begin its messages with a byte order mark', async () => {
+    await connect('byteOrderMark');
+    assert.equal(await call(AbortSignal.timeout(AT_ONCE_MILLISECONDS)), 'fine');
+  });
+
   it('may answer with much in one line', async () => {
     await connect('longLine');
     const begun = performance.now();
@@ -240,7 +245,7 @@ describe('A hostile server', () => {
       await until(() => running(habit).length > 0);
       const ended = once(child, 'close');
       child.kill('SIGHUP');
-      assert.deepEqual(await ended, [130, null]);
+      assert.deepEqual(await ended, [129, null]);
       assert.deepEqual(running(habit), []);
     });
   });

@@ -31,6 +31,7 @@ describe('A hostile server over HTTP', () => {
     ['nothing', 'toolFailed', /never answered it/],
     ['otherId', 'toolFailed', /sent a response with the wrong request ID/],
     ['otherIdInStream', 'toolFailed', /sent a response with the wrong request ID/],
+    ['issues', 'toolFailed', /error: Invalid arguments for tool: list\.0: Required; Too much\.$/],
     ['nullResult', 'toolFailed', /sent an invalid MCP message/],
     ['nullInStream', 'toolFailed', /sent an invalid MCP message/],
     ['bothInStream', 'toolFailed', /sent an invalid MCP message/],

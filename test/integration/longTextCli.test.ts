@@ -92,6 +92,35 @@ describe('A text of megabytes, on the command line', function () {
     assert.deepEqual((JSON.parse(stdout) as { gaps: unknown }).gaps, []);
   });
 
+  it('prints the whole only, where the endpoint takes less than one part', async () => {
+    const text = 'The keeper of the lighthouse wrote a page. '.repeat(60);
+    loopback.script = (body) => {
+      const [part] = partInPrompt(promptOf(body)) ?? [];
+      return { pieces: part === undefined ? ['The ', 'whole.'] : ['One ', 'of ', 'two.'], pause: 20 };
+    };
+    loopback.failWhere((body) => textInPrompt(promptOf(body)).length > text.length / 1.5, {
+      ...REJECTED,
+      errorMessage: 'prompt is too long: 210000 tokens > 200000 maximum',
+    });
+    await writeFile(fileOf('page.txt'), text);
+    const { code, stdout } = await withModel(fileOf('page.txt'));
+    assert.deepEqual([code, stdout], [0, 'The whole.\n']);
+    assert.equal(loopback.requests.length, 4);
+  });
+
+  it('is not begun anew by an endpoint that finds it too long after it has written some of the answer', async () => {
+    const text = 'The keeper of the lighthouse wrote a page. '.repeat(60);
+    loopback.failWhere((body) => textInPrompt(promptOf(body)).length > text.length / 1.5, {
+      pieces: ['Half of it'],
+      cut: 'event',
+      errorType: 'invalid_request_error',
+      errorMessage: 'prompt is too long: 210000 tokens > 200000 maximum',
+    });
+    await writeFile(fileOf('page.txt'), text);
+    const { code, stdout } = await withModel(fileOf('page.txt'));
+    assert.deepEqual([code, stdout], [1, 'Half of it\n\n[incomplete]\n']);
+  });
+
   it('takes other sizes, and says when they cannot be', async () => {
     await withModel(
       '--part-tokens',

@@ -94,6 +94,15 @@ const HOSTILE_ANSWERS = {
   otherIdInStream: (response) => {
     asEvents(response, `data: ${message(4711, { result: RESULT })}\n\n`);
   },
+  // As a server does that passes on what Zod said.
+  issues: (response, id) => {
+    const issues = [
+      { code: 'invalid_type', expected: 'string', path: ['list', 0], message: 'Required' },
+      { code: 'custom', path: [], message: 'Too much' },
+    ];
+    const said = `Invalid arguments for tool: ${JSON.stringify(issues, undefined, 2)}`;
+    asJson(response, message(id, { error: { code: -32602, message: said } }));
+  },
   nullResult: (response, id) => {
     asJson(response, message(id, { result: null }));
   },

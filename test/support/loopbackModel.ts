@@ -52,8 +52,10 @@ export interface Script {
   readonly lingers?: boolean;
   /** Figures of the prompt cache, and whatever else stands beside the input's and the output's. */
   readonly usage?: object;
-  /** Whether the model's name and the token counts are told. */
-  readonly figures?: boolean;
+  /** Whether the model's name and the token counts are told; `left out`: not even that there are such. */
+  readonly figures?: boolean | 'left out';
+  /** What a stream says that it is. */
+  readonly contentType?: string;
   /** Sends the pieces, then nothing more, and keeps the connection open. */
   readonly hang?: boolean;
   /** Answers without an end: with the status by an error, else by one event behind the pieces. */
@@ -221,16 +223,18 @@ async function stream(response: ServerResponse, script: Script, body: MessagesBo
   const send = (type: string, data: object): void => {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_loopback' });
+  const { contentType = 'text/event-stream' } = script;
+  response.writeHead(200, { 'content-type': contentType, 'request-id': 'req_loopback' });
   const message = { id: 'msg_1', type: 'message', role: 'assistant', model, content: [], stop_reason: null };
   send('message_start', {
-    message: figures
-      ? {
-          ...message,
-          stop_sequence: null,
-          usage: { input_tokens: inputTokens(body), output_tokens: 1, ...script.usage },
-        }
-      : { ...message, model: null, stop_sequence: null, usage: {} },
+    message:
+      figures === true
+        ? {
+            ...message,
+            stop_sequence: null,
+            usage: { input_tokens: inputTokens(body), output_tokens: 1, ...script.usage },
+          }
+        : { ...message, model: null, stop_sequence: null, ...(figures === false && { usage: {} }) },
   });
   send('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
   for (const text of pieces) {
@@ -245,7 +249,8 @@ async function stream(response: ServerResponse, script: Script, body: MessagesBo
     return;
   }
   if (cut === 'event') {
-    send('error', { error: { type: script.errorType ?? 'overloaded_error', message: 'scripted' } });
+    const { errorType = 'overloaded_error', errorMessage = 'scripted' } = script;
+    send('error', { error: { type: errorType, message: errorMessage } });
     response.end();
   } else if (cut === 'end') response.end();
   else if (cut === 'socket') setTimeout(() => response.destroy(), 20);
@@ -262,7 +267,7 @@ async function stream(response: ServerResponse, script: Script, body: MessagesBo
     });
     send('message_delta', {
       delta: { stop_reason: stopReason, stop_sequence: script.stopSequence ?? null },
-      usage: figures ? { output_tokens: pieces.length } : {},
+      ...(figures !== 'left out' && { usage: figures ? { output_tokens: pieces.length } : {} }),
     });
     send('message_stop', {});
     if (script.lingers !== true) response.end();

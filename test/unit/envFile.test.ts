@@ -121,6 +121,8 @@ describe('The values of an .env file', () => {
     backslashes: (size) => `A="${'\\'.repeat(size)}`,
     'lines that assign nothing': (size) => 'export x y\n'.repeat(size / 11),
     'white space': (size) => `A${' '.repeat(size)}`,
+    'white space in a value': (size) => `A=x${' '.repeat(size)}x`,
+    'white space behind quotes': (size) => `A="x"${' "'.repeat(size / 2)}x`,
     'a name without end': (size) => 'a.'.repeat(size / 2),
     'ends of lines': (size) => '\r\n'.repeat(size / 2),
   };

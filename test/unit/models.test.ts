@@ -139,6 +139,11 @@ describe('The Messages API', () => {
     ['refusal', 'refusal'],
     ['model_context_window_exceeded', 'modelContextWindowExceeded'],
     [null, 'endTurn'],
+    ['pause_turn', 'pauseTurn'],
+    // A name that nobody knows may be part of a secret, which is found only as it is.
+    ['my_own_reason', 'my_own_reason'],
+    ['it said <b>stop</b>', 'unknown'],
+    ['x'.repeat(65), 'unknown'],
   ] as const) {
     it(`stop reason ${String(theirs)} is ${ours}`, () => {
       assert.equal(toMcpStopReason(theirs), ours);

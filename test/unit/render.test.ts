@@ -171,7 +171,12 @@ describe('A tool result', () => {
       text: 'Done.',
       structured: { a: 1 },
     });
-    assert.deepEqual(readToolResult({ structuredContent }, 'S'), { text: '', structured: { a: 1 } });
+    for (const content of [[], [text(' \n')]]) {
+      assert.deepEqual(readToolResult({ content, structuredContent }, 'S'), {
+        text: '',
+        structured: { a: 1 },
+      });
+    }
   });
 
   for (const [what, block, described] of [
@@ -212,8 +217,14 @@ describe('A tool result', () => {
 
   for (const [what, result, message] of [
     ['an error with words', { isError: true, content: [text('It broke.')] }, 'S failed: It broke.'],
+    [
+      'an error with Zod’s issues',
+      { isError: true, content: [text('Invalid arguments: [ {"path": ["a", 0], "message": "Required"} ]')] },
+      'S failed: Invalid arguments: a.0: Required.',
+    ],
     ['an error without', { isError: true, content: [] }, 'S failed without giving a reason.'],
     ['empty text', { content: [text('')] }, /returned an empty result/],
+    ['blank text', { content: [text(' '), text('\n')] }, /returned an empty result/],
     ['nothing', { content: [] }, /returned an empty result/],
     ['no result at all', 7, /invalid tool result/],
   ] as const) {

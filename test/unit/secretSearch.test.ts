@@ -43,6 +43,16 @@ describe('The search for secrets, in its thread', () => {
     );
   });
 
+  it('finds a quoted value of 10 MB, and one of white space', async () => {
+    const thread = new SecretSearch({ script: SCRIPT });
+    search = thread;
+    for (const value of ['a'.repeat(10_000_000), 'a b '.repeat(2_500_000), `a${' '.repeat(1_000_000)}b`]) {
+      const result = await thread.find(`KEY="${value}"\n`, '.env', signal);
+      const [{ from, to } = { from: 0, to: 0 }] = result.finished ? result.found : [];
+      assert.deepEqual([from, to], [5, 5 + value.length]);
+    }
+  });
+
   it('says that it did not finish, when its time is over, and leaves this thread free meanwhile', async () => {
     const { find } = await searchBy(HANGS, 1500);
     let ticks = 0;

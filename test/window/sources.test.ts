@@ -86,9 +86,7 @@ describe('What can be summarized', function () {
     assert.equal(steps, taken);
     const sent = loopback.requests
       .splice(0)
-      .map(({ body }) =>
-        body.messages.flatMap(({ content }) => content.map(({ text = '' }) => text)).join('\n'),
-      );
+      .map(({ body }) => body.messages.flatMap(({ content }) => content.map(({ text }) => text)).join('\n'));
     assert.match(sent.at(-1) ?? '', what);
     await window.running('').waitFor({ state: 'hidden' });
   };

@@ -1,4 +1,5 @@
 import { SummarizeError } from '../../common/errors.js';
+import { mediaType } from '../../common/limitedBody.js';
 import type { HttpServer, ServerDefinition } from '../serverDefinition.js';
 import { statusOf } from './serverErrors.js';
 
@@ -39,7 +40,7 @@ async function givesEvents({ url, headers }: HttpServer, signal: AbortSignal): P
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]),
     });
     await response.body?.cancel();
-    return response.ok && response.headers.get('content-type')?.startsWith('text/event-stream') === true;
+    return response.ok && mediaType(response) === 'text/event-stream';
   } catch {
     return false;
   }

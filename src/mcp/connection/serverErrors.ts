@@ -1,9 +1,10 @@
 import { SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
+import { causesOf, certificateFault, connectionCode } from '../../common/connectionCause.js';
 import { oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { clauseOf, faultOf } from '../link/answerFaults.js';
 import { inWords } from './silence.js';
-import { withIssuesInWords } from '../tools/schemaIssues.js';
+import { withIssuesInWords } from '../../common/schemaIssues.js';
 import type { ServerDefinition } from '../serverDefinition.js';
 
 const NOT_MCP = 'it did not respond like an MCP server';
@@ -23,6 +24,8 @@ export function explainStart(error: unknown, { name, kind }: ServerDefinition): 
     }
     const status = statusOf(error);
     if (status === 401 || status === 403) return notAllowed(name, status, error);
+    const certificate = certificateFault(systemCode(error));
+    if (certificate !== undefined) return notStarted(`Could not connect to ${name}: ${certificate}`, error);
     return notStarted(
       `Could not connect to ${name} (${httpReason(error, status)}); check that it is running and its URL is correct.`,
       error,
@@ -146,14 +149,24 @@ export function statusOf(error: unknown): number | undefined {
 
 function httpReason(error: unknown, status: number | undefined): string {
   if (status !== undefined) return `HTTP ${String(status)}`;
-  return systemCode(error) ?? (error instanceof TypeError ? 'connection lost' : reasonOf(error));
+  const code = systemCode(error);
+  if (code !== '') return CONNECTION_WORDS.get(code) ?? code;
+  if (error instanceof SdkError && error.code === SdkErrorCode.InvalidResult) return NOT_MCP;
+  return error instanceof TypeError ? 'connection lost' : reasonOf(error);
 }
 
-/** A failed `fetch` buries its reason, such as ECONNREFUSED, in nested causes. */
-function systemCode(error: unknown, depth = 0): string | undefined {
-  if (!(error instanceof Error) || depth > 4) return undefined;
-  if ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code)) return error.code;
-  return systemCode(error.cause, depth + 1);
+/** Codes of `fetch` that say nothing to users. */
+const CONNECTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['UND_ERR_SOCKET', 'it closed the connection'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'it did not respond in time'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'it did not respond in time'],
+  ['UND_ERR_BODY_TIMEOUT', 'it did not respond in time'],
+]);
+
+/** A failed `fetch` buries its reason, such as ECONNREFUSED, in nested causes; the SDK's own codes name none. */
+function systemCode(error: unknown): string {
+  const cause = causesOf(error).find((one) => !(one instanceof SdkError));
+  return oneLine(connectionCode(cause), 60);
 }
 
 function reasonOf(error: unknown): string {

@@ -162,6 +162,8 @@ export function explainSetEra(error: unknown, { name, era }: ServerDefinition): 
 
 function refusesEra(error: unknown): boolean {
   if (error instanceof SdkHttpError) return error.status === 400;
+  // `fetch` did not reach the server.
+  if (error instanceof SdkError && error.cause instanceof TypeError) return false;
   return (
     error instanceof ProtocolError ||
     (error instanceof SdkError && error.code === SdkErrorCode.EraNegotiationFailed)

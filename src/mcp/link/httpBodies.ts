@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/client';
-import { limitedBytes, wholeEvents, withBody } from '../../common/limitedBody.js';
+import { limitedBytes, mediaType, wholeEvents, withBody } from '../../common/limitedBody.js';
 import { MAX_MESSAGE_BYTES } from '../../common/limits.js';
 import { faultyAnswer, TooLargeMessage } from './answerFaults.js';
 import type { OpenRequests } from './openRequests.js';
@@ -35,7 +35,7 @@ export class HttpBodies {
     const { body } = response;
     if (body === null) return response;
     const exchange = this.exchange.getStore();
-    const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+    const type = mediaType(response);
     if (!response.ok || response.status === 202) return withBody(response, body.pipeThrough(asError()));
     if (type === 'text/event-stream') {
       if (exchange !== undefined) exchange.streams = true;

@@ -123,8 +123,8 @@ export class StdioTransport implements Transport {
     this.#heardAt = performance.now();
     try {
       for (const line of this.#lines.of(piece)) {
-        // Anything else that a server prints is not a message.
-        if (/^\s*[{[]/.test(line)) this.#deliver(line);
+        // Anything else that a server prints is not a message. A byte order mark counts as white space here.
+        if (/^\s*[{[]/.test(line)) this.#deliver(line.trimStart());
         if (this.#isClosed) return;
         // The SDK delivers notifications a moment later; a response right behind one would overtake it.
         await Promise.resolve();

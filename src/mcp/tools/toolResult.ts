@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
-import { withIssuesInWords } from './schemaIssues.js';
+import { withIssuesInWords } from '../../common/schemaIssues.js';
 
 const block = z.looseObject({
   type: z.string(),
@@ -62,18 +62,22 @@ export function readToolResult(result: unknown, serverName: string): ToolResult 
       ? {}
       : { structured: structuredContent };
   const whole = content.map(describeBlock).join('\n');
-  if (whole === '' && !('structured' in structured)) {
+  if (whole.trim() === '' && !('structured' in structured)) {
     throw new SummarizeError('toolFailed', `${serverName} returned an empty result.`);
   }
   const readable = content.some(
-    (one) => (one.type === 'text' && one.text !== '') || one.resource?.text !== undefined,
+    (one) => (one.type === 'text' && isWritten(one.text)) || isWritten(one.resource?.text),
   );
   return {
     text: readable ? whole : whole.trim(),
     ...structured,
     ...(content.some(({ type }) => type !== 'text') && { content }),
-    ...(!readable && whole !== '' && { isDescribed: true }),
+    ...(!readable && whole.trim() !== '' && { isDescribed: true }),
   };
+}
+
+function isWritten(text = ''): boolean {
+  return text.trim() !== '';
 }
 
 /**

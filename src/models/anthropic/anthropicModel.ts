@@ -181,6 +181,7 @@ export class AnthropicModel implements Model {
             model,
             apiKey,
             hasSecretHeaders,
+            hasWritten: seen.text,
             retries,
             signal,
           });

@@ -5,11 +5,13 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk';
+import { connectionCode } from '../../common/connectionCause.js';
 import { cancelled, oneLine, SummarizeError, type ErrorCode } from '../../common/errors.js';
+import { inSeconds } from '../inSeconds.js';
 import { withoutKey } from './messages.js';
 import { askedToWait } from './retry.js';
 import { saysTooLong } from '../promptTooLong.js';
-import { connectionCode, proxyRefused, unreachable } from './unreachable.js';
+import { proxyRefused, unreachable } from './unreachable.js';
 
 /** What the sentences about a failed request depend on. */
 export interface RequestContext {
@@ -18,6 +20,8 @@ export interface RequestContext {
   readonly apiKey: string | undefined;
   /** Whether headers carry the credentials, in place of a key. */
   readonly hasSecretHeaders?: boolean | undefined;
+  /** Whether it was answered in part: then its length cannot be the reason, and half of it is no remedy. */
+  readonly hasWritten?: boolean;
   /** How often the request was retried. */
   readonly retries: number;
   readonly signal: AbortSignal;
@@ -50,7 +54,8 @@ export function explainAnthropicError(error: unknown, context: RequestContext): 
     return unreachable(host, tried, error);
   }
   const status = error instanceof APIError ? statusOf(error) : undefined;
-  if (!(error instanceof APIError) || status === undefined) {
+  const cutOff = context.hasWritten === true && refusesLength(error instanceof APIError ? error.error : '');
+  if (!(error instanceof APIError) || status === undefined || cutOff) {
     return fail('streamCut', `The answer from ${host} was cut off${tried}; try again.`);
   }
   const said = apiSentence(error.error, context.apiKey);
@@ -138,9 +143,13 @@ function counted(retries: number): string {
   return retries === 1 ? '1 retry' : `${String(retries)} retries`;
 }
 
+/** A longer wait, in milliseconds, is not told: some endpoints name numbers that mean nothing. */
+const LONGEST_TOLD = 24 * 60 * 60 * 1000;
+
 function inAWhile(headers: unknown): string {
   const wait = askedToWait(headers);
-  return wait === undefined ? 'in a moment' : `in ${String(Math.ceil(wait / 1000))} s`;
+  if (wait === undefined) return 'in a moment';
+  return wait > LONGEST_TOLD ? 'later' : `in ${inSeconds(wait)}`;
 }
 
 /** What the log says about a failed request: no message, because an endpoint may quote the text in it. */

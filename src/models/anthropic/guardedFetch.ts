@@ -1,5 +1,6 @@
 import { SummarizeError } from '../../common/errors.js';
-import { limitedBytes, wholeEvents, withBody } from '../../common/limitedBody.js';
+import { limitedBytes, mediaType, wholeEvents, withBody } from '../../common/limitedBody.js';
+import { withUsage } from './eventUsage.js';
 
 const MAX_SAME_ORIGIN_REDIRECTS = 5;
 
@@ -37,8 +38,9 @@ export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
       const response = await fetch(url, { ...init, headers, redirect: 'manual' });
       const next = sameOriginRedirect(response, url);
       if (next === undefined || hop >= MAX_SAME_ORIGIN_REDIRECTS) {
-        if (url.pathname.endsWith('/messages')) assertEventStream(response, url.host);
-        return limited(response, url.host);
+        const streams = url.pathname.endsWith('/messages');
+        if (streams) assertEventStream(response, url.host);
+        return limited(response, url.host, streams);
       }
       await response.body?.cancel();
       url = next;
@@ -47,8 +49,8 @@ export function guardedFetch({ origin, headers }: GuardedFetchOptions): Fetch {
 }
 
 /** The response with a bounded body, whatever the endpoint sends. */
-function limited(response: Response, host: string): Response {
-  const { body, ok, headers } = response;
+function limited(response: Response, host: string, streams: boolean): Response {
+  const { body, ok } = response;
   if (body === null) return response;
   if (!ok)
     return withBody(response, body.pipeThrough(limitedBytes(MAX_ERROR_BYTES, 'cut', ERROR_MILLISECONDS)));
@@ -58,19 +60,20 @@ function limited(response: Response, host: string): Response {
       `${host} sent more than ${String(MAX_BODY_BYTES / MIB)} MiB at once, ` +
         'unlike the Messages API; check the base URL.',
     );
-  const isStream = headers.get('content-type')?.startsWith('text/event-stream') === true;
   return withBody(
     response,
     body.pipeThrough(
-      isStream ? wholeEvents({ limit: MAX_BODY_BYTES, excess }) : limitedBytes(MAX_BODY_BYTES, excess),
+      streams
+        ? wholeEvents({ limit: MAX_BODY_BYTES, each: withUsage, excess })
+        : limitedBytes(MAX_BODY_BYTES, excess),
     ),
   );
 }
 
 /** A page with status 200 (such as a proxy's) would otherwise look like a stream that was cut off. */
 function assertEventStream(response: Response, host: string): void {
-  const type = response.headers.get('content-type') ?? 'text/event-stream';
-  if (!response.ok || type.startsWith('text/event-stream')) return;
+  const type = mediaType(response) ?? 'text/event-stream';
+  if (!response.ok || type === 'text/event-stream') return;
   void response.body?.cancel();
   throw new SummarizeError(
     'modelUnreachable',

@@ -138,11 +138,7 @@ export function toAnswer(
   return {
     model: oneLine(withoutKey(model ?? asked, apiKey), 100),
     content: toContent(message.content, toolNames(request)),
-    // Remove the key first, because camel case would change it.
-    stopReason: oneLine(
-      toMcpStopReason(withoutKey(stopReasonOf(stop_reason, stop_sequence) ?? 'end_turn', apiKey)),
-      100,
-    ),
+    stopReason: toMcpStopReason(withoutKey(stopReasonOf(stop_reason, stop_sequence) ?? 'end_turn', apiKey)),
     usage: {
       inputTokens: input.reduce<number>((sum, count) => sum + (count ?? 0), 0),
       outputTokens: usage.output_tokens ?? 0,
@@ -180,10 +176,22 @@ export function withoutKey(text: string, apiKey: string | undefined): string {
   return apiKey === undefined ? text : text.replaceAll(apiKey, '[key]');
 }
 
+/** The stop reasons of the Messages API in MCP's words (client/sampling, `stopReason`). */
+const STOP_REASONS: ReadonlyMap<string, string> = new Map([
+  ['end_turn', 'endTurn'],
+  ['max_tokens', 'maxTokens'],
+  ['stop_sequence', 'stopSequence'],
+  ['tool_use', 'toolUse'],
+  ['pause_turn', 'pauseTurn'],
+  ['refusal', 'refusal'],
+  ['model_context_window_exceeded', 'modelContextWindowExceeded'],
+]);
+
 /**
- * A Messages API stop reason in MCP's words (client/sampling, `stopReason`): `endTurn`, `maxTokens`,
- * `stopSequence`, `toolUse`; any other keeps its name, in camel case.
+ * A stop reason in MCP's words. Any other is told unchanged, so that a secret that it repeats is still found in it, and
+ * only if it is a plain name: users read it in a sentence.
  */
 export function toMcpStopReason(stopReason: string | null): string {
-  return (stopReason ?? 'end_turn').replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const reason = stopReason ?? 'end_turn';
+  return STOP_REASONS.get(reason) ?? (/^[\w-]{1,64}$/.test(reason) ? reason : 'unknown');
 }

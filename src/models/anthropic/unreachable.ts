@@ -1,3 +1,4 @@
+import { causesOf, certificateFault, connectionCode } from '../../common/connectionCause.js';
 import { SummarizeError } from '../../common/errors.js';
 
 /** What to do about a failed connection, by Node's code for its cause. */
@@ -9,12 +10,9 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
     'it is not responding; check your network, VPN or “http.proxy”.',
   ],
   [
-    /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(?!HAS_EXPIRED))/,
-    'its certificate is not trusted on this machine; ' +
-      'install its certificate authority in the system, where VS Code finds it (“http.systemCertificates”).',
+    /^(ECONNRESET|UND_ERR_SOCKET)$/,
+    'it closed the connection; check that it is running, and whether the base URL needs http or https.',
   ],
-  [/^CERT_HAS_EXPIRED$/, 'its certificate has expired; contact its operator.'],
-  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for a different name; check the base URL.'],
   [
     /^(EPROTO|ERR_SSL_|HPE_|HTTPParserError$)/,
     'it does not speak this protocol; check whether the base URL needs http or https.',
@@ -29,7 +27,7 @@ export function unreachable(host: string, tried: string, error: unknown): Summar
   if (causes.some(({ message }) => message.startsWith('Proxy response (407)')))
     return proxyRefused(host, error);
   const code = connectionCode(error);
-  const found = ADVICE.find(([pattern]) => pattern.test(code))?.[1];
+  const found = certificateFault(code) ?? ADVICE.find(([pattern]) => pattern.test(code))?.[1];
   const sentence =
     found === undefined
       ? `Could not reach ${host}${tried}; ${USUAL_ADVICE}`
@@ -44,27 +42,4 @@ export function proxyRefused(host: string, error: unknown): SummarizeError {
     `The proxy for ${host} requires authentication; check VS Code’s “http.proxy” setting.`,
     { cause: error },
   );
-}
-
-/** Node's code for why a connection failed, such as `ECONNREFUSED`; empty where there is none. */
-export function connectionCode(error: unknown): string {
-  return (
-    causesOf(error)
-      .map(codeOf)
-      .find((found) => found !== '') ?? ''
-  );
-}
-
-/** An error and everything that caused it; each of them may hold several. */
-function causesOf(error: unknown): readonly Error[] {
-  if (!(error instanceof Error)) return [];
-  const several: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-  return [error, ...[...several, error.cause].flatMap(causesOf)];
-}
-
-function codeOf(error: Error): string {
-  const code: unknown = Reflect.get(error, 'code');
-  if (typeof code === 'string') return code;
-  // Node 24 gives it no code, earlier ones `HPE_…`.
-  return error.name === 'HTTPParserError' ? error.name : '';
 }
