@@ -155,21 +155,25 @@ export class CodeWindow {
   }
 
   /** Right-clicks something and chooses an entry of its menu. */
-  async chooseFromMenuOf(target: Locator | FrameLocator, entry: string, screenshot?: string): Promise<void> {
+  async chooseFromMenuOf(target: Locator, entry: string, screenshot?: string): Promise<void> {
     const item = this.page.locator('.monaco-menu .action-label').getByText(entry, { exact: true }).first();
-    const clicked = 'click' in target ? target : target.locator('body');
-    // A selection is hidden for a moment while the editor renders.
-    await until(async () => {
-      await clicked
+    const open = async (): Promise<boolean> => {
+      // A selection is hidden for a moment while the editor renders.
+      await target
         .click({ button: 'right', force: true, position: { x: 40, y: 9 }, timeout: 1000 })
         .catch(() => undefined);
       return await appears(item, 3000);
-    }, 'the context menu did not open');
+    };
+    await until(open, 'the context menu did not open');
     if (screenshot !== undefined) await this.screenshot(screenshot);
-    // A menu ignores clicks for a moment after it has opened.
+    // A menu ignores clicks for a moment after it has opened, and closes when something else takes the focus.
     await until(async () => {
-      await item.click({ timeout: 1000 }).catch(() => undefined);
-      return !(await item.isVisible());
+      if (!(await item.isVisible()) && !(await open())) return false;
+      const isClicked = await item.click({ timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+      return isClicked && !(await item.isVisible());
     }, 'the context menu stayed open');
   }
 
@@ -179,12 +183,21 @@ export class CodeWindow {
 
   /** Opens the box behind `key`, types, and accepts the row that this finds. */
   async #enter(key: string, typed: string, row: string): Promise<void> {
-    await until(async () => {
-      await this.page.keyboard.press(key);
-      return await appears(this.inputBox);
-    }, `${key} opened no box`);
-    await this.inputBox.fill(typed);
-    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row }).waitFor();
+    const found = this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: row });
+    // The box closes when something else takes the focus.
+    await until(
+      async () => {
+        await this.page.keyboard.press(key);
+        if (!(await appears(this.inputBox))) return false;
+        const isTyped = await this.inputBox.fill(typed, { timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+        return isTyped && (await appears(found, 20_000));
+      },
+      `${key} did not find ${row}`,
+      60_000,
+    );
     await this.page.keyboard.press('Enter');
   }
 
