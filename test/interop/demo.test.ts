@@ -80,7 +80,7 @@ describe('The demo in Python', function () {
     try {
       await window.selectLines(8, 14);
       await window.chooseFromContextMenu('Summarize Selection');
-      await window.press(window.notification('No API key for'), 'Continue Without Key');
+      await window.press(window.notification('No API key for'), 'No Key Needed');
       await window.decide('Allow for This Session');
       await window.preview.getByText('A short summary.').waitFor({ timeout: 60_000 });
       await window.preview.getByText('demo · claude-haiku-5-5').waitFor();

@@ -108,7 +108,7 @@ describe('A real model on this machine', function () {
     });
     await window.selectLines(8, 22);
     await window.chooseFromContextMenu('Summarize Selection');
-    await window.press(window.notification('No API key for'), 'Continue Without Key');
+    await window.press(window.notification('No API key for'), 'No Key Needed');
     await window.preview.getByText(/\d+ tokens in · \d+ out/).waitFor({ timeout: 60_000 });
     await window.screenshot('55-local-model');
   });

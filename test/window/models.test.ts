@@ -21,15 +21,17 @@ describe('The user’s model, in the window', function () {
   const loopback = new LoopbackModel();
   let window: CodeWindow;
 
+  const settings = (): Readonly<Record<string, unknown>> => ({
+    'mcpSummarize.baseUrl': loopback.url,
+    'mcpSummarize.ignoredFiles': ['**/*.pem'],
+    'mcpSummarize.headers': { 'x-team': 'docs' },
+    'mcpSummarize.prices': { 'claude-haiku-5-5': { input: 100, output: 500 } },
+  });
+
   before(async () => {
     await loopback.start();
     window = await CodeWindow.open({
-      settings: {
-        'mcpSummarize.baseUrl': loopback.url,
-        'mcpSummarize.ignoredFiles': ['**/*.pem'],
-        'mcpSummarize.headers': { 'x-team': 'docs' },
-        'mcpSummarize.prices': { 'claude-haiku-5-5': { input: 100, output: 500 } },
-      },
+      settings: settings(),
       files: {
         'deploy.md': `# Deploy\n\nLog in with ${TOKEN}, then start it.\n`,
         'own.pem': 'nothing secret\n',
@@ -105,6 +107,25 @@ describe('The user’s model, in the window', function () {
     await window.summaryToEnd();
     assert.equal(loopback.requests.length, 0);
     await choose('Claude Haiku 5.5', 'Now using claude-haiku-5-5');
+  });
+
+  it('is offered to a new user besides a key, VS Code’s own first', async () => {
+    await window.changeSettings({});
+    await summarize();
+    const question = window.notification('No API key for api.anthropic.com yet.');
+    await question.waitFor();
+    await window.screenshot('52-first-question');
+    await window.press(question, 'Choose Model…');
+    const rows = window.page.locator('.quick-input-list .monaco-list-row');
+    await rows.getByText('Fake Small').waitFor();
+    await window.screenshot('53-first-models');
+    const shown = (await rows.allInnerTexts()).join('\n');
+    assert.ok(shown.indexOf('Fake Small') < shown.indexOf('api.anthropic.com'), shown);
+    await window.pick('Select a model', 'Fake Small');
+    await window.preview.getByText('fake/fake-small').waitFor();
+    await window.changeSettings(settings());
+    await choose('Claude Haiku 5.5', 'Now using claude-haiku-5-5');
+    assert.equal(loopback.requests.length, 0);
   });
 
   it('is tested in one sentence', async () => {

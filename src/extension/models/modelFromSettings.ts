@@ -98,15 +98,15 @@ export async function vscodeModel(
 const ADD_KEY = 'Add API Key';
 const CHOOSE_MODEL = 'Choose Model…';
 const OFFLINE_ONCE = 'Try Offline Once';
-const WITHOUT_KEY = 'Continue Without Key';
+const WITHOUT_KEY = 'No Key Needed';
 
 /** The first question to a new user. */
 async function askWhatToDo({ endpoint }: Settings): Promise<string | undefined> {
   return await vscode.window.showInformationMessage(
     `No API key for ${endpoint.host} yet. Offline makes an extract of the text, without a model.`,
     ADD_KEY,
-    CHOOSE_MODEL,
+    // A message has room for three; who has set an endpoint has chosen.
+    endpoint.needsKey ? CHOOSE_MODEL : WITHOUT_KEY,
     OFFLINE_ONCE,
-    ...(endpoint.needsKey ? [] : [WITHOUT_KEY]),
   );
 }

@@ -112,7 +112,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
 
   /** Opens or reveals the preview next to the editor without moving the focus. */
   async show(uri: vscode.Uri, { focus = false } = {}): Promise<void> {
-    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    const viewColumn = columnOf(uri) ?? columnOfSummaries() ?? vscode.ViewColumn.Beside;
     const place = { viewColumn, preserveFocus: !focus, preview: false };
     try {
       await vscode.commands.executeCommand('vscode.openWith', uri, MARKDOWN_PREVIEW, place);
@@ -267,5 +267,13 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
     tabs.some(
       ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString(),
     ),
+  )?.viewColumn;
+}
+
+/** The column that summaries are read in, unless something else is in front there, such as their source. */
+function columnOfSummaries(): vscode.ViewColumn | undefined {
+  return vscode.window.tabGroups.all.find(
+    ({ activeTab }) =>
+      activeTab?.input instanceof vscode.TabInputCustom && activeTab.input.uri.scheme === SUMMARY_SCHEME,
   )?.viewColumn;
 }
