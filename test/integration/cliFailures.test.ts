@@ -164,20 +164,20 @@ describe('The command line, when something goes wrong', () => {
 
   // Nobody reads what it has to say, so it would never end by itself.
   onUnix('ends at once after a signal while its last words are written', async () => {
-    const words = `process.stderr.write('a word of the server\\n'.repeat(100_000), () => process.exit(3))`;
-    const server = `"${process.execPath}" -e "${words}"`;
-    const child = spawn(process.execPath, [CLI, '--era', 'legacy', '--server', server], {
+    loopback.script = () => ({ pieces: ['many words '.repeat(200_000)] });
+    const child = spawn(process.execPath, [CLI, '--base-url', loopback.url], {
       env: environment(),
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
+    child.stdin.end(TEXT);
     const exited = once(child, 'exit');
-    await once(child.stderr, 'readable');
+    await once(child.stdout, 'readable');
     for (let sent = 0; sent < 2; sent++) {
       await new Promise((resolve) => setTimeout(resolve, 500));
       child.kill('SIGTERM');
     }
     assert.deepEqual(await exited, [143, null]);
-    child.stderr.destroy();
+    child.stdout.destroy();
   });
 
   for (const habit of ['mute', 'stubborn']) {

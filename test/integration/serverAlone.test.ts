@@ -76,7 +76,7 @@ describe('Our server, by itself', () => {
       const client = await connect('auto');
       try {
         assert.equal(client.getProtocolEra(), 'legacy');
-        assert.equal((await client.listTools()).tools.length, 3);
+        assert.equal((await client.listTools()).tools.length, 4);
       } finally {
         await client.close();
       }
