@@ -4,8 +4,8 @@ import { codeSpan } from '../../text/inlineMarkdown.js';
 import { linesOf } from '../../text/lines.js';
 import { counted, inWords, shortened, type Bullet, type Extract } from './bullets.js';
 import { evenly } from './evenly.js';
-import { entryFacts, type EntryFacts, type EntryTime, type Severity } from './logEntry.js';
-import { LogTemplates, type Template } from './logTemplates.js';
+import { entryFacts, type EntryFacts, type EntryTime, type Severity } from '../../text/logEntry.js';
+import { LogTemplates, type Template } from '../../text/logTemplates.js';
 import { wholeOf, type Source } from './source.js';
 
 const MOST = { errors: 6, warnings: 4, rare: 5, frequent: 5 };
