@@ -51,6 +51,7 @@ const keptSummary = z.object({
   }),
   startedAt: z.number(),
   seconds: z.number().optional(),
+  digest: z.string().optional(),
   isStale: z.boolean(),
   redactions: z.array(z.object({ name: z.string(), line: z.int() })),
   leftOut: z.array(z.string()).default([]),

@@ -112,7 +112,7 @@ function structured({ outcome, tool }: SummaryState): string[] {
 }
 
 /** Why the text may be less than it seems. */
-function doubts({ outcome, tool }: SummaryState): string[] {
+export function doubts({ outcome, tool }: SummaryState): string[] {
   if (outcome.kind !== 'done') return [];
   const { cutPrompts, stopReason, samplingRequests, summary } = outcome.answer;
   const subject = tool === undefined ? 'summary' : 'answer';

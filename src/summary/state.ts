@@ -69,6 +69,8 @@ export interface SummaryState {
   readonly startedAt: number;
   /** How long it took; undefined while it runs. */
   readonly seconds?: number | undefined;
+  /** Of the text that was taken, to know it again; undefined until the summary is there. */
+  readonly digest?: string | undefined;
   /** Whether the source has changed since. */
   readonly isStale: boolean;
   readonly redactions: readonly Redaction[];

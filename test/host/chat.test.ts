@@ -3,9 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { ChatView } from '../../src/extension/chat/chatView.js';
 import { questionIn, sourceOf } from '../../src/extension/chat/askedSource.js';
 import { readDocument } from '../../src/extension/sources/document.js';
 import type { SourceText } from '../../src/extension/sources/sourceText.js';
+import type { SummaryState } from '../../src/summary/state.js';
+import { finished, RUNNING } from '../support/summaries.js';
 import { MemoryLog } from '../support/fakes.js';
 
 const { signal } = new AbortController();
@@ -37,6 +40,17 @@ describe('A request in the chat', () => {
     const both = await read(file('one.txt'), file('two.txt'));
     assert.match(both.text, /one\.txt =====\n\na\n[^]*two\.txt =====\n\nsecond/);
     assert.equal((await read('pasted')).text, 'pasted');
+    // Lines of one document are as if they were selected.
+    const at = (line: number) => new vscode.Location(file('one.txt'), new vscode.Range(line, 0, line, 1));
+    assert.equal((await read(at(2), at(0))).text, 'a\n\nc');
+    const mixed = await read(at(0), file('two.txt'), 'pasted', { image: true });
+    assert.equal(
+      mixed.text,
+      '===== one.txt, line 1 =====\n\na\n\n===== two.txt, entire file =====\n\nsecond\n\n\n===== attached text, entire text =====\n\npasted',
+    );
+    assert.deepEqual(mixed.leftOut, ['1 attached (of a kind that cannot be read)']);
+    await assert.rejects(read({ image: true }), { message: /^Attachments of this kind cannot be read;/ });
+    assert.match((await read(vscode.Uri.file(folder))).text, /one\.txt =====[^]*two\.txt =====/);
   });
 
   it('is a question only if there is more than references', () => {
@@ -63,5 +77,70 @@ describe('A request in the chat', () => {
       message: /^The image has 5\.0 MiB, and models take up to 5;/,
     });
     await assert.rejects(readDocument(file('gone.png')), { message: /^The image cannot be read;/ });
+  });
+});
+
+/** A response as it was written, with its links in brackets. */
+class Response {
+  text = '';
+  readonly stream: vscode.ChatResponseStream = {
+    markdown: (value) => {
+      this.text += typeof value === 'string' ? value : value.value;
+    },
+    anchor: (value, title = '') => {
+      const lines =
+        value instanceof vscode.Location
+          ? `${String(value.range.start.line + 1)}-${String(value.range.end.line + 1)}`
+          : '';
+      this.text += `[${title} ${lines}]`;
+    },
+    button: () => undefined,
+    filetree: () => undefined,
+    progress: () => undefined,
+    reference: () => undefined,
+    push: () => undefined,
+  };
+}
+
+describe('A response in the chat', () => {
+  const source: SourceText = {
+    text: 'a\nb\n',
+    title: 'a.md',
+    part: 'entire file',
+    lines: '',
+    firstLine: 1,
+    languageId: 'markdown',
+    identity: 'a',
+    place: { uri: vscode.Uri.file('/a.md'), ranges: [] },
+  };
+  const running = (text: string): SummaryState => ({ ...RUNNING, texts: [text] });
+  const done = (text: string): SummaryState => finished({ text });
+
+  it('grows by lines, with links, and is written once', () => {
+    const shown = new Response();
+    const view = new ChatView(shown.stream, source);
+    view.show(running('# One\nSee <https'));
+    assert.equal(shown.text, '# One\n');
+    view.show(running('# One\nSee <https://example.com> (lines 1-2).\n\nVec<u8> (line 0)'));
+    view.show(done('# One\nSee <https://example.com> (lines 1-2).\n\nVec<u8> (line 0)'));
+    assert.ok(
+      shown.text.startsWith('# One\nSee <https://example.com> [lines 1-2 1-2].\n\nVec<u8> (line 0)\n\n'),
+      shown.text,
+    );
+    assert.equal(shown.text.split('# One').length, 2);
+  });
+
+  it('leaves code alone', () => {
+    const shown = new Response();
+    new ChatView(shown.stream, source).show(done('```\n(line 1)\n```\n`(line 1)`\n(line 1)'));
+    assert.ok(shown.text.startsWith('```\n(line 1)\n```\n`(line 1)`\n[line 1 1-1]'), shown.text);
+  });
+
+  it('says what else is to be known', () => {
+    const shown = new Response();
+    new ChatView(shown.stream, source).show(
+      finished({ text: 'Half', stopReason: 'maxTokens', cutPrompts: 1 }),
+    );
+    assert.match(shown.text, /^Half\n\n> \*\*Cut off\.\*\* [^]*> \*\*Possibly incomplete\.\*\* /);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../src/common/errors.js';
+import { digestOf, isChanged } from '../../src/extension/summaries/sourceDigest.js';
 import { documentUri } from '../../src/extension/summaries/summaryUris.js';
 import type { SummaryState } from '../../src/summary/state.js';
 import { RUNNING } from '../support/summaries.js';
@@ -27,5 +28,15 @@ describe('A summary document', () => {
       10_000,
     );
     assert.equal(ended.outcome.kind, 'failed');
+  });
+
+  it('is stale if its source has changed while that was closed', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: 'One.\nTwo.\nThree.\n' });
+    const ranges = [{ from: 2, to: 2, exact: [1, 0, 1, 4] as const }];
+    const was = (text: string): SummaryState => ({ ...RUNNING, ranges, digest: digestOf(text) });
+    assert.equal(isChanged(document, was('Two.')), false);
+    assert.equal(isChanged(document, was('Two!')), true);
+    assert.equal(isChanged(document, { ...was('One.\nTwo.\nThree.\n'), ranges: [] }), false);
+    assert.equal(isChanged(document, { ...was(''), digest: undefined }), false);
   });
 });

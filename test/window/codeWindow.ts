@@ -156,7 +156,8 @@ export class CodeWindow {
 
   /** Right-clicks something and chooses an entry of its menu. */
   async chooseFromMenuOf(target: Locator, entry: string, screenshot?: string): Promise<void> {
-    const item = this.page.locator('.monaco-menu .action-label').getByText(entry, { exact: true }).first();
+    const label = new RegExp(`^${entry}…?$`);
+    const item = this.page.locator('.monaco-menu .action-label').getByText(label).first();
     const open = async (): Promise<boolean> => {
       // A selection is hidden for a moment while the editor renders.
       await target

@@ -11,6 +11,7 @@ import { harmless, inWords } from '../notify/messages.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 import type { SourceText } from '../sources/sourceText.js';
+import { digestOf } from '../summaries/sourceDigest.js';
 import { questionIn, sourceOf } from './askedSource.js';
 import { ChatView } from './chatView.js';
 
@@ -26,7 +27,12 @@ export interface Asked {
 }
 
 /** What a response remembers for those that follow. */
-const remembered = z.looseObject({ identity: z.string(), question: z.string(), answer: z.string() });
+const remembered = z.looseObject({
+  identity: z.string(),
+  digest: z.string(),
+  question: z.string(),
+  answer: z.string(),
+});
 type Remembered = z.infer<typeof remembered>;
 
 /**
@@ -55,7 +61,8 @@ export async function answerInChat(services: Services, asked: Asked): Promise<vs
     const view = new ChatView(stream, source);
     await new SourceWork(services, task, { source: taken, settings, view }).run(settings, ended.signal);
     if (!view.isUsed) stream.markdown('No model was chosen.');
-    const metadata: Remembered = { identity: source.identity, question, answer: view.text };
+    const { identity } = source;
+    const metadata: Remembered = { identity, digest: digestOf(source.text), question, answer: view.text };
     return { metadata };
   } catch (error) {
     const failure = services.known.hideInError(toSummarizeError(error));
@@ -70,14 +77,17 @@ export async function answerInChat(services: Services, asked: Asked): Promise<vs
   }
 }
 
-/** What was said before about the same source, oldest first. */
-function earlierIn({ history }: vscode.ChatContext, { identity }: SourceText): SourceQuestion['context'] {
+/** What was said before about the same source, if it still holds the same text; oldest first. */
+function earlierIn(
+  { history }: vscode.ChatContext,
+  { identity, text }: SourceText,
+): SourceQuestion['context'] {
   const earlier: EarlierQuestion[] = [];
   let summary: string | undefined;
   for (const turn of history) {
     if (!(turn instanceof vscode.ChatResponseTurn)) continue;
     const known = remembered.safeParse(turn.result.metadata).data;
-    if (known?.identity !== identity) continue;
+    if (known?.identity !== identity || known.digest !== digestOf(text)) continue;
     const { question, answer } = known;
     if (question === '') summary = answer;
     else earlier.push({ question, answer });

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { SummarizeError } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
 import { activeSource } from '../sources/activeTab.js';
-import { openDocument, readDocument } from '../sources/document.js';
+import { openDocument } from '../sources/document.js';
 import { filesText } from '../sources/files.js';
 import { rangesOf } from '../sources/selection.js';
 import type { ReadSource, SourceText } from '../sources/sourceText.js';
@@ -9,26 +10,66 @@ import type { ReadSource, SourceText } from '../sources/sourceText.js';
 type Prompt = Pick<vscode.ChatRequest, 'prompt' | 'references'>;
 
 /**
- * What a chat request is about: the files, selections and texts that it refers to, or else what the active editor
+ * What a chat request is about: the files, folders, lines and texts that it refers to, or else what the active editor
  * shows.
  */
 export function sourceOf({ references }: Prompt, log: Logger): ReadSource {
+  if (references.length === 0) return activeSource('selection');
   const values = references.map(({ value }) => value);
-  const places = values.filter((value) => value instanceof vscode.Uri || value instanceof vscode.Location);
+  const files = values.filter((value) => value instanceof vscode.Uri);
+  const lines = values.filter((value) => value instanceof vscode.Location);
   const texts = values.filter((value) => typeof value === 'string').filter((text) => text.trim() !== '');
-  const [place, ...others] = places;
-  if (place === undefined)
-    return texts.length === 0 ? activeSource('selection') : () => Promise.resolve(textOf(texts));
-  if (others.length === 0) {
-    return async () => {
-      if (place instanceof vscode.Uri) return await readDocument(place);
-      return rangesOf(await openDocument(place.uri), [place.range]);
-    };
-  }
-  const files = new Map(
-    places.map((one) => ('uri' in one ? one.uri : one)).map((uri) => [uri.toString(), uri]),
+  const others = values.length - files.length - lines.length - texts.length;
+  return async (signal) => {
+    const sources = [
+      ...(await linesOf(lines)),
+      ...(files.length === 0 ? [] : [await filesText(files, { signal, log })]),
+      ...texts.map(attachedText),
+    ];
+    const [source] = sources;
+    if (source === undefined) {
+      throw new SummarizeError(
+        'nothingToSummarize',
+        'Attachments of this kind cannot be read; attach a file, lines of one, or a text.',
+      );
+    }
+    const left = others === 0 ? [] : [`${String(others)} attached (of a kind that cannot be read)`];
+    const whole = sources.length === 1 ? source : together(sources);
+    return { ...whole, leftOut: [...(whole.leftOut ?? []), ...left] };
+  };
+}
+
+/** The lines of each document together, as if they were selected there. */
+async function linesOf(locations: readonly vscode.Location[]): Promise<readonly SourceText[]> {
+  const byDocument = Map.groupBy(locations, ({ uri }) => uri.toString());
+  return await Promise.all(
+    [...byDocument.values()].map(async (some) => {
+      const [first] = some;
+      if (first === undefined) throw new Error('A group has at least one member.');
+      return rangesOf(
+        await openDocument(first.uri),
+        some.map(({ range }) => range),
+      );
+    }),
   );
-  return async (signal) => await filesText([...files.values()], { signal, log });
+}
+
+/** Several sources as one text, in which a line such as `===== parse.ts, lines 3–20 =====` begins each. */
+function together(sources: readonly SourceText[]): SourceText {
+  const names = sources.map(({ title, part }) => `${title}, ${part}`);
+  return {
+    text: sources.map(({ text }, index) => `===== ${names[index] ?? ''} =====\n\n${text}`).join('\n\n'),
+    title: `${sources[0]?.title ?? ''} and ${String(sources.length - 1)} more`,
+    part: names.join('; '),
+    lines: '',
+    firstLine: undefined,
+    languageId: 'plaintext',
+    identity: sources.map(({ identity }) => identity).join(' '),
+    leftOut: sources.flatMap(({ leftOut = [], image, title }) =>
+      image === undefined ? leftOut : [...leftOut, `${title} (images are summarized alone)`],
+    ),
+    asksFirst: sources.some(({ asksFirst }) => asksFirst === true),
+  };
 }
 
 /** The question in a prompt, in which references stand as names; empty if there is nothing but references. */
@@ -43,12 +84,11 @@ export function questionIn({ prompt, references }: Prompt): string {
   return rest.trim() === '' ? '' : words.trim();
 }
 
-function textOf(texts: readonly string[]): SourceText {
-  const text = texts.join('\n\n');
+function attachedText(text: string): SourceText {
   return {
     text,
     title: 'attached text',
-    part: 'attached text',
+    part: 'entire text',
     lines: '',
     firstLine: undefined,
     languageId: 'plaintext',

@@ -57,6 +57,7 @@ export type Shown = Pick<
   | 'wishes'
   | 'redactions'
   | 'leftOut'
+  | 'digest'
 >;
 
 /** A task whose result is shown as it is written, by default in a preview next to the editor; it can be retried. */
@@ -74,8 +75,13 @@ export class ShownCall {
     this.#services = services;
     this.#task = task;
     this.#uri = task.into ?? documentUri(task.identity, task.shown);
-    const goesOn = task.question !== undefined;
-    this.#viewOfTry = () => view ?? documentView(services, this.#uri, { goesOn });
+    // A retry is of the same lines, which may have moved.
+    let goesOn = task.question !== undefined;
+    this.#viewOfTry = () => {
+      const shown = view ?? documentView(services, this.#uri, { goesOn });
+      goesOn = true;
+      return shown;
+    };
   }
 
   /** Whether the preview says how the last try failed. */

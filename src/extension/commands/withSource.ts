@@ -10,6 +10,7 @@ import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings, type Settings } from '../settings.js';
+import { digestOf } from '../summaries/sourceDigest.js';
 import type { CallView } from '../summaries/documentView.js';
 import { sourceRange, type ReadSource, type SourceText } from '../sources/sourceText.js';
 import { withNextSteps } from './nextSteps.js';
@@ -155,7 +156,9 @@ export class SourceWork {
       tell({ redactions, ...this.#task.shown(this.#source, settings) });
       const call = { ...options, signal, until };
       const confirm = this.#confirm(call, settings);
-      return await this.#task.perform(this.#source, checked.text, { ...call, confirm }, settings);
+      const answer = await this.#task.perform(this.#source, checked.text, { ...call, confirm }, settings);
+      tell({ digest: digestOf(this.#source.text) });
+      return answer;
     };
     const { signal } = options;
     if (!this.#leaves(settings)) return await work({ text, redacted: [] }, signal);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { movedRange } from '../../summary/movedRange.js';
 import type { SourceRange, SummaryState } from '../../summary/state.js';
+import { isChanged } from './sourceDigest.js';
 import { keyOf, SUMMARY_SCHEME } from './summaryUris.js';
 
 /** VS Code's built-in Markdown preview, as a custom editor. */
@@ -55,9 +56,11 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     this.#load = load;
     this.#registrations = vscode.Disposable.from(
       vscode.workspace.registerFileSystemProvider(SUMMARY_SCHEME, this, { isReadonly: true }),
-      // VS Code ignores changes to a document that is still opening, even the last one.
-      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
-        if (this.#entries.has(keyOf(uri))) this.#fire(uri);
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        const { uri } = document;
+        // VS Code ignores changes to a document that is still opening, even the last one.
+        if (uri.scheme !== SUMMARY_SCHEME) this.#compare(document);
+        else if (this.#entries.has(keyOf(uri))) this.#fire(uri);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (document.uri.scheme !== SUMMARY_SCHEME) this.#follow(document.uri.toString(), contentChanges);
@@ -152,8 +155,11 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     const key = keyOf(uri);
     if (!this.#entries.has(key)) {
       const state = await this.#load(key);
-      if (state !== undefined && !this.#entries.has(key))
+      if (state !== undefined && !this.#entries.has(key)) {
         this.#entries.set(key, { uri, state, mtime: state.startedAt, told: 0 });
+        const source = vscode.workspace.textDocuments.find((one) => one.uri.toString() === state.document);
+        if (source !== undefined) this.#compare(source);
+      }
     }
     const { renderSummary } = await import('../../summary/render.js');
     // The state by now: it may have changed meanwhile.
@@ -223,6 +229,16 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     const entry = this.#entries.get(keyOf(uri));
     if (entry !== undefined) this.#entries.set(keyOf(uri), { ...entry, mtime: entry.mtime + 1 });
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  /** While a document was closed, it may have changed. */
+  #compare(document: vscode.TextDocument): void {
+    const source = document.uri.toString();
+    for (const { uri, state } of [...this.#entries.values()]) {
+      if (state.document !== source || state.isStale || isGrowing(state) || !isChanged(document, state))
+        continue;
+      this.update(uri, { ...state, isStale: true });
+    }
   }
 
   /** Summaries go with their lines, and say so if those have changed since. */
