@@ -17,7 +17,10 @@ describe('A summary document', () => {
   it('shows how it ended, also where that came while it was being opened', async () => {
     const extension = vscode.extensions.getExtension('mcp-summarize.mcp-summarize');
     await extension?.activate();
-    assert.equal(vscode.workspace.fs.isWritableFileSystem('mcp-summary'), false);
+    await until(
+      () => vscode.workspace.fs.isWritableFileSystem('mcp-summary') === false,
+      'no read-only file system',
+    );
     const uri = documentUri('some source', RUNNING);
     assert.equal(uri.path.split('/').at(-1), 'notes.txt L3–20 – summary');
     const document = await vscode.workspace.openTextDocument(uri);
