@@ -115,8 +115,16 @@ export class CodeWindow {
 
   /** Focuses the sample's editor, the first in the window. */
   async focusEditor(): Promise<void> {
-    await this.page.keyboard.press('Control+1');
-    await this.editor.and(this.page.locator('.focused')).waitFor();
+    const focused = this.editor.and(this.page.locator('.focused'));
+    // Keys can get lost while the focus moves.
+    await until(
+      async () => {
+        await this.page.keyboard.press('Control+1');
+        return await appears(focused, 2000);
+      },
+      'the editor got no focus',
+      60_000,
+    );
   }
 
   /** Selects lines of the sample, counted from 1, with the keyboard. */

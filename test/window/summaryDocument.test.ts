@@ -75,7 +75,10 @@ for (const { theme, size } of SURROUNDINGS) {
       const widget = window.page.locator('.quick-input-widget:visible', { hasText: title });
       await until(async () => {
         await press(letter);
-        return await appears(widget, 3000);
+        if (!(await appears(widget, 10_000))) return false;
+        // It closes when something else takes the focus.
+        await window.page.waitForTimeout(300);
+        return await widget.isVisible();
       }, `${title} did not open`);
     };
     /** In the order in which the lines are seen: the window keeps them in another one. */
@@ -122,15 +125,6 @@ for (const { theme, size } of SURROUNDINGS) {
       await window.page.keyboard.press('Control+Z');
       await until(async () => !(await editorText()).includes('Computes'), 'it cannot be undone in one step');
     };
-
-    if (theme !== 'Default Dark Modern') {
-      it('is made, asked about and inserted, by keys alone', async () => {
-        await make();
-        await ask();
-        await insert();
-      });
-      return;
-    }
 
     it('is made, closed, reloaded, searched, reopened, asked about, copied and inserted', async () => {
       await make();
