@@ -1,4 +1,4 @@
-import type MarkdownIt from 'markdown-it';
+import type { MarkdownIt } from 'markdown-it';
 
 /** A `$` that may begin a formula. */
 export const DOLLAR = 'dollar';

@@ -109,7 +109,7 @@ function isRisky(markdown: string): boolean {
   if (!RISKY.test(markdown)) return false;
   const all = (tokens: readonly Token[]): Token[] =>
     tokens.flatMap((token) => [token, ...all(token.children ?? [])]);
-  const has = (by: MarkdownIt, ...types: readonly string[]): boolean =>
+  const has = (by: typeof parser, ...types: readonly string[]): boolean =>
     all(by.parse(markdown, {})).some(({ type }) => types.includes(type));
   return (
     has(parser, 'html_block', 'html_inline', 'image') ||
