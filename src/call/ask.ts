@@ -26,7 +26,7 @@ export interface AskOptions extends SummaryOptions {
  * Asks a question about a text with the tool `ask_about_text`. There is one answer, which streams; its `answer` has
  * the lines that were read.
  *
- * @throws {SummarizeError} `nothingToSummarize` if text or question are empty, `badSetting` if the model cannot
+ * @throws {SummarizeError} `nothingToSummarize` if text or question are empty, `modelCannot` if the model cannot
  *   answer questions, `toolNotFound` if the server cannot; `cancelled` also if the user declined the cost
  */
 export async function ask(text: string, question: string, options: AskOptions): Promise<ToolAnswer> {
@@ -75,7 +75,7 @@ function assertCanBeAsked(text: string, question: string, options: AskOptions): 
     throw new SummarizeError('nothingToSummarize', 'There is nothing to ask about: the text is empty.');
   }
   if (isFree(options)) {
-    throw new SummarizeError('badSetting', 'Questions cannot be answered offline; choose a model.');
+    throw new SummarizeError('modelCannot', 'Questions cannot be answered offline; choose a model.');
   }
   const { earlier = [], summary = '' } = options;
   const others = earlier.flatMap((one) => [one.question, one.answer]);

@@ -9,7 +9,7 @@ import { isFree } from './textSize.js';
 /**
  * Says what an image shows with the tool `describe_image`, or answers a question about it.
  *
- * @throws {SummarizeError} `badSetting` if the model takes no images, `toolNotFound` if the server has no such tool
+ * @throws {SummarizeError} `modelCannot` if the model takes no images, `toolNotFound` if the server has no such tool
  */
 export async function describeImage(
   { data, mimeType }: ImageContent,
@@ -18,7 +18,7 @@ export async function describeImage(
   const { connection, model, events, signal, about = {}, question } = options;
   const takes = typeof model === 'function' || model.takes.images;
   if (isFree(options) || !takes) {
-    throw new SummarizeError('badSetting', 'This model cannot read images; choose one that can.');
+    throw new SummarizeError('modelCannot', 'This model cannot read images; choose one that can.');
   }
   const tools = await connection.listTools(signal, (notice) => {
     events.onNotice(notice);

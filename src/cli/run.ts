@@ -1,6 +1,6 @@
 import '../common/noJit.js';
 import path from 'node:path';
-import { oneLine, SummarizeError, toSummarizeError } from '../common/errors.js';
+import { oneLine, SummarizeError, toSummarizeError, type ErrorCode } from '../common/errors.js';
 import type { Logger } from '../common/logger.js';
 import { ServerConnection } from '../mcp/connection/connection.js';
 import { EraMemory } from '../mcp/era/eraMemory.js';
@@ -167,9 +167,12 @@ function spoken({ say }: CliOutput): Logger {
   return { debug: () => undefined, info: say, warn: say, error: say };
 }
 
+/** What the options, or what they name, have to be changed for. */
+const WRONG_USAGE: ReadonlySet<ErrorCode> = new Set(['usage', 'badSetting', 'badArgument', 'modelCannot']);
+
 function exitCode({ code }: SummarizeError): number {
   if (code === 'cancelled') return EXIT.cancelled;
-  return code === 'usage' || code === 'badSetting' || code === 'badArgument' ? EXIT.wrongUsage : EXIT.failed;
+  return WRONG_USAGE.has(code) ? EXIT.wrongUsage : EXIT.failed;
 }
 
 function outputFailed(error: Error): SummarizeError {

@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'keyLacksAccess',
   'modelNotAllowed',
   'modelNotFound',
+  'modelCannot',
   'modelRejectedRequest',
   'promptTooLong',
   'modelRefused',

@@ -14,6 +14,12 @@ const SIGNATURES: Readonly<Record<ImageType, RegExp>> = {
   'image/webp': /^RIFF[^]{4}WEBP/,
 };
 
+/** The type that a file's first bytes tell, whatever its name says; undefined if no model takes it. */
+export function imageTypeOf(bytes: Uint8Array): ImageType | undefined {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  return IMAGE_TYPES.find((type) => SIGNATURES[type].test(start));
+}
+
 /**
  * Checks an image: a supported type, valid Base64, not too large, and actually of the declared type.
  *
@@ -35,8 +41,7 @@ export function readImage(mimeType: string, data: string, where: string): ImageC
       `${where} is an image of ${mib(bytes)} MiB; models accept up to ${mib(MAX_IMAGE_BYTES)} MiB`,
     );
   }
-  const start = Buffer.from(data.slice(0, 16), 'base64').toString('latin1');
-  if (!SIGNATURES[type].test(start)) throw malformed(`${where} claims to be ${type} but is not`);
+  if (imageTypeOf(Buffer.from(data.slice(0, 16), 'base64')) !== type) throw malformed(`${where} claims to be ${type} but is not`);
   return { type: 'image', mimeType: type, data };
 }
 

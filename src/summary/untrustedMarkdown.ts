@@ -1,9 +1,15 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { DOLLAR, MATH_BLOCK, previewMath } from './previewMath.js';
 
 export { codeSpan, plainText } from '../text/inlineMarkdown.js';
 
 /** The parser of VS Code's Markdown preview, with HTML enabled as there. */
 const parser = new MarkdownIt({ html: true });
+/** The same with math, which is on by default. */
+const mathParser = new MarkdownIt({ html: true }).use(previewMath);
+
+/** What raw HTML and images begin with. */
+const RISKY = /<[A-Za-z/!?]|!\[/;
 
 /** The level of the highest heading that a model can have, below those of the document. */
 const HIGHEST_HEADING = 3;
@@ -29,12 +35,12 @@ const DRAWN = new Set([
  * @param isGrowing whether more will follow: then what would be drawn is shown as text
  */
 export function harmlessMarkdown(markdown: string, { isGrowing = false } = {}): string {
-  return closeOpenFence(withHarmlessBlocks(withoutHtmlAndImages(markdown), isGrowing));
+  return closeOpenBlock(withHarmlessBlocks(withoutHtmlAndImages(markdown), isGrowing));
 }
 
 /** Lowers headings, and shows drawings as text while they grow. */
 function withHarmlessBlocks(markdown: string, isGrowing: boolean): string {
-  const tokens = parser.parse(markdown, {});
+  const tokens = mathParser.parse(markdown, {});
   const headings = tokens.filter(({ type }) => type === 'heading_open');
   const levels = headings.map(({ tag }) => Number(tag.slice(1)));
   const lower = Math.max(0, HIGHEST_HEADING - Math.min(...levels, HIGHEST_HEADING));
@@ -80,11 +86,12 @@ function withoutHtmlAndImages(markdown: string): string {
   return isRisky(escaped) ? escapeAll(markdown) : escaped;
 }
 
-/** An unclosed code block would swallow everything below the text. */
-function closeOpenFence(markdown: string): string {
-  const below = 'below';
-  const last = parser.parse(`${markdown}\n\n${below}`, {}).findLast(({ level }) => level === 0);
-  return last?.type === 'fence' && last.content.endsWith(below) ? `${markdown}\n${last.markup}` : markdown;
+/** An unclosed code block or formula would swallow everything below the text. */
+function closeOpenBlock(markdown: string): string {
+  const tokens = mathParser.parse(`${markdown}\n\nbelow`, {});
+  if (tokens.at(-1)?.type === 'paragraph_close') return markdown;
+  const last = tokens.findLast(({ type }) => type === 'fence' || type === MATH_BLOCK);
+  return last === undefined ? markdown : `${markdown}\n${last.type === MATH_BLOCK ? '$$' : last.markup}`;
 }
 
 /** Text of any kind as a Markdown code block, whatever it holds. */
@@ -94,11 +101,19 @@ export function codeBlock(text: string, language: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
+/**
+ * Whether a preview may show raw HTML or an image. A formula may begin or end in the middle of code, so that what looks
+ * like code is none.
+ */
 function isRisky(markdown: string): boolean {
+  if (!RISKY.test(markdown)) return false;
   const all = (tokens: readonly Token[]): Token[] =>
     tokens.flatMap((token) => [token, ...all(token.children ?? [])]);
-  return all(parser.parse(markdown, {})).some(
-    ({ type }) => type === 'html_block' || type === 'html_inline' || type === 'image',
+  const has = (by: typeof parser, ...types: readonly string[]): boolean =>
+    all(by.parse(markdown, {})).some(({ type }) => types.includes(type));
+  return (
+    has(parser, 'html_block', 'html_inline', 'image') ||
+    (markdown.includes('$') && has(mathParser, DOLLAR, MATH_BLOCK))
   );
 }
 
@@ -116,7 +131,11 @@ function escapeOutsideCodeSpans(line: string): string {
     .split(/((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))/)
     .map((piece, index) => {
       // The split yields text, code span, its fence, text, …
-      if (index % 3 === 0) return piece.replace(/<(?=[A-Za-z/!?])/g, '\\<').replace(/!\[/g, '\\!\\[');
+      if (index % 3 === 0)
+        return piece
+          .replace(/<(?=[A-Za-z/!?])/g, '\\<')
+          .replace(/!\[/g, '\\!\\[')
+          .replace(/(?<!\\)\$/g, '\\$');
       return index % 3 === 1 ? piece : '';
     })
     .join('');

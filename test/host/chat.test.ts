@@ -21,6 +21,8 @@ describe('A request in the chat', () => {
     await writeFile(path.join(folder, 'two.txt'), 'second\n');
     await writeFile(path.join(folder, 'dot.png'), Buffer.from('89504e470d0a1a0a', 'hex'));
     await writeFile(path.join(folder, 'dot.bmp'), 'BM');
+    await writeFile(path.join(folder, 'photo.png'), Buffer.from('ffd8ffe000104a46', 'hex'));
+    await writeFile(path.join(folder, 'page.png'), '<!doctype html>');
     await writeFile(path.join(folder, 'large.png'), Buffer.alloc(5 * 1024 * 1024 + 1));
   });
   after(async () => {
@@ -72,7 +74,10 @@ describe('A request in the chat', () => {
         title: 'dot.png',
       },
     );
-    await assert.rejects(readDocument(file('dot.bmp')), { message: /^Models take PNG, JPEG, GIF and WebP;/ });
+    // Its name may be wrong.
+    assert.equal((await readDocument(file('photo.png'))).image?.mimeType, 'image/jpeg');
+    for (const name of ['dot.bmp', 'page.png'])
+      await assert.rejects(readDocument(file(name)), { message: /^Models take PNG, JPEG, GIF and WebP;/ });
     await assert.rejects(readDocument(file('large.png')), {
       message: /^The image has 5\.0 MiB, and models take up to 5;/,
     });

@@ -201,7 +201,7 @@ describe('A question about a text', () => {
     await assert.rejects(run(' \n'), { code: 'nothingToSummarize', message: /the text is empty/ });
     await assert.rejects(run(SHORT, {}, ' '), { message: 'The question is empty; write one.' });
     await assert.rejects(run(SHORT, { model: new ScriptedModel() }), {
-      code: 'badSetting',
+      code: 'modelCannot',
       message: 'Questions cannot be answered offline; choose a model.',
     });
     const long = 'why '.repeat(1000);

@@ -54,7 +54,7 @@ describe('An image', () => {
 
   it('is for models and servers that take one, and says so of others', async () => {
     await assert.rejects(run({ model: new OfflineModel() }), {
-      code: 'badSetting',
+      code: 'modelCannot',
       message: 'This model cannot read images; choose one that can.',
     });
     await client.connection?.close();

@@ -16,6 +16,37 @@ describe('A summary as a comment', () => {
     assert.equal(commented('a */ b', { block: ['/*', '*/'] }, place), '  /*\n  a * / b\n  */\n');
   });
 
+  for (const end of ['\r', '\r\n', '\u0085', '\u2028', '\u2029', '\v', '\f']) {
+    it(`goes on as a comment after ${JSON.stringify(end)}`, () => {
+      assert.equal(commented(`a${end}b();`, { line: '//' }, place), '  // a\n  // b();\n');
+    });
+  }
+
+  it('does not go on in the line below it', () => {
+    const shown = (text: string, line = '//'): string => commented(text, { line }, { indent: '', width: 40 });
+    assert.equal(
+      shown('in C:\\temp\\\nor in D:\\ \nend\\'),
+      '// in C:\\temp\\.\n// or in D:\\.\n// end\\.\n',
+    );
+    assert.equal(shown('what??/'), '// what??/.\n');
+    assert.equal(shown('a ^', '@REM'), '@REM a ^.\n');
+    assert.equal(shown('a ?> b', '#'), '# a ? > b\n');
+    const block = { block: ['/*', '*/'] } as const;
+    assert.equal(commented('a *\\\n/ b', block, { indent: '', width: 40 }), '/*\na *\\.\n/ b\n*/\n');
+  });
+
+  for (const [begin, end, text, safe] of [
+    ['<!--', '-->', 'a --> b --!> c ---->', 'a - -> b - -!> c - - - ->'],
+    ['(*', '*)', 'a (* b **) c', 'a ( * b ** ) c'],
+    ['"""', '"""', 'a """"" b', 'a " " " " " b'],
+    ['{', '}', 'a } b { c', 'a   b   c'],
+  ] as const) {
+    it(`neither ends nor nests in ${begin} ${end}`, () => {
+      const shown = commented(text, { block: [begin, end] }, { indent: '', width: 40 });
+      assert.equal(shown, `${begin}\n${safe}\n${end}\n`);
+    });
+  }
+
   it('is plain text where the language has no comments', () => {
     assert.equal(commented('a\r\nb', {}, { indent: '', width: 40 }), 'a\nb\n');
   });

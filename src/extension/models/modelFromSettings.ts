@@ -12,13 +12,23 @@ import type { ModelAccess } from './modelAccess.js';
 import { pickModel } from './pickModel.js';
 import { readSettings, type Settings } from '../settings.js';
 
+/** What a model is wanted for. */
+export interface WantedFor {
+  /** Whether Offline would do. */
+  readonly offlineWillDo: boolean;
+}
+
 /**
  * The model in the settings. Without an API key, asks the user what to do.
  *
  * @returns undefined if the user chose none
  * @throws {SummarizeError} if the key would be sent unencrypted, or VS Code offers no model
  */
-export async function modelFromSettings(access: ModelAccess, settings: Settings): Promise<Model | undefined> {
+export async function modelFromSettings(
+  access: ModelAccess,
+  settings: Settings,
+  wanted: WantedFor,
+): Promise<Model | undefined> {
   switch (settings.provider) {
     case 'offline':
       // Not needed, but reading it makes it known, so that it is redacted wherever a text contains it.
@@ -27,21 +37,27 @@ export async function modelFromSettings(access: ModelAccess, settings: Settings)
     case 'vscode':
       return await vscodeModel(access, settings);
     case 'anthropic':
-      return await endpointModel(access, settings);
+      return await endpointModel(access, settings, wanted);
   }
 }
 
-async function endpointModel(access: ModelAccess, settings: Settings): Promise<Model | undefined> {
+async function endpointModel(
+  access: ModelAccess,
+  settings: Settings,
+  wanted: WantedFor,
+): Promise<Model | undefined> {
   const { endpoint, model, headers, allowedModels: allowed } = settings;
   const { keys } = access;
   const key = await keys.get(endpoint);
   if (key === undefined && !keys.isKeyless(endpoint) && !holdsCredentials(headers)) {
-    switch (await askWhatToDo(settings)) {
+    switch (await askWhatToDo(settings, wanted)) {
       case ADD_KEY:
         if (!(await askForApiKey(access, settings))) return undefined;
         break;
       case CHOOSE_MODEL:
-        return (await pickModel(access)) ? await modelFromSettings(access, readSettings()) : undefined;
+        return (await pickModel(access))
+          ? await modelFromSettings(access, readSettings(), wanted)
+          : undefined;
       case OFFLINE_ONCE:
         return new OfflineModel();
       case WITHOUT_KEY:
@@ -101,12 +117,16 @@ const OFFLINE_ONCE = 'Try Offline Once';
 const WITHOUT_KEY = 'No Key Needed';
 
 /** The first question to a new user. */
-async function askWhatToDo({ endpoint }: Settings): Promise<string | undefined> {
+export async function askWhatToDo(
+  { endpoint }: Pick<Settings, 'endpoint'>,
+  { offlineWillDo }: WantedFor,
+): Promise<string | undefined> {
+  const offline = offlineWillDo ? ' Offline makes an extract of the text, without a model.' : '';
   return await vscode.window.showInformationMessage(
-    `No API key for ${endpoint.host} yet. Offline makes an extract of the text, without a model.`,
+    `No API key for ${endpoint.host} yet.${offline}`,
     ADD_KEY,
     // A message has room for three; who has set an endpoint has chosen.
     endpoint.needsKey ? CHOOSE_MODEL : WITHOUT_KEY,
-    OFFLINE_ONCE,
+    ...(offlineWillDo ? [OFFLINE_ONCE] : []),
   );
 }

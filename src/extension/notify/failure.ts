@@ -46,6 +46,7 @@ const STEPS: Readonly<Record<ErrorCode, readonly [NextStep, ...NextStep[]]>> = {
   keyLacksAccess: ['setApiKey', 'chooseModel'],
   modelNotAllowed: ['retry', 'chooseModel'],
   modelNotFound: ['chooseModel', 'openSettings'],
+  modelCannot: ['chooseModel'],
   modelRejectedRequest: ['openSettings', 'showLog'],
   promptTooLong: ['openSettings'],
   modelRefused: ['chooseModel'],

@@ -1,22 +1,15 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
-import type { ImageContent, ImageType } from '../../models/model.js';
-import { MAX_IMAGE_BYTES } from '../../sampling/images.js';
+import type { ImageContent } from '../../models/model.js';
+import { imageTypeOf, MAX_IMAGE_BYTES } from '../../sampling/images.js';
 import type { SourceText } from './sourceText.js';
 
-const TYPES: Readonly<Record<string, ImageType>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-};
-/** Other images, which models do not take. */
-const OTHERS = /\.(?:bmp|ico|avif|tiff?|heic)$/i;
+/** How images are named, also those that models do not take. */
+const NAMES = /\.(?:png|jpe?g|gif|webp|bmp|ico|avif|tiff?|heic)$/i;
 
 /** Whether a file is an image, by its name. An SVG is a text. */
 export function isImageFile(uri: vscode.Uri): boolean {
-  return typeOf(uri) !== undefined || OTHERS.test(uri.path);
+  return NAMES.test(uri.path);
 }
 
 /**
@@ -40,13 +33,6 @@ export async function readImageFile(uri: vscode.Uri): Promise<SourceText> {
 }
 
 async function contentOf(uri: vscode.Uri): Promise<ImageContent> {
-  const mimeType = typeOf(uri);
-  if (mimeType === undefined) {
-    throw new SummarizeError(
-      'nothingToSummarize',
-      'Models take PNG, JPEG, GIF and WebP; convert the image to one of them.',
-    );
-  }
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > MAX_IMAGE_BYTES) {
@@ -57,14 +43,17 @@ async function contentOf(uri: vscode.Uri): Promise<ImageContent> {
       );
     }
     const bytes = await vscode.workspace.fs.readFile(uri);
+    // A name may be wrong, and a model would refuse the image.
+    const mimeType = imageTypeOf(bytes);
+    if (mimeType === undefined) {
+      throw new SummarizeError(
+        'nothingToSummarize',
+        'Models take PNG, JPEG, GIF and WebP; convert the image to one of them.',
+      );
+    }
     return { type: 'image', mimeType, data: Buffer.from(bytes).toString('base64') };
   } catch (cause) {
     if (cause instanceof SummarizeError) throw cause;
     throw new SummarizeError('nothingToSummarize', 'The image cannot be read; was it moved?', { cause });
   }
-}
-
-function typeOf({ path }: vscode.Uri): ImageType | undefined {
-  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(TYPES, ending) ? TYPES[ending] : undefined;
 }
