@@ -19,6 +19,7 @@ export async function run(): Promise<void> {
     'keptSummaries',
     'retirement',
     'chat',
+    'askSource',
   ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));

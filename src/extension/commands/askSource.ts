@@ -18,20 +18,31 @@ export interface SourceQuestion {
 
 /** Asks a question about a source; see `withSource`. */
 export function questionTask({ question, read, style, wishes, context }: SourceQuestion): SourceTask {
+  const { summary, earlier } = context;
   return {
     name: 'Ask About This Text',
     read,
     title: ({ title }) => `Asking about ${title}`,
     shown: () => ({ style, wishes }),
-    perform: async (source, text, options, settings) => {
+    along: [question, summary ?? '', ...earlier.flatMap((one) => [one.question, one.answer])],
+    perform: async (source, { text, along }, options, settings) => {
+      const [words = '', said = '', ...before] = along;
       const { language = settings.language } = wishes;
       const about = { ...aboutSource(source, settings), ...(language.trim() !== '' && { language }) };
       if (source.image !== undefined) {
         const { describeImage } = await import('../../call/describeImage.js');
-        return await describeImage(source.image, { ...options, about, question });
+        return await describeImage(source.image, { ...options, about, question: words });
       }
       const { ask } = await import('../../call/ask.js');
-      return await ask(text, question, { ...options, about, ...context });
+      return await ask(text, words, {
+        ...options,
+        about,
+        earlier: earlier.map((_, index) => ({
+          question: before[2 * index] ?? '',
+          answer: before[2 * index + 1] ?? '',
+        })),
+        ...(summary !== undefined && { summary: said }),
+      });
     },
   };
 }
