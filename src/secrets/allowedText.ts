@@ -2,21 +2,26 @@ import { abortable } from '../common/abortable.js';
 import { cancelled } from '../common/errors.js';
 import type { FoundSecret } from './findSecrets.js';
 import { redact } from './redact.js';
-import type { SearchResult } from './secretSearch.js';
+import { redactRepeated } from './redactRepeated.js';
+import type { TextsResult } from './searchTexts.js';
 
 /** A text as it may be sent. */
 export interface CheckedText {
   readonly text: string;
-  /** What was redacted. */
+  /** What goes along with it. */
+  readonly along: readonly string[];
+  /** What was redacted in the text. */
   readonly redacted: readonly FoundSecret[];
 }
 
 export interface AllowedTextOptions {
   readonly text: string;
-  /** Searches the text; the signal ends the search. */
-  readonly search: (signal: AbortSignal) => Promise<SearchResult>;
+  /** What goes along with it, such as a question; one decision holds for all. */
+  readonly along?: readonly string[];
+  /** Searches all of it; the signal ends the search. */
+  readonly search: (signal: AbortSignal) => Promise<TextsResult>;
   /** Asks about what was found, or about a search that did not finish; see `SecretsDecision`. */
-  readonly decide: (result: SearchResult) => Promise<'redact' | 'send' | 'cancel'>;
+  readonly decide: (result: TextsResult) => Promise<'redact' | 'send' | 'cancel'>;
 }
 
 /** Works with a text that no model may have before `until` is fulfilled. */
@@ -28,7 +33,7 @@ type Work<T> = (checked: CheckedText, signal: AbortSignal, until?: Promise<void>
  */
 export class AllowedText {
   readonly #options: AllowedTextOptions;
-  #searching: { readonly result: Promise<SearchResult>; readonly abort: AbortController } | undefined;
+  #searching: { readonly result: Promise<TextsResult>; readonly abort: AbortController } | undefined;
   #decided: CheckedText | undefined;
 
   constructor(options: AllowedTextOptions) {
@@ -48,16 +53,24 @@ export class AllowedText {
    */
   async checked(signal: AbortSignal): Promise<CheckedText> {
     if (this.#decided !== undefined) return this.#decided;
-    const { text, decide } = this.#options;
+    const { decide } = this.#options;
     const result = await this.#result(signal);
     const decision = isClean(result) ? 'send' : await decide(result);
     if (signal.aborted) throw cancelled(signal.reason);
     if (decision === 'cancel' || (decision === 'redact' && !result.finished)) throw cancelled();
-    this.#decided =
-      decision === 'redact' && result.finished
-        ? { text: redact(text, result.found), redacted: result.found }
-        : { text, redacted: [] };
+    this.#decided = decision === 'redact' && result.finished ? this.#redacted(result) : this.#unchanged;
     return this.#decided;
+  }
+
+  get #unchanged(): CheckedText {
+    const { text, along = [] } = this.#options;
+    return { text, along, redacted: [] };
+  }
+
+  #redacted({ found, along: foundAlong = [] }: Extract<TextsResult, { finished: true }>): CheckedText {
+    const { text, along = [] } = this.#options;
+    const pieces = along.map((piece, index) => redact(piece, foundAlong[index] ?? []));
+    return { text: redact(text, found), along: redactRepeated(pieces, text, found), redacted: found };
   }
 
   /**
@@ -82,15 +95,14 @@ export class AllowedText {
     );
     until.catch(() => undefined);
     try {
-      const unchanged = { text: this.#options.text, redacted: [] };
-      return await work(unchanged, AbortSignal.any([signal, doubtful.signal]), until);
+      return await work(this.#unchanged, AbortSignal.any([signal, doubtful.signal]), until);
     } catch (error) {
       if (signal.aborted || !doubtful.signal.aborted) throw error;
     }
     return await work(await this.checked(signal), signal);
   }
 
-  async #result(signal: AbortSignal): Promise<SearchResult> {
+  async #result(signal: AbortSignal): Promise<TextsResult> {
     const { result, abort } = this.#search();
     try {
       return await abortable(result, signal);
@@ -102,7 +114,7 @@ export class AllowedText {
     }
   }
 
-  #search(): { readonly result: Promise<SearchResult>; readonly abort: AbortController } {
+  #search(): { readonly result: Promise<TextsResult>; readonly abort: AbortController } {
     if (this.#searching === undefined) {
       const abort = new AbortController();
       const result = this.#options.search(abort.signal);
@@ -114,6 +126,6 @@ export class AllowedText {
   }
 }
 
-function isClean(result: SearchResult): boolean {
-  return result.finished && result.found.length === 0;
+function isClean(result: TextsResult): boolean {
+  return result.finished && [result.found, ...(result.along ?? [])].every(({ length }) => length === 0);
 }

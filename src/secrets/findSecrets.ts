@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import { oneLine } from '../common/errors.js';
-import { envValues, isEnvFile } from './envFile.js';
+import { envValues, isEnvFile, type EnvValue } from './envFile.js';
+import { envTextsIn } from './envTexts.js';
 import { unescaped } from './unescaped.js';
 
 /** A secret in a text. */
@@ -21,7 +22,7 @@ const MAX_UNESCAPED = 2;
 
 /**
  * The secrets in a text, in order: those that match secretlint's recommended rules for keys and tokens, and in
- * an `.env` file the values of its variables.
+ * an `.env` file the values of its variables, also where it is one of several files or in a diff.
  *
  * The rules may take any amount of time and cannot be stopped, so `SecretSearch` runs them in a thread.
  *
@@ -29,16 +30,26 @@ const MAX_UNESCAPED = 2;
  */
 export async function findSecrets(text: string, title: string): Promise<readonly FoundSecret[]> {
   const known = await knownIn(text, title, MAX_UNESCAPED);
-  const values = isEnvFile(basename(title)) ? envValues(text) : [];
-  const named = values.map(({ name, from, to }) => ({
+  const values = isEnvFile(basename(title)) ? named(envValues(text)) : [];
+  const inner = envTextsIn(text).flatMap((env) =>
+    named(envValues(env.text)).map(({ name, from, to }) => ({
+      name,
+      from: env.origin(from),
+      to: env.origin(to),
+    })),
+  );
+  return withLines(text, withoutOverlaps([...known, ...values, ...inner]));
+}
+
+type Place = Omit<FoundSecret, 'line'>;
+
+function named(values: readonly EnvValue[]): Place[] {
+  return values.map(({ name, from, to }) => ({
     name: name === '' ? 'line without an assignment' : `value of ${oneLine(name.slice(0, 200), 60)}`,
     from,
     to,
   }));
-  return withLines(text, withoutOverlaps([...known, ...named]));
 }
-
-type Place = Omit<FoundSecret, 'line'>;
 
 /** What secretlint finds in the text as it is, and with its escapes decoded. */
 async function knownIn(text: string, title: string, levels: number): Promise<readonly Place[]> {

@@ -1,3 +1,5 @@
+import { placesIn, type Start } from './places.js';
+
 /** A text with its escapes decoded, and the mapping back. */
 export interface Unescaped {
   readonly text: string;
@@ -24,7 +26,7 @@ const CHARACTERS: Readonly<Record<string, string>> = {
 export function unescaped(text: string): Unescaped | undefined {
   const pieces: string[] = [];
   /** The start of each run of unescaped characters in either text. */
-  const starts: { readonly here: number; readonly there: number }[] = [{ here: 0, there: 0 }];
+  const starts: Start[] = [{ here: 0, there: 0 }];
   let here = 0;
   let there = 0;
   for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at)) {
@@ -45,16 +47,7 @@ export function unescaped(text: string): Unescaped | undefined {
   pieces.push(text.slice(there));
   return {
     text: pieces.join(''),
-    origin: (place) => {
-      let [low, high] = [0, starts.length - 1];
-      while (low < high) {
-        const middle = Math.ceil((low + high) / 2);
-        if ((starts[middle]?.here ?? 0) <= place) low = middle;
-        else high = middle - 1;
-      }
-      const start = starts[low] ?? { here: 0, there: 0 };
-      return start.there + place - start.here;
-    },
+    origin: placesIn(starts),
   };
 }
 

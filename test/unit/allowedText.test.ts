@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { AllowedText, type CheckedText } from '../../src/secrets/allowedText.js';
 import type { SecretsDecision } from '../../src/secrets/secretsGate.js';
 import type { SearchResult } from '../../src/secrets/secretSearch.js';
+import { searchTexts } from '../../src/secrets/searchTexts.js';
+import { findSecrets } from '../../src/secrets/findSecrets.js';
 
 const TEXT = 'token abc';
 const CLEAN: SearchResult = { finished: true, found: [] };
@@ -29,15 +31,15 @@ describe('A text that is searched for secrets', () => {
 
   it('is sent unasked where nothing was found', async () => {
     const text = textWith(CLEAN, 'cancel');
-    assert.deepEqual(await text.checked(signal), { text: TEXT, redacted: [] });
+    assert.deepEqual(await text.checked(signal), { text: TEXT, along: [], redacted: [] });
     assert.equal(asked.length, 0);
   });
 
   for (const [result, decision, sent] of [
-    [FOUND, 'redact', { text: 'token [token]', redacted: FOUND.found }],
-    [FOUND, 'send', { text: TEXT, redacted: [] }],
+    [FOUND, 'redact', { text: 'token [token]', along: [], redacted: FOUND.found }],
+    [FOUND, 'send', { text: TEXT, along: [], redacted: [] }],
     [FOUND, 'cancel', undefined],
-    [{ finished: false }, 'send', { text: TEXT, redacted: [] }],
+    [{ finished: false }, 'send', { text: TEXT, along: [], redacted: [] }],
     [{ finished: false }, 'redact', undefined],
   ] as const) {
     const how = result.finished ? 'secrets were found' : 'the search did not finish';
@@ -132,5 +134,82 @@ describe('A text that is searched for secrets', () => {
     call.abort();
     await assert.rejects(checking, { code: 'cancelled' });
     assert.ok(ended);
+  });
+
+  describe('with a question and what was said before', () => {
+    // Put together here, so that no scanner takes this file for one that holds secrets.
+    const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    let questions = 0;
+    const checked = async (
+      given: { readonly text: string; readonly title: string; readonly along: readonly string[] },
+      decision: SecretsDecision,
+    ): Promise<CheckedText> => {
+      questions = 0;
+      return await new AllowedText({
+        ...given,
+        search: async (ended) =>
+          await searchTexts(
+            given,
+            async (text, title) => ({ finished: true, found: await findSecrets(text, title) }),
+            ended,
+          ),
+        decide: () => {
+          questions++;
+          return Promise.resolve(decision);
+        },
+      }).checked(signal);
+    };
+
+    it('is searched in all of it, with one question for it', async () => {
+      const given = {
+        text: `a ${TOKEN}`,
+        title: 'a.log',
+        along: [`Is ${TOKEN} valid?`, 'A summary.', TOKEN],
+      };
+      const { text, along } = await checked(given, 'redact');
+      assert.deepEqual(
+        [text, ...along],
+        ['a [GitHub token]', 'Is [GitHub token] valid?', 'A summary.', '[GitHub token]'],
+      );
+      assert.equal(questions, 1);
+      assert.deepEqual((await checked(given, 'send')).along, given.along);
+      await assert.rejects(checked(given, 'cancel'), { code: 'cancelled' });
+    });
+
+    it('is searched also where the text has none', async () => {
+      const { text, along, redacted } = await checked(
+        { text: 'a', title: 'a.log', along: [`it was ${TOKEN}`] },
+        'redact',
+      );
+      assert.deepEqual([text, along, redacted], ['a', ['it was [GitHub token]'], []]);
+      assert.equal(questions, 1);
+    });
+
+    it('hides in them the values of an .env file, also cut off, and leaves a question readable', async () => {
+      const { along } = await checked(
+        {
+          text: 'PASSWORD="correct horse battery"\nKEY="line one\nline two"\nPORT=80\n',
+          title: '.env',
+          along: ['Which of 80 ports is used?', '- PASSWORD="correct horse…\n- line two"\n- 3 lines'],
+        },
+        'redact',
+      );
+      assert.deepEqual(along, [
+        'Which of 80 ports is used?',
+        '- PASSWORD="[value of PASSWORD]…\n- [value of KEY]"\n- 3 lines',
+      ]);
+    });
+
+    it('does not take long for an .env file of many values', async () => {
+      const values = Array.from(
+        { length: 50_000 },
+        (_, at) => `V${String(at)}=https://${String(at)}.example\n`,
+      );
+      const { along } = await checked(
+        { text: values.join(''), title: '.env', along: ['x https://49999.example y'] },
+        'redact',
+      );
+      assert.deepEqual(along, ['x [value of V49999] y']);
+    });
   });
 });

@@ -79,6 +79,91 @@ describe('Secrets in a text', () => {
     );
   });
 
+  it('are all values of an .env file among several files, and of no other', async () => {
+    const text = [
+      '===== src/a.ts =====\n\nconst port = 8080;\nNAME=notEnv\n',
+      '===== app/.env =====\n\n# db\nPASSWORD="correct horse"\nKEY="open\n',
+      '===== docs/env.md =====\n\nTITLE=kept"\n',
+      '==> prod.env <==\nPORT=8080\n',
+    ].join('\n\n');
+    for (const [lineEnd, title] of [
+      ['\n', 'app'],
+      ['\r\n', ''],
+    ] as const) {
+      const given = text.replaceAll('\n', lineEnd);
+      assert.equal(
+        redact(given, await findSecrets(given, title)),
+        given
+          .replace('correct horse', '[value of PASSWORD]')
+          .replace('open', '[value of KEY]')
+          .replace('PORT=8080', 'PORT=[value of PORT]'),
+      );
+    }
+    assert.deepEqual(await names(text, 'app'), [
+      'value of PASSWORD 10',
+      'value of KEY 11',
+      'value of PORT 20',
+    ]);
+  });
+
+  it('are all values of an .env file in a diff, and of no other', async () => {
+    const text = [
+      'commit 1234',
+      '',
+      'diff --git a/app/.env b/app/.env',
+      'index 123..456 100644',
+      '--- a/app/.env',
+      '+++ b/app/.env',
+      '@@ -10,3 +10,4 @@ HEADING=in the header',
+      ' # db',
+      ' SAME=context',
+      '-PASSWORD=old words',
+      '+export PASSWORD="new words"',
+      '+--- ADDED=dashes',
+      '\\ No newline at end of file',
+      '@@ -20 +21 @@',
+      '+KEY="line one',
+      '+line two"',
+      'diff --git a/x.ts b/x.ts',
+      '--- a/x.ts',
+      '+++ b/x.ts',
+      '@@ -1 +1 @@ NAME=kept',
+      '-NAME=kept',
+      '+NAME=kept too',
+      '',
+    ].join('\n');
+    assert.equal(
+      redact(text, await findSecrets(text, 'Working tree changes')),
+      text
+        .replace('in the header', '[value of HEADING]')
+        .replace('context', '[value of SAME]')
+        .replace('old words', '[value of PASSWORD]')
+        .replace('new words', '[value of PASSWORD]')
+        .replace('--- ADDED=dashes', '[line without an assignment]')
+        .replace('line one\n+line two', '[value of KEY]\n'),
+    );
+  });
+
+  it('are all values of an .env file in diffs as other programs write them', async () => {
+    for (const [header, line] of [
+      ['--- .env\t2026-01-01\n+++ .env.new\t2026-01-02\n@@ -1 +1 @@', '+KEY=secret'],
+      ['--- /dev/null\n+++ "b/caf\\303\\251/.env"\n@@ -0,0 +1 @@', '+KEY=secret'],
+      ['diff --cc .env\n--- a/.env\n+++ b/.env\n@@@ -1,1 -1,1 +1,1 @@@', ' +KEY=secret'],
+      ['--- a/.env\r\n+++ b/.env\r\n@@ -1 +1 @@\r', '+KEY=secret\r'],
+    ] as const) {
+      const text = `${header}\n${line}\n--- a.ts\n+++ a.ts\n@@ -1 +1 @@\n+KEY=kept\n`;
+      const redacted = redact(text, await findSecrets(text, ''));
+      assert.equal(redacted, text.replace('secret', '[value of KEY]'), header);
+    }
+  });
+
+  it('are found in a long diff of an .env file, in good time', async () => {
+    const values = Array.from({ length: 100_000 }, (_, at) => `+V${String(at)}="x\n`).join('');
+    const head = '--- a/.env\n+++ b/.env\n';
+    const text = `${head}@@ -0,0 +1,100000 @@\n${values}${`${head}@@ -1 +1 @@\n+A='b\n`.repeat(20_000)}`;
+    assert.equal((await findSecrets(text, '')).length, 120_000);
+  });
+
   it('are found whole, where a rule tells their place by the name before them', async () => {
     const secret = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYzzzzzzzKEY'].join('/');
     const text = `aws_secret_access_key = ${secret}\n`;

@@ -35,9 +35,10 @@ export async function askAboutText(services: Services, given: unknown): Promise<
 }
 
 /** What was said about the text before. */
-function contextOf({ outcome, questions }: SummaryState): SourceQuestion['context'] {
+function contextOf({ outcome, questions, digest }: SummaryState): SourceQuestion['context'] {
   const answered = questions.filter((asked) => asked.outcome.kind === 'done').slice(-MAX_EARLIER);
   return {
+    digest,
     earlier: answered.map(({ question, text }) => ({ question, answer: text })),
     ...(outcome.kind === 'done' && { summary: summaryText(outcome.answer) }),
   };

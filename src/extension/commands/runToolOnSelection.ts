@@ -70,7 +70,7 @@ async function prepare(
   if (tool === undefined) return undefined;
   assertCallable(tool, name);
   const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
-  const searched = given && allowedText(given.text, given.title, services.findSecrets);
+  const searched = given && allowedText({ ...given, along: [] }, services.findSecrets);
   const checked = await searched?.checked(new AbortController().signal);
   const text = given && checked && { ...given, text: checked.text };
   const values = await collectArguments(tool, text ?? selected);

@@ -30,7 +30,7 @@ export function summaryTask({ name, read, wishes = {}, into }: SummaryRequest): 
     title: ({ title, part, lines }) =>
       lines === '' ? `Summarizing ${title}` : `Summarizing ${part} of ${title}`,
     shown: (source, settings) => ({ style: chosenStyle(source, wishes, settings).label, wishes }),
-    perform: async (source, text, options, settings) => {
+    perform: async (source, { text }, options, settings) => {
       const { style, prompt } = chosenStyle(source, wishes, settings);
       const { length = settings.length, language = settings.language } = wishes;
       const instructions = [prompt, settings.instructions].filter((one) => one.trim() !== '').join('\n');

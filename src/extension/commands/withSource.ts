@@ -26,14 +26,16 @@ export interface SourceTask {
   readonly into?: vscode.Uri | undefined;
   /** The question that is asked, and what its document shows besides. */
   readonly question?: TextTask['question'];
+  /** What goes along with the text; it is searched for secrets too. */
+  readonly along?: readonly string[];
   /** What is going on, for the status bar. */
   title(source: SourceText): string;
   /** What the preview says besides the source. */
   shown(source: SourceText, settings: Settings): Pick<Shown, 'style' | 'wishes'>;
-  /** The call, with the text as it may be sent. */
+  /** The call, with the text and what goes along with it as they may be sent. */
   perform(
     source: SourceText,
-    text: string,
+    checked: CheckedText,
     options: CallWithConfirm,
     settings: Settings,
   ): Promise<ToolAnswer>;
@@ -109,7 +111,7 @@ export class SourceWork {
     this.#task = task;
     this.#source = source;
     this.#given = source.text;
-    this.#text = allowedText(source.text, source.title, services.findSecrets);
+    this.#text = allowedText({ ...source, along: task.along ?? [] }, services.findSecrets);
     const work: TextTask = {
       title: task.title(source),
       shown: {
@@ -156,12 +158,13 @@ export class SourceWork {
       tell({ redactions, ...this.#task.shown(this.#source, settings) });
       const call = { ...options, signal, until };
       const confirm = this.#confirm(call, settings);
-      const answer = await this.#task.perform(this.#source, checked.text, { ...call, confirm }, settings);
+      const answer = await this.#task.perform(this.#source, checked, { ...call, confirm }, settings);
       tell({ digest: digestOf(this.#source.text) });
       return answer;
     };
     const { signal } = options;
-    if (!this.#leaves(settings)) return await work({ text, redacted: [] }, signal);
+    if (!this.#leaves(settings))
+      return await work({ text, along: this.#task.along ?? [], redacted: [] }, signal);
     // Our own server can send a text nowhere, so it gets it at once, and only the model waits.
     if (this.server === BUNDLED) return await this.#text.whileSearched(work, signal);
     return await work(await this.#text.checked(signal), signal);

@@ -4,6 +4,7 @@ import { cancelled } from '../../common/errors.js';
 import type { TurnQueue } from '../../common/turnQueue.js';
 import { AllowedText, type CheckedText } from '../../secrets/allowedText.js';
 import { describeSecrets } from '../../secrets/redact.js';
+import { searchTexts, type Texts, type TextsResult } from '../../secrets/searchTexts.js';
 import type { SecretsDecision } from '../../secrets/secretsGate.js';
 import type { FindSecrets, SearchResult } from '../../secrets/secretSearch.js';
 import type { Redaction } from '../../summary/state.js';
@@ -18,17 +19,15 @@ const CANCEL = 'Do Not Send';
 const QUIET_MILLISECONDS = 500;
 
 /**
- * A text that is searched for secrets before it is sent; a dialog asks the user about them, or about a search that did
- * not finish.
- *
- * @param title the name of its document
+ * A text that is searched for secrets before it is sent, with what goes along with it; a dialog asks the user about
+ * them, or about a search that did not finish.
  */
-export function allowedText(text: string, title: string, find: FindSecrets): AllowedText {
+export function allowedText(texts: Texts, find: FindSecrets): AllowedText {
   return new AllowedText({
-    text,
-    search: async (signal) => await searched(text, title, find, signal),
+    ...texts,
+    search: async (signal) => await searched(texts, find, signal),
     decide: async (result) => {
-      const { question, detail } = wordsFor(result, title);
+      const { question, detail } = wordsFor(result, texts.title);
       const buttons = result.finished ? [REDACT, SEND] : [SEND];
       const chosen = await vscode.window.showWarningMessage(question, { modal: true, detail }, ...buttons);
       return chosen === REDACT ? 'redact' : chosen === SEND ? 'send' : 'cancel';
@@ -37,15 +36,10 @@ export function allowedText(text: string, title: string, find: FindSecrets): All
 }
 
 /** The search; once it takes longer than usual, it shows its progress and can be cancelled. */
-async function searched(
-  text: string,
-  title: string,
-  find: FindSecrets,
-  ended: AbortSignal,
-): Promise<SearchResult> {
+async function searched(texts: Texts, find: FindSecrets, ended: AbortSignal): Promise<TextsResult> {
   const abort = new AbortController();
   const either = AbortSignal.any([abort.signal, ended]);
-  const searching = find(text, title, either);
+  const searching = searchTexts(texts, find, either);
   const soon = await Promise.race([searching, delay(QUIET_MILLISECONDS)]);
   if (soon !== undefined) return soon;
   return await withCancellableProgress('Searching for secrets', async (_, signal) => {
@@ -108,7 +102,7 @@ export async function decideAboutSecrets(
 }
 
 function wordsFor(
-  result: SearchResult,
+  result: TextsResult,
   where: string,
 ): { readonly question: string; readonly detail: string } {
   if (!result.finished) {
@@ -118,11 +112,18 @@ function wordsFor(
     };
   }
   const { found } = result;
-  const example = `[${found[0]?.name ?? ''}]`;
+  const along = result.along?.flat() ?? [];
+  const all = [...found, ...along];
+  const example = `[${all[0]?.name ?? ''}]`;
   const redacting = `Redacting replaces each with a placeholder such as ${example}.`;
+  const told = [
+    ...(found.length > 0 ? [describeSecrets(found)] : []),
+    // Their lines would tell the user nothing.
+    ...(along.length > 0 ? [`${String(along.length)} in the question or what was said before`] : []),
+  ];
   return {
-    question: harmless(`Possible secrets found in ${where} (${String(found.length)})`),
-    detail: harmless(`${describeSecrets(found)}. ${redacting} Nothing has been sent.`),
+    question: harmless(`Possible secrets found in ${where} (${String(all.length)})`),
+    detail: harmless(`${told.join(', ')}. ${redacting} Nothing has been sent.`),
   };
 }
 
