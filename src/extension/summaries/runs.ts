@@ -6,6 +6,9 @@ interface Run {
   readonly abort: AbortController;
 }
 
+/** The most failed documents that are remembered; those of the chat never come back. */
+const MAX_FAILED = 100;
+
 /** What is being written now, by document; a document has one run at a time. */
 export class Runs implements vscode.Disposable {
   readonly #running = new Map<string, Run>();
@@ -27,21 +30,32 @@ export class Runs implements vscode.Disposable {
       signal: run.abort.signal,
       end: ({ failed }) => {
         if (this.#running.get(key) === run) this.#running.delete(key);
-        if (failed) this.#failed.add(key);
+        if (failed) this.#fail(key);
         this.#tell();
       },
     };
   }
 
   /**
-   * Stops the run of a document, or else the newest one.
+   * Stops the run of a document.
    *
    * @returns whether there was one
    */
   stop(uri: vscode.Uri | undefined): boolean {
-    const run = (uri && this.#running.get(uri.toString())) ?? [...this.#running.values()].at(-1);
+    const run = uri && this.#running.get(uri.toString());
     run?.abort.abort();
     return run !== undefined;
+  }
+
+  /** The document whose run began last. */
+  get newest(): vscode.Uri | undefined {
+    return [...this.#running.values()].at(-1)?.uri;
+  }
+
+  #fail(key: string): void {
+    this.#failed.add(key);
+    const [oldest] = this.#failed;
+    if (this.#failed.size > MAX_FAILED && oldest !== undefined) this.#failed.delete(oldest);
   }
 
   /** For the menus: Stop is there while something runs. */
