@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 interface Run {
   readonly uri: vscode.Uri;
   readonly abort: AbortController;
+  readonly ended: Promise<void>;
 }
 
 /** The most failed documents that are remembered; those of the chat never come back. */
@@ -22,7 +23,8 @@ export class Runs implements vscode.Disposable {
   /** The caller must end it. */
   begin(uri: vscode.Uri): { readonly signal: AbortSignal; end(how: { readonly failed: boolean }): void } {
     const key = uri.toString();
-    const run = { uri, abort: new AbortController() };
+    const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+    const run = { uri, abort: new AbortController(), ended };
     this.#running.set(key, run);
     this.#failed.delete(key);
     this.#tell();
@@ -32,6 +34,7 @@ export class Runs implements vscode.Disposable {
         if (this.#running.get(key) === run) this.#running.delete(key);
         if (failed) this.#fail(key);
         this.#tell();
+        resolve(undefined);
       },
     };
   }
@@ -45,6 +48,13 @@ export class Runs implements vscode.Disposable {
     const run = uri && this.#running.get(uri.toString());
     run?.abort.abort();
     return run !== undefined;
+  }
+
+  /** Stops the run of a document, and waits until nothing is written into it any more. */
+  async end(uri: vscode.Uri): Promise<void> {
+    const run = this.#running.get(uri.toString());
+    run?.abort.abort();
+    await run?.ended;
   }
 
   /** The document whose run began last. */
