@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { Services } from '../services.js';
+import { endWriting, forget, type Places } from './deleteSummary.js';
 
 const DELETE = 'Delete All';
 
 /** Deletes all summaries that are kept in this workspace. */
-export async function deleteAllSummaries({ kept, documents }: Services): Promise<void> {
+export async function deleteAllSummaries(places: Places): Promise<void> {
+  const { kept } = places;
   const all = await kept.list();
   if (all.length === 0) {
     vscode.window.setStatusBarMessage('No summaries are kept here', 3000);
@@ -18,6 +19,11 @@ export async function deleteAllSummaries({ kept, documents }: Services): Promise
     DELETE,
   );
   if (chosen !== DELETE) return;
+  await Promise.all(
+    all.map(async (summary) => {
+      await endWriting(places, summary);
+    }),
+  );
   await kept.deleteAll();
-  for (const { uri } of all) documents.forget(uri);
+  for (const summary of all) forget(places, summary);
 }

@@ -4,6 +4,7 @@ import type { Services } from '../services.js';
 import type { KeptSummary } from '../summaries/keptSummaries.js';
 import { beginOf, momentOf, nameOf, textOf } from '../summaries/summaryItems.js';
 import { compareWithNewest } from './compareSummaries.js';
+import { deleteKept } from './deleteSummary.js';
 
 interface Item extends vscode.QuickPickItem {
   readonly summary: KeptSummary;
@@ -55,8 +56,7 @@ export async function showSummaries(services: Services): Promise<void> {
   pick.onDidTriggerItemButton(async ({ button, item }) => {
     if (button === COMPARE) await compareWithNewest(services, item.summary);
     else {
-      await kept.delete(item.summary.id);
-      documents.forget(item.summary.uri);
+      await deleteKept(services, item.summary);
       await fill();
     }
   });

@@ -3,13 +3,15 @@ import type { Logger } from '../../common/logger.js';
 import { fromKept, toKept } from '../../summary/keptSummary.js';
 import type { SummaryState } from '../../summary/state.js';
 import { SECTION } from '../settings.js';
-import { isGrowing, type ShownSummary, type SummaryDocuments } from './summaryDocuments.js';
+import { columnOf, isGrowing, type ShownSummary, type SummaryDocuments } from './summaryDocuments.js';
 import { sourceKey, sourceUri, uriFor } from './summaryUris.js';
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 /** What is kept at most; the oldest go first. */
 const MAX_FILES = 2000;
 const MAX_BYTES = 50 * 1024 * 1024;
+/** How long after a tab was closed it may be open in another place, in milliseconds: a move closes it first. */
+const MOVED_MILLISECONDS = 1000;
 /** The most that are kept without a file. */
 const MAX_IN_SESSION = 100;
 
@@ -33,6 +35,8 @@ export class KeptSummaries implements vscode.Disposable {
   readonly #session = new Map<string, KeptSummary>();
   /** Those that this window has written. */
   readonly #written = new Set<string>();
+  /** Those whose tab was closed, until it is certain that it was not moved. */
+  readonly #leaving = new Set<NodeJS.Timeout>();
   /** One write after the other. */
   #writing = Promise.resolve();
 
@@ -54,7 +58,7 @@ export class KeptSummaries implements vscode.Disposable {
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (keepSetting() !== 'never') return;
         for (const { input } of closed)
-          if (input instanceof vscode.TabInputCustom) documents.forget(input.uri);
+          if (input instanceof vscode.TabInputCustom) this.#forgetIfGone(input.uri, documents);
       }),
     );
   }
@@ -81,14 +85,14 @@ export class KeptSummaries implements vscode.Disposable {
    * @returns undefined if it is not kept
    */
   async load(key: string): Promise<SummaryState | undefined> {
-    const ids = [...[...this.#session.keys()].reverse(), ...(await this.#ids())];
+    const ids = await this.#all();
     const id = ids.find((each) => each === key) ?? ids.find((each) => each.endsWith(`-${key}`));
     return id === undefined ? undefined : (await this.#read(id))?.state;
   }
 
   /** The newest summary of a document. */
   async newestOf(document: string): Promise<KeptSummary | undefined> {
-    for (const id of [...[...this.#session.keys()].reverse(), ...(await this.#ids())]) {
+    for (const id of await this.#all()) {
       const kept = await this.#read(id);
       if (kept?.state.document === document) return kept;
     }
@@ -96,6 +100,7 @@ export class KeptSummaries implements vscode.Disposable {
   }
 
   async delete(id: string): Promise<void> {
+    await this.#writing;
     await this.#remove(id);
     this.#changed.fire(undefined);
   }
@@ -110,12 +115,22 @@ export class KeptSummaries implements vscode.Disposable {
   /** Waits for what is being written. */
   async close(): Promise<void> {
     this.#listener.dispose();
+    for (const timer of this.#leaving) clearTimeout(timer);
     await this.#writing;
     this.#changed.dispose();
   }
 
   dispose(): void {
     void this.close();
+  }
+
+  /** A summary may have been moved, or be open in another tab. */
+  #forgetIfGone(uri: vscode.Uri, documents: Pick<SummaryDocuments, 'forget'>): void {
+    const timer = setTimeout(() => {
+      this.#leaving.delete(timer);
+      if (columnOf(uri) === undefined) documents.forget(uri);
+    }, MOVED_MILLISECONDS);
+    this.#leaving.add(timer);
   }
 
   #keep({ uri, state }: ShownSummary): void {
@@ -157,7 +172,14 @@ export class KeptSummaries implements vscode.Disposable {
     }
   }
 
-  /** Newest first. */
+  /** The ids of all, newest first. What was written again, because its lines moved, is no newer for that. */
+  async #all(): Promise<string[]> {
+    return [...this.#session.keys(), ...(await this.#ids())].sort(
+      (one, other) => startOf(other) - startOf(one),
+    );
+  }
+
+  /** Those in files, newest first. */
   async #ids(): Promise<string[]> {
     try {
       const files = await vscode.workspace.fs.readDirectory(this.#folder);

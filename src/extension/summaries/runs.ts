@@ -4,7 +4,11 @@ import * as vscode from 'vscode';
 interface Run {
   readonly uri: vscode.Uri;
   readonly abort: AbortController;
+  readonly ended: Promise<void>;
 }
+
+/** The most failed documents that are remembered; those of the chat never come back. */
+const MAX_FAILED = 100;
 
 /** What is being written now, by document; a document has one run at a time. */
 export class Runs implements vscode.Disposable {
@@ -19,7 +23,8 @@ export class Runs implements vscode.Disposable {
   /** The caller must end it. */
   begin(uri: vscode.Uri): { readonly signal: AbortSignal; end(how: { readonly failed: boolean }): void } {
     const key = uri.toString();
-    const run = { uri, abort: new AbortController() };
+    const { promise: ended, resolve } = Promise.withResolvers<undefined>();
+    const run = { uri, abort: new AbortController(), ended };
     this.#running.set(key, run);
     this.#failed.delete(key);
     this.#tell();
@@ -27,21 +32,40 @@ export class Runs implements vscode.Disposable {
       signal: run.abort.signal,
       end: ({ failed }) => {
         if (this.#running.get(key) === run) this.#running.delete(key);
-        if (failed) this.#failed.add(key);
+        if (failed) this.#fail(key);
         this.#tell();
+        resolve(undefined);
       },
     };
   }
 
   /**
-   * Stops the run of a document, or else the newest one.
+   * Stops the run of a document.
    *
    * @returns whether there was one
    */
   stop(uri: vscode.Uri | undefined): boolean {
-    const run = (uri && this.#running.get(uri.toString())) ?? [...this.#running.values()].at(-1);
+    const run = uri && this.#running.get(uri.toString());
     run?.abort.abort();
     return run !== undefined;
+  }
+
+  /** Stops the run of a document, and waits until nothing is written into it any more. */
+  async end(uri: vscode.Uri): Promise<void> {
+    const run = this.#running.get(uri.toString());
+    run?.abort.abort();
+    await run?.ended;
+  }
+
+  /** The document whose run began last. */
+  get newest(): vscode.Uri | undefined {
+    return [...this.#running.values()].at(-1)?.uri;
+  }
+
+  #fail(key: string): void {
+    this.#failed.add(key);
+    const [oldest] = this.#failed;
+    if (this.#failed.size > MAX_FAILED && oldest !== undefined) this.#failed.delete(oldest);
   }
 
   /** For the menus: Stop is there while something runs. */

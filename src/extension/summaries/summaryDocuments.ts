@@ -85,8 +85,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     const uri = this.activeUri;
     if (uri === undefined) return undefined;
     if (uri.scheme === SUMMARY_SCHEME) return this.#entries.get(keyOf(uri));
-    const document = uri.toString();
-    return [...this.#entries.values()].findLast(({ state }) => state.document === document);
+    return newestOf(uri.toString(), [...this.#entries.values()]);
   }
 
   /**
@@ -102,7 +101,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   update(uri: vscode.Uri, state: SummaryState): void {
     const key = keyOf(uri);
     const mtime = Math.max(Date.now(), (this.#entries.get(key)?.mtime ?? 0) + 1);
-    // The newest last.
+    // What was changed last stays longest.
     this.#entries.delete(key);
     this.#entries.set(key, { uri, state, mtime, told: 0 });
     const [oldest] = this.#entries.keys();
@@ -254,6 +253,14 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   }
 }
 
+/** The summary of a document that was begun last; what was changed last may be an older one whose lines moved. */
+export function newestOf(document: string, all: readonly ShownSummary[]): ShownSummary | undefined {
+  return all
+    .filter(({ state }) => state.document === document)
+    .sort((one, other) => one.state.startedAt - other.state.startedAt)
+    .at(-1);
+}
+
 /** The same array if no change concerns them; undefined if one touches them. */
 function rangesAfter(
   ranges: readonly SourceRange[],
@@ -278,7 +285,7 @@ export function isGrowing({ outcome, questions }: SummaryState): boolean {
 }
 
 /** The column that already shows a summary; "beside" would be another one while the preview has the focus. */
-function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+export function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   return vscode.window.tabGroups.all.find(({ tabs }) =>
     tabs.some(
       ({ input }) => input instanceof vscode.TabInputCustom && input.uri.toString() === uri.toString(),
