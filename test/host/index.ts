@@ -20,11 +20,8 @@ export async function run(): Promise<void> {
     'retirement',
     'chat',
     'modelQuestion',
-<<<<<<< HEAD
     'askSource',
-=======
     'runs',
->>>>>>> shown
   ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));
