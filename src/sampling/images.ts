@@ -41,7 +41,8 @@ export function readImage(mimeType: string, data: string, where: string): ImageC
       `${where} is an image of ${mib(bytes)} MiB; models accept up to ${mib(MAX_IMAGE_BYTES)} MiB`,
     );
   }
-  if (imageTypeOf(Buffer.from(data.slice(0, 16), 'base64')) !== type) throw malformed(`${where} claims to be ${type} but is not`);
+  if (imageTypeOf(Buffer.from(data.slice(0, 16), 'base64')) !== type)
+    throw malformed(`${where} claims to be ${type} but is not`);
   return { type: 'image', mimeType: type, data };
 }
 
