@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     'retirement',
     'chat',
     'askSource',
+    'protectedFiles',
   ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));

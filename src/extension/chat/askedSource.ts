@@ -22,7 +22,7 @@ export function sourceOf({ references }: Prompt, log: Logger): ReadSource {
   if (others.length === 0) {
     return async () => {
       if (place instanceof vscode.Uri) return await readDocument(place);
-      return rangesOf(await openDocument(place.uri), [place.range]);
+      return await rangesOf(await openDocument(place.uri), [place.range]);
     };
   }
   const files = new Map(

@@ -5,6 +5,7 @@ import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import type { SummaryOptions } from '../../call/summaryOptions.js';
 import { MAX_PART_TOKENS } from '../../contract/summarize.js';
 import type { AllowedText, CheckedText } from '../../secrets/allowedText.js';
+import type { Texts } from '../../secrets/searchTexts.js';
 import { askBeforePlan } from '../notify/messages.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { BUNDLED } from '../servers/servers.js';
@@ -110,7 +111,7 @@ export class SourceWork {
     this.#task = task;
     this.#source = source;
     this.#given = source.text;
-    this.#text = allowedText({ ...source, along: task.along ?? [] }, services.findSecrets);
+    this.#text = allowedText({ ...searchedSource(source), along: task.along ?? [] }, services.findSecrets);
     const work: TextTask = {
       title: task.title(source),
       shown: {
@@ -196,6 +197,11 @@ export function aboutSource(
     part_tokens: provider === 'offline' ? MAX_PART_TOKENS : partTokens,
     ...(firstLine !== undefined && { first_line: firstLine }),
   };
+}
+
+/** What is searched for secrets; a link tells nothing of an `.env` file, but the file's name does. */
+export function searchedSource({ text, title, leadsTo = title }: SourceText): Pick<Texts, 'text' | 'title'> {
+  return { text, title: leadsTo };
 }
 
 /** What a preview says about a source. */

@@ -12,10 +12,10 @@ import type { SourceText } from './sourceText.js';
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export async function readDocument(uri: vscode.Uri): Promise<SourceText> {
-  assertIsNotIgnored({ uri });
+  await assertIsNotIgnored({ uri });
   if (isNotebookFile(uri)) return await notebookText(uri);
   if (isImageFile(uri)) return await readImageFile(uri);
-  return rangesOf(await openDocument(uri), []);
+  return await rangesOf(await openDocument(uri), []);
 }
 
 /**

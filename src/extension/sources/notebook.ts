@@ -16,9 +16,9 @@ export function isNotebookFile({ path }: vscode.Uri): boolean {
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export async function notebookText(uri: vscode.Uri): Promise<SourceText> {
-  assertIsNotIgnored({ uri });
+  await assertIsNotIgnored({ uri });
   const notebook = await opened(uri);
-  return cellsText(notebook.getCells(), uri);
+  return await cellsText(notebook.getCells(), uri);
 }
 
 /**
@@ -26,8 +26,8 @@ export async function notebookText(uri: vscode.Uri): Promise<SourceText> {
  *
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
-export function cellsText(cells: readonly vscode.NotebookCell[], uri: vscode.Uri): SourceText {
-  assertIsNotIgnored({ uri });
+export async function cellsText(cells: readonly vscode.NotebookCell[], uri: vscode.Uri): Promise<SourceText> {
+  await assertIsNotIgnored({ uri });
   const [first] = cells;
   const isWhole = first === undefined || cells.length === first.notebook.cellCount;
   const written = cells.map(textOfCell);
