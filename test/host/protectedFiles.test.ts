@@ -3,9 +3,13 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { showSource } from '../../src/extension/commands/goToSource.js';
 import { readDocument } from '../../src/extension/sources/document.js';
 import { notebookText } from '../../src/extension/sources/notebook.js';
+import { cellOf } from '../../src/extension/sources/notebookCells.js';
 import { readSelection } from '../../src/extension/sources/selection.js';
+import { openSource } from '../../src/extension/summaries/sourceEditor.js';
+import { finished } from '../support/summaries.js';
 
 const NOTEBOOK = {
   cells: [
@@ -58,5 +62,39 @@ describe('A single file', () => {
     assert.equal((await readDocument(uri('notes.txt'))).leadsTo, '.env');
     assert.equal((await readDocument(uri('plain.txt'))).leadsTo, undefined);
     await assert.rejects(readDocument(uri('gone.txt')), { code: 'nothingToSummarize' });
+  });
+
+  it('is a cell of a notebook by its own URI, if it is still there', async () => {
+    const notebook = await vscode.workspace.openNotebookDocument(uri('report.ipynb'));
+    const cell = notebook.cellAt(1).document.uri;
+    const { text, title, place } = await readDocument(cell);
+    assert.deepEqual(
+      [text, title, place?.uri.toString()],
+      ['```python\nlast = 1\n```', 'report.ipynb, cell 2', cell.toString()],
+    );
+    const gone = cell.with({ fragment: 'gone' });
+    await assert.rejects(readDocument(gone), { code: 'nothingToSummarize' });
+    await ignore(['*.ipynb']);
+    await assert.rejects(readDocument(cell), { code: 'fileIgnored' });
+    assert.equal(cellOf(notebook.cellAt(1).document), notebook.cellAt(1));
+  });
+
+  it('that is no text gets no comment, and opens in an editor of its own', async () => {
+    const before = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri('report.ipynb')));
+    for (const name of ['report.ipynb', 'logo.png']) {
+      const state = finished({}, { title: name, document: uri(name).toString(), ranges: [] });
+      await assert.rejects(openSource(state), {
+        code: 'nothingToSummarize',
+        message: /cannot be edited as text/,
+      });
+    }
+    assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri('report.ipynb'))), before);
+    const texts = vscode.workspace.textDocuments.map(({ uri: each }) => each.toString());
+    assert.ok(!texts.includes(uri('report.ipynb').toString()), 'it was opened as JSON');
+  });
+
+  it('opens as a notebook, not as JSON', async () => {
+    await showSource(finished({}, { document: uri('report.ipynb').toString(), ranges: [] }));
+    assert.equal(vscode.window.activeNotebookEditor?.notebook.uri.toString(), uri('report.ipynb').toString());
   });
 });

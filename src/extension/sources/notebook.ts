@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import type { FileText } from './fileText.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
-import { cellTitle, textOfCell } from './notebookCells.js';
+import { CELL_SCHEME, cellOf, cellTitle, textOfCell } from './notebookCells.js';
 import type { SourceText } from './sourceText.js';
 
-/** Whether a file is a notebook, rather than the JSON that it is made of. */
-export function isNotebookFile({ path }: vscode.Uri): boolean {
-  return path.toLowerCase().endsWith('.ipynb');
+/** Whether a file is a notebook, rather than the JSON that it is made of; a cell of one has the same path. */
+export function isNotebookFile({ scheme, path }: vscode.Uri): boolean {
+  return scheme !== CELL_SCHEME && path.toLowerCase().endsWith('.ipynb');
 }
 
 /**
@@ -19,6 +19,27 @@ export async function notebookText(uri: vscode.Uri): Promise<SourceText> {
   await assertIsNotIgnored({ uri });
   const notebook = await opened(uri);
   return await cellsText(notebook.getCells(), uri);
+}
+
+/**
+ * A cell of a notebook, by the URI of its document. Where the notebook is closed, that is opened first, and the cell is
+ * the one that VS Code itself would show.
+ *
+ * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
+ */
+export async function cellText(uri: vscode.Uri): Promise<SourceText> {
+  await assertIsNotIgnored({ uri });
+  let cell = cellOf({ uri });
+  if (cell === undefined) {
+    // A cell's URI keeps only the path; one of a notebook elsewhere is found while that is open.
+    await opened(vscode.Uri.file(uri.path));
+    cell = cellOf({ uri });
+  }
+  if (cell !== undefined) return await cellsText([cell], cell.notebook.uri);
+  throw new SummarizeError(
+    'nothingToSummarize',
+    'This cell is not in its notebook any more; open the notebook, and summarize another cell.',
+  );
 }
 
 /**
