@@ -124,8 +124,13 @@ class EnvTextScanner {
   }
 }
 
-/** Git puts quotes around names with special characters. */
+/** Git puts quotes around names with special characters; a link to such a file has its name behind an arrow. */
 function isEnvName(path: string): boolean {
-  const name = path.trimEnd().replace(/^"|"$/g, '').split(/[/\\]/).at(-1) ?? '';
+  const name =
+    path
+      .trimEnd()
+      .replace(/^"|"$/g, '')
+      .split(/[/\\]| → /)
+      .at(-1) ?? '';
   return isEnvFile(name);
 }

@@ -48,7 +48,7 @@ describe('A request in the chat', () => {
     const mixed = await read(at(0), file('two.txt'), 'pasted', { image: true });
     assert.equal(
       mixed.text,
-      '===== one.txt, line 1 =====\n\na\n\n===== two.txt, entire file =====\n\nsecond\n\n\n===== attached text, entire text =====\n\npasted',
+      '===== one.txt =====\n\na\n\n===== two.txt =====\n\nsecond\n\n\n===== attached text =====\n\npasted',
     );
     assert.deepEqual(mixed.leftOut, ['1 attached (of a kind that cannot be read)']);
     await assert.rejects(read({ image: true }), { message: /^Attachments of this kind cannot be read;/ });

@@ -72,6 +72,14 @@ describe('Files and folders as a source', () => {
     assert.doesNotMatch(text, /of the user|TOKEN/);
     assert.ok(leftOut?.some((each) => each.endsWith('notes.txt (a link to elsewhere)')));
     assert.ok(leftOut?.some((each) => each.endsWith('plain.txt (in “Ignored Files”)')));
+    await vscode.workspace
+      .getConfiguration('mcpSummarize')
+      .update('ignoredFiles', undefined, vscode.ConfigurationTarget.Global);
+    // The values of an .env file are found by its name.
+    assert.match((await read('src')).text, /plain\.txt → \.env =====\n\nTOKEN=1/);
+    await vscode.workspace
+      .getConfiguration('mcpSummarize')
+      .update('ignoredFiles', ['.env*'], vscode.ConfigurationTarget.Global);
   });
 
   it('are without what .gitignore names, by Git’s rules', async () => {

@@ -15,7 +15,7 @@ describe('Documents that are never sent', () => {
     const uri = vscode.Uri.from({ scheme: 'untitled', path: path.resolve(SAMPLE_FOLDER, file) });
     const document = await vscode.workspace.openTextDocument(uri);
     try {
-      assertIsNotIgnored(document);
+      await assertIsNotIgnored(document);
       return false;
     } catch (error) {
       assert.equal(Reflect.get(Object(error), 'code'), 'fileIgnored');

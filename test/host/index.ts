@@ -22,6 +22,7 @@ export async function run(): Promise<void> {
     'modelQuestion',
     'askSource',
     'runs',
+    'protectedFiles',
   ];
   for (const name of only === undefined ? all : [only])
     mocha.addFile(path.join(import.meta.dirname, `${name}.test.js`));

@@ -84,7 +84,7 @@ describe('Secrets in a text', () => {
       '===== src/a.ts =====\n\nconst port = 8080;\nNAME=notEnv\n',
       '===== app/.env =====\n\n# db\nPASSWORD="correct horse"\nKEY="open\n',
       '===== docs/env.md =====\n\nTITLE=kept"\n',
-      '==> prod.env <==\nPORT=8080\n',
+      '==> link → .flaskenv <==\nPORT=8080\n',
     ].join('\n\n');
     for (const [lineEnd, title] of [
       ['\n', 'app'],

@@ -46,7 +46,7 @@ async function linesOf(locations: readonly vscode.Location[]): Promise<readonly 
     [...byDocument.values()].map(async (some) => {
       const [first] = some;
       if (first === undefined) throw new Error('A group has at least one member.');
-      return rangesOf(
+      return await rangesOf(
         await openDocument(first.uri),
         some.map(({ range }) => range),
       );
@@ -54,13 +54,12 @@ async function linesOf(locations: readonly vscode.Location[]): Promise<readonly 
   );
 }
 
-/** Several sources as one text, in which a line such as `===== parse.ts, lines 3–20 =====` begins each. */
+/** Several sources as one text, in which a line such as `===== parse.ts =====` begins each, as in several files. */
 function together(sources: readonly SourceText[]): SourceText {
-  const names = sources.map(({ title, part }) => `${title}, ${part}`);
   return {
-    text: sources.map(({ text }, index) => `===== ${names[index] ?? ''} =====\n\n${text}`).join('\n\n'),
+    text: sources.map(({ text, title }) => `===== ${title} =====\n\n${text}`).join('\n\n'),
     title: `${sources[0]?.title ?? ''} and ${String(sources.length - 1)} more`,
-    part: names.join('; '),
+    part: sources.map(({ title, part }) => `${title}, ${part}`).join('; '),
     lines: '',
     firstLine: undefined,
     languageId: 'plaintext',

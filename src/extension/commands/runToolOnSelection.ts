@@ -12,7 +12,7 @@ import { ShownCall } from './shownCall.js';
 import { withCancellableProgress } from '../notify/progress.js';
 import { activeSource } from '../sources/activeTab.js';
 import type { ReadSource, SourceText } from '../sources/sourceText.js';
-import { shownSource } from './withSource.js';
+import { searchedSource, shownSource } from './withSource.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 
@@ -70,7 +70,7 @@ async function prepare(
   if (tool === undefined) return undefined;
   assertCallable(tool, name);
   const given = selected instanceof SummarizeError || !takesText(tool) ? undefined : selected;
-  const searched = given && allowedText({ ...given, along: [] }, services.findSecrets);
+  const searched = given && allowedText({ ...searchedSource(given), along: [] }, services.findSecrets);
   const checked = await searched?.checked(new AbortController().signal);
   const text = given && checked && { ...given, text: checked.text };
   const values = await collectArguments(tool, text ?? selected);

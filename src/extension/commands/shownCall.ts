@@ -34,7 +34,7 @@ export interface TextTask {
   readonly given: () => string;
   /** Whether the task certainly needs a model, so that the user is asked for a key right away. */
   readonly needsModel: boolean;
-  /** Whether Offline can do it; by default, unless a question is asked. */
+  /** Whether Offline can do it; true by default. */
   readonly offlineWillDo?: boolean | undefined;
   /** @param tell changes what the preview says */
   perform(
@@ -141,7 +141,7 @@ export class ShownCall {
   async #model(settings: Settings): Promise<Model | undefined> {
     const { modelLimiter } = this.#services;
     modelLimiter.concurrency = settings.concurrency;
-    const { question, offlineWillDo = question === undefined } = this.#task;
+    const { offlineWillDo = true } = this.#task;
     const model = await modelFromSettings(this.#services, settings, { offlineWillDo });
     return model && limited(model, modelLimiter);
   }

@@ -18,8 +18,8 @@ export async function summarizeCell(services: Services, argument?: unknown): Pro
   const cell = cellFrom(argument);
   await summarizeSource(services, {
     name: 'Summarize Cell',
-    read: () => {
-      if (cell !== undefined) return Promise.resolve(cellsText([cell], cell.notebook.uri));
+    read: async () => {
+      if (cell !== undefined) return await cellsText([cell], cell.notebook.uri);
       throw new SummarizeError('nothingToSummarize', 'Select a cell of a notebook, and try again.');
     },
   });

@@ -5,6 +5,7 @@ import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import type { SummaryOptions } from '../../call/summaryOptions.js';
 import { MAX_PART_TOKENS } from '../../contract/summarize.js';
 import type { AllowedText, CheckedText } from '../../secrets/allowedText.js';
+import type { Texts } from '../../secrets/searchTexts.js';
 import { askBeforePlan } from '../notify/messages.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { BUNDLED } from '../servers/servers.js';
@@ -111,7 +112,7 @@ export class SourceWork {
     this.#task = task;
     this.#source = source;
     this.#given = source.text;
-    this.#text = allowedText({ ...source, along: task.along ?? [] }, services.findSecrets);
+    this.#text = allowedText({ ...searchedSource(source), along: task.along ?? [] }, services.findSecrets);
     const work: TextTask = {
       title: task.title(source),
       shown: {
@@ -126,6 +127,8 @@ export class SourceWork {
       server,
       given: () => this.#given,
       needsModel: true,
+      // An extract answers no question.
+      offlineWillDo: source.image === undefined && task.along === undefined,
       perform: async (options, now, tell) => await this.#perform(options, now, tell),
     };
     this.call = new ShownCall(services, work, view);
@@ -199,6 +202,11 @@ export function aboutSource(
     part_tokens: provider === 'offline' ? MAX_PART_TOKENS : partTokens,
     ...(firstLine !== undefined && { first_line: firstLine }),
   };
+}
+
+/** What is searched for secrets; a link tells nothing of an `.env` file, but the file's name does. */
+export function searchedSource({ text, title, leadsTo = title }: SourceText): Pick<Texts, 'text' | 'title'> {
+  return { text, title: leadsTo };
 }
 
 /** What a preview says about a source. */

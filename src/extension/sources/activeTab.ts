@@ -28,12 +28,10 @@ export function activeSource(extent: Extent): ReadSource {
       return async () => await notebookText(uri);
     }
     const { notebook, selections } = activeNotebookEditor;
-    return () =>
-      Promise.resolve(
-        cellsText(
-          selections.flatMap((range) => notebook.getCells(range)),
-          uri,
-        ),
+    return async () =>
+      await cellsText(
+        selections.flatMap((range) => notebook.getCells(range)),
+        uri,
       );
   }
   if (editor !== undefined) return extent === 'all' ? readRanges(editor.document, []) : readSelection(editor);

@@ -27,7 +27,7 @@ export function diffSource({ original, modified }: vscode.TabInputTextDiff): Rea
 /** As the two texts are in the editor, with unsaved changes; so it needs no Git, and works for any two files. */
 function changes(original: vscode.Uri, modified: vscode.Uri): ReadSource {
   return async (): Promise<SourceText> => {
-    for (const uri of [original, modified]) assertIsNotIgnored({ uri });
+    for (const uri of [original, modified]) await assertIsNotIgnored({ uri });
     const [before, after] = await Promise.all([openDocument(original), openDocument(modified)]);
     const { lineDiff } = await import('../../text/lineDiff.js');
     const diff = lineDiff(before.getText(), after.getText());

@@ -2,20 +2,22 @@ import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
 import { isImageFile, readImageFile } from './image.js';
-import { isNotebookFile, notebookText } from './notebook.js';
+import { cellText, isNotebookFile, notebookText } from './notebook.js';
+import { CELL_SCHEME } from './notebookCells.js';
 import { rangesOf } from './selection.js';
 import type { SourceText } from './sourceText.js';
 
 /**
- * All of a file: a notebook as its cells, an image as such, anything else as its text, with unsaved changes.
+ * All of a file: a notebook as its cells, one of them as such, an image as such, anything else as its text, with unsaved changes.
  *
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export async function readDocument(uri: vscode.Uri): Promise<SourceText> {
-  assertIsNotIgnored({ uri });
+  await assertIsNotIgnored({ uri });
+  if (uri.scheme === CELL_SCHEME) return await cellText(uri);
   if (isNotebookFile(uri)) return await notebookText(uri);
   if (isImageFile(uri)) return await readImageFile(uri);
-  return rangesOf(await openDocument(uri), []);
+  return await rangesOf(await openDocument(uri), []);
 }
 
 /**

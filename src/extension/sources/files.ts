@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { cancelled, SummarizeError } from '../../common/errors.js';
 import type { Logger } from '../../common/logger.js';
+import { isEnvFile } from '../../secrets/envFile.js';
 import { readDocument } from './document.js';
 import { forbidden, readFileText, type FileText, type Omission, type ReadingRules } from './fileText.js';
 import { filesIn } from './folderFiles.js';
-import { ignoredFiles } from './ignoredFiles.js';
+import { ignoredFiles, linkedName } from './ignoredFiles.js';
 import { isNotebookFile, notebookFileText } from './notebook.js';
 import type { SourceText } from './sourceText.js';
 
@@ -103,7 +104,7 @@ async function readAll(
     );
     for (const { uri, result } of read) {
       if ('omission' in result) omitted.push({ uri, why: result.omission });
-      else if (result.text.trim() !== '') texts.push(withHeader(uri, result.text));
+      else if (result.text.trim() !== '') texts.push(await withHeader(uri, result.text));
       length += 'text' in result ? result.text.length : 0;
     }
     if (length > MAX_TEXT) throw tooLarge('The files have more than 20 million characters');
@@ -117,8 +118,11 @@ async function readOne(uri: vscode.Uri, rules: ReadingRules): Promise<FileText> 
   return await (isNotebookFile(uri) ? notebookFileText(uri) : readFileText(uri));
 }
 
-function withHeader(uri: vscode.Uri, text: string): string {
-  return `===== ${nameOf(uri)} =====\n\n${text}`;
+async function withHeader(uri: vscode.Uri, text: string): Promise<string> {
+  const linked = await linkedName(uri);
+  // The name says how the text is searched for secrets.
+  const name = linked !== undefined && isEnvFile(linked) ? `${nameOf(uri)} → ${linked}` : nameOf(uri);
+  return `===== ${name} =====\n\n${text}`;
 }
 
 function nameOf(uri: vscode.Uri): string {

@@ -1,24 +1,44 @@
+import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import * as z from 'zod';
 import { oneLine, SummarizeError } from '../../common/errors.js';
 import { SECTION } from '../settings.js';
+import { CELL_SCHEME } from './notebookCells.js';
 import { unreadDocument } from './unreadDocument.js';
 
 const globs = z.array(z.string().trim().min(1)).optional();
 
 /**
- * Rejects a file that must never be sent.
+ * Rejects a file that must never be sent, or a link to one, whose name tells nothing.
  *
  * @param document a document, or what has the URI of one
  * @throws {SummarizeError} `fileIgnored`, `badSetting`
  */
-export function assertIsNotIgnored({ uri }: { readonly uri: vscode.Uri }): void {
-  const pattern = ignoredFiles()(uri);
+export async function assertIsNotIgnored({ uri }: { readonly uri: vscode.Uri }): Promise<void> {
+  const patternFor = ignoredFiles();
+  const pattern = patternFor(uri) ?? patternFor(await withoutLinks(uri));
   if (pattern === undefined) return;
   throw new SummarizeError(
     'fileIgnored',
     `This file is never sent: it matches “${oneLine(pattern, 80)}” in “Ignored Files”; choose another one.`,
   );
+}
+
+/** A file on the disk without the links on the way to it; one that is not there, or is elsewhere, as it is. */
+async function withoutLinks(uri: vscode.Uri): Promise<vscode.Uri> {
+  if (uri.scheme !== 'file' && uri.scheme !== CELL_SCHEME) return uri;
+  try {
+    return vscode.Uri.file(await realpath(uri.fsPath));
+  } catch {
+    // It may still be open; otherwise, reading it says what is wrong.
+    return uri;
+  }
+}
+
+/** The name of the file that a link leads to, which may tell what is in it; undefined if there is no link. */
+export async function linkedName(uri: vscode.Uri): Promise<string | undefined> {
+  const name = (await withoutLinks(uri)).path.split('/').at(-1);
+  return name === uri.path.split('/').at(-1) ? undefined : name;
 }
 
 /**

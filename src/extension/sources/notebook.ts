@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
 import type { FileText } from './fileText.js';
 import { assertIsNotIgnored } from './ignoredFiles.js';
-import { cellTitle, textOfCell } from './notebookCells.js';
+import { CELL_SCHEME, cellOf, cellTitle, textOfCell } from './notebookCells.js';
 import type { SourceText } from './sourceText.js';
 
-/** Whether a file is a notebook, rather than the JSON that it is made of. */
-export function isNotebookFile({ path }: vscode.Uri): boolean {
-  return path.toLowerCase().endsWith('.ipynb');
+/** Whether a file is a notebook, rather than the JSON that it is made of; a cell of one has the same path. */
+export function isNotebookFile({ scheme, path }: vscode.Uri): boolean {
+  return scheme !== CELL_SCHEME && path.toLowerCase().endsWith('.ipynb');
 }
 
 /**
@@ -16,9 +16,30 @@ export function isNotebookFile({ path }: vscode.Uri): boolean {
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
 export async function notebookText(uri: vscode.Uri): Promise<SourceText> {
-  assertIsNotIgnored({ uri });
+  await assertIsNotIgnored({ uri });
   const notebook = await opened(uri);
-  return cellsText(notebook.getCells(), uri);
+  return await cellsText(notebook.getCells(), uri);
+}
+
+/**
+ * A cell of a notebook, by the URI of its document. Where the notebook is closed, that is opened first, and the cell is
+ * the one that VS Code itself would show.
+ *
+ * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
+ */
+export async function cellText(uri: vscode.Uri): Promise<SourceText> {
+  await assertIsNotIgnored({ uri });
+  let cell = cellOf({ uri });
+  if (cell === undefined) {
+    // A cell's URI keeps only the path; one of a notebook elsewhere is found while that is open.
+    await opened(vscode.Uri.file(uri.path));
+    cell = cellOf({ uri });
+  }
+  if (cell !== undefined) return await cellsText([cell], cell.notebook.uri);
+  throw new SummarizeError(
+    'nothingToSummarize',
+    'This cell is not in its notebook any more; open the notebook, and summarize another cell.',
+  );
 }
 
 /**
@@ -26,8 +47,8 @@ export async function notebookText(uri: vscode.Uri): Promise<SourceText> {
  *
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
-export function cellsText(cells: readonly vscode.NotebookCell[], uri: vscode.Uri): SourceText {
-  assertIsNotIgnored({ uri });
+export async function cellsText(cells: readonly vscode.NotebookCell[], uri: vscode.Uri): Promise<SourceText> {
+  await assertIsNotIgnored({ uri });
   const [first] = cells;
   const isWhole = first === undefined || cells.length === first.notebook.cellCount;
   const written = cells.map(textOfCell);

@@ -23,9 +23,12 @@ const errorShape = z.object({
   stack: z.string().default(''),
 });
 
+/** The scheme of the documents that are the texts of cells; the path is that of the notebook. */
+export const CELL_SCHEME = 'vscode-notebook-cell';
+
 /** The cell that a document is the text of. */
-export function cellOf({ uri }: vscode.TextDocument): vscode.NotebookCell | undefined {
-  if (uri.scheme !== 'vscode-notebook-cell') return undefined;
+export function cellOf({ uri }: { readonly uri: vscode.Uri }): vscode.NotebookCell | undefined {
+  if (uri.scheme !== CELL_SCHEME) return undefined;
   const key = uri.toString();
   for (const notebook of vscode.workspace.notebookDocuments) {
     const cell = notebook.getCells().find(({ document }) => document.uri.toString() === key);

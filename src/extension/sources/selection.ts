@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
-import { assertIsNotIgnored } from './ignoredFiles.js';
+import { assertIsNotIgnored, linkedName } from './ignoredFiles.js';
 import { cellOf, cellTitle } from './notebookCells.js';
 import { sourceRange, type ReadSource, type SourceText } from './sourceText.js';
 
@@ -14,7 +14,7 @@ export function readSelection({ document, selections }: vscode.TextEditor): Read
 
 /** Ranges of a document that may be closed by the time they are read again; all of it if there are none. */
 export function readRanges(document: vscode.TextDocument, ranges: readonly vscode.Range[]): ReadSource {
-  return async () => rangesOf(await reopened(document), ranges);
+  return async () => await rangesOf(await reopened(document), ranges);
 }
 
 /** One that was never saved still has its last text. */
@@ -32,8 +32,11 @@ async function reopened(document: vscode.TextDocument): Promise<vscode.TextDocum
  *
  * @throws {SummarizeError} `nothingToSummarize`, `fileIgnored`
  */
-export function rangesOf(document: vscode.TextDocument, given: readonly vscode.Range[]): SourceText {
-  assertIsNotIgnored(document);
+export async function rangesOf(
+  document: vscode.TextDocument,
+  given: readonly vscode.Range[],
+): Promise<SourceText> {
+  await assertIsNotIgnored(document);
   const ranges = given.filter((range) => !range.isEmpty).sort((a, b) => a.start.compareTo(b.start));
   const text =
     ranges.length === 0 ? document.getText() : ranges.map((range) => document.getText(range)).join('\n\n');
@@ -56,6 +59,7 @@ export function rangesOf(document: vscode.TextDocument, given: readonly vscode.R
     firstLine: ranges.length > 1 ? undefined : (ranges[0]?.start.line ?? 0) + 1,
     languageId: document.languageId,
     title: cell === undefined ? (uri.path.split('/').at(-1) ?? uri.path) : cellTitle(cell),
+    leadsTo: await linkedName(uri),
     identity: [uri.toString(), ...places].join(' '),
     place: { uri, ranges },
   };

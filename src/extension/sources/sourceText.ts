@@ -28,6 +28,8 @@ export interface SourceText {
   readonly identity: string;
   /** undefined where no document holds it, as for a terminal. */
   readonly place?: Place | undefined;
+  /** The name of the file, if it is a link that leads to it. */
+  readonly leadsTo?: string | undefined;
   /** What is not in the text although it belongs to the source: "logo.png (binary)". */
   readonly leftOut?: readonly string[];
   /** Whether the user sees what it takes and costs first, whatever its size: a folder may hold anything. */

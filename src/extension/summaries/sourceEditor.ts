@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
+import { isImageFile } from '../sources/image.js';
+import { isNotebookFile } from '../sources/notebook.js';
 import type { SummaryState } from '../../summary/state.js';
 
 /** The editor of a summary's source, and what was taken of it. */
@@ -9,12 +11,25 @@ export interface SourceEditor {
   readonly ranges: readonly vscode.Range[];
 }
 
+/** The source of a summary, if it is shown in an editor of its own kind rather than as text. */
+export function shownOtherwise({ document, ranges }: SummaryState): vscode.Uri | undefined {
+  const uri = document === undefined ? undefined : vscode.Uri.parse(document, true);
+  if (uri === undefined) return undefined;
+  return isImageFile(uri) || (isNotebookFile(uri) && ranges.length === 0) ? uri : undefined;
+}
+
 /**
  * Shows the source of a summary where it is open already, or else in the first column.
  *
- * @throws {SummarizeError} `nothingToSummarize` if no document holds it any more
+ * @throws {SummarizeError} `nothingToSummarize` if no document holds it any more, or it is no text to edit
  */
 export async function openSource(state: SummaryState): Promise<SourceEditor> {
+  if (shownOtherwise(state) !== undefined) {
+    throw new SummarizeError(
+      'nothingToSummarize',
+      `${state.title} cannot be edited as text; copy the summary instead.`,
+    );
+  }
   const document = await documentOf(state);
   const viewColumn = columnOf(document.uri) ?? vscode.ViewColumn.One;
   const editor = await vscode.window.showTextDocument(document, { viewColumn, preview: false });

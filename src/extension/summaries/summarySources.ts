@@ -28,7 +28,7 @@ export class SummarySources {
         if (ranges.length === 0) return await readDocument(vscode.Uri.parse(document, true));
         // Where its lines are by now.
         const opened = await documentOf(state);
-        return rangesOf(opened, rangesIn(opened, state));
+        return await rangesOf(opened, rangesIn(opened, state));
       };
     }
     const remembered = this.#recent.get(uri);
