@@ -7,6 +7,13 @@ export interface Template {
   lastLine: number;
 }
 
+/** What an entry says. */
+export interface Told {
+  readonly template: Template;
+  /** Its own words, without numbers and the like; others of its template may have others. */
+  readonly kind: string;
+}
+
 /** What stands for a part that differs. */
 const WILD = '*';
 const MOST_WORDS = 30;
@@ -31,18 +38,18 @@ export class LogTemplates {
   /**
    * Counts an entry; `message` is without its time and level.
    *
-   * @returns its template; undefined if there were too many to tell it apart, so that it went to any
+   * @returns undefined if there were too many templates to tell it apart, so that it went to any
    */
-  add(message: string, line: number): Template | undefined {
+  add(message: string, line: number): Told | undefined {
     const words = folded(message);
-    const key = words.join(' ');
-    const known = this.#known.get(key);
+    const kind = words.join(' ');
+    const known = this.#known.get(kind);
     const { template, isLike } =
       known === undefined ? this.#find(words, line) : { template: known, isLike: true };
-    if (isLike && this.#known.size < MOST_KNOWN) this.#known.set(key, template);
+    if (isLike && this.#known.size < MOST_KNOWN) this.#known.set(kind, template);
     template.count++;
     template.lastLine = line;
-    return isLike ? template : undefined;
+    return isLike ? { template, kind } : undefined;
   }
 
   /** In the order of their first entries. */

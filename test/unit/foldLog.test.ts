@@ -4,19 +4,14 @@ import { estimateTokens } from '../../src/text/tokens.js';
 import { logText } from '../support/longTexts.js';
 
 const { signal } = new AbortController();
-const RARE = [
-  'disk sda1 is nearly full',
-  'certificate of the gateway expires soon',
-  'a migration was skipped',
-  'the clock went backwards',
-  'memory was reclaimed by force',
-  'an unknown user asked for the admin page',
-];
-/** Six of each, no two of which say the same. */
-const PLANTED = RARE.flatMap((words) =>
-  ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota', 'kappa'].map(
-    (name) => `${name} noticed ${name}wise that ${words} near ${name}land under ${name}law`,
-  ),
+/** Words that are read as such: they hold no digit. */
+const word = (index: number): string =>
+  `w${index.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'.charAt(Number(digit)))}`;
+/** No two of them have a word in common but for the third and the last, or begin with the same. */
+const PLANTED = Array.from({ length: 60 }, (_, index) =>
+  [0, 1, 'of', 2, 3, 4, 'here']
+    .map((one) => (typeof one === 'number' ? word(index * 5 + one) : one))
+    .join(' '),
 );
 
 /** A log with entries planted evenly, and the lines at which they are. */
@@ -85,6 +80,55 @@ describe('A log that is folded', () => {
     );
   });
 
+  it('tells entries apart that differ only in the exception below them', async () => {
+    const one = (exception: string, cause = ''): string =>
+      `2026-11-22 10:00:00 ERROR request failed\njava.lang.${exception}: no\n    at handle (Server.java:1)\n${cause}`;
+    const cause = 'Caused by: java.io.EOFException: end\n    at read (Reader.java:2)\n';
+    const text = [
+      one('NullPointerException').repeat(40),
+      one('OutOfMemoryError'),
+      one('NullPointerException', cause),
+    ];
+    const folded = await fold(text.join(''));
+    assert.match(folded.text, /39 more like it/);
+    assert.match(folded.text, /\n121: .*\njava\.lang\.OutOfMemoryError: no\n/);
+    assert.match(folded.text, /\n124: .*\njava\.lang\.Null.*\n.*\nCaused by: java\.io\.EOFException: end\n/);
+  });
+
+  it('keeps what is rare among entries that are alike, and folds names', async () => {
+    const entry = (second: number, why: string): string =>
+      `2026-11-22 10:00:${String(second % 60).padStart(2, '0')} WARN the upload of a file was ended by ${why}\n`;
+    const text = Array.from({ length: 300 }, (_, index) =>
+      entry(index, index % 100 === 50 ? word(index) : 'its user'),
+    );
+    const folded = await fold(text.join(''));
+    assert.deepEqual(folded.text.split('\n'), [
+      `1: ${entry(0, 'its user').trimEnd()}`,
+      folded.text.split('\n')[1],
+      ...[50, 150, 250].map((index) => `${String(index + 1)}: ${entry(index, word(index)).trimEnd()}`),
+      '',
+    ]);
+    assert.match(folded.text, /\n {4}… 296 more like it, the last at line 300, /);
+    const named = await fold(Array.from({ length: 300 }, (_, index) => entry(index, word(index))).join(''));
+    assert.deepEqual([named.entries, named.templates], [300, 1]);
+    assert.match(named.text, /\n {4}… 299 more like it, /);
+  });
+
+  it('folds no fewer than four entries', async () => {
+    const same = (words: string, count: number): string =>
+      `2026-11-22 10:00:00 INFO ${words}\n`.repeat(count);
+    const folded = await fold(
+      `${same('the day begins', 100)}${same('three of these', 3)}${same('four of those', 4)}`,
+    );
+    assert.equal(folded.text.match(/three of these/g)?.length, 3);
+    assert.equal(folded.text.match(/four of those/g)?.length, 1);
+    assert.deepEqual(
+      folded.boundaries.map(({ at }) => folded.text.slice(at, folded.text.indexOf(':', at))),
+      ['1', '101', '102', '103', '104'],
+    );
+    assert.equal(folded.lines.length, folded.text.split('\n').length - 1);
+  });
+
   it('does not mix levels, and folds nothing that says something of its own', async () => {
     const same = Array.from(
       { length: 30 },
@@ -105,7 +149,6 @@ describe('A log that is folded', () => {
   });
 
   it('takes time in proportion to its length, also where every entry is another', async () => {
-    const word = (index: number): string => index.toString(36).replaceAll(/\d/g, 'q');
     for (const entry of [
       (index: number) =>
         `2026-11-22 10:00:00 INFO ${word(index)} ${word(index * 7)} ${word(index * 13)} end\n`,
