@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
 import { foldLog, type FoldedLog } from '../../src/text/foldLog.js';
 import { estimateTokens } from '../../src/text/tokens.js';
-import { logText } from '../support/longTexts.js';
+import { logText, newWord, rareMessages } from '../support/longTexts.js';
 
 const { signal } = new AbortController();
-/** Words that are read as such: they hold no digit. */
-const word = (index: number): string =>
-  `w${index.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'.charAt(Number(digit)))}`;
-/** No two of them have a word in common but for the third and the last, or begin with the same. */
-const PLANTED = Array.from({ length: 60 }, (_, index) =>
-  [0, 1, 'of', 2, 3, 4, 'here']
-    .map((one) => (typeof one === 'number' ? word(index * 5 + one) : one))
-    .join(' '),
-);
+const PLANTED = rareMessages(60);
 
 /** A log with entries planted evenly, and the lines at which they are. */
 function planted(bytes: number): { readonly text: string; readonly places: ReadonlyMap<string, number> } {
@@ -99,17 +91,19 @@ describe('A log that is folded', () => {
     const entry = (second: number, why: string): string =>
       `2026-11-22 10:00:${String(second % 60).padStart(2, '0')} WARN the upload of a file was ended by ${why}\n`;
     const text = Array.from({ length: 300 }, (_, index) =>
-      entry(index, index % 100 === 50 ? word(index) : 'its user'),
+      entry(index, index % 100 === 50 ? newWord(index) : 'its user'),
     );
     const folded = await fold(text.join(''));
     assert.deepEqual(folded.text.split('\n'), [
       `1: ${entry(0, 'its user').trimEnd()}`,
       folded.text.split('\n')[1],
-      ...[50, 150, 250].map((index) => `${String(index + 1)}: ${entry(index, word(index)).trimEnd()}`),
+      ...[50, 150, 250].map((index) => `${String(index + 1)}: ${entry(index, newWord(index)).trimEnd()}`),
       '',
     ]);
     assert.match(folded.text, /\n {4}… 296 more like it, the last at line 300, /);
-    const named = await fold(Array.from({ length: 300 }, (_, index) => entry(index, word(index))).join(''));
+    const named = await fold(
+      Array.from({ length: 300 }, (_, index) => entry(index, newWord(index))).join(''),
+    );
     assert.deepEqual([named.entries, named.templates], [300, 1]);
     assert.match(named.text, /\n {4}… 299 more like it, /);
   });
@@ -151,9 +145,9 @@ describe('A log that is folded', () => {
   it('takes time in proportion to its length, also where every entry is another', async () => {
     for (const entry of [
       (index: number) =>
-        `2026-11-22 10:00:00 INFO ${word(index)} ${word(index * 7)} ${word(index * 13)} end\n`,
+        `2026-11-22 10:00:00 INFO ${newWord(index)} ${newWord(index * 7)} ${newWord(index * 13)} end\n`,
       (index: number) =>
-        `2026-11-22 10:00:00 INFO same ${word(index)} of ${word(index * 7)} and ${word(index * 3)}\n`,
+        `2026-11-22 10:00:00 INFO same ${newWord(index)} of ${newWord(index * 7)} and ${newWord(index * 3)}\n`,
     ]) {
       const timeOf = async (count: number): Promise<number> => {
         const text = Array.from({ length: count }, (_, index) => entry(index)).join('');
