@@ -1,7 +1,8 @@
 import { Breath } from '../common/breath.js';
 import { oneLine } from '../common/errors.js';
 import type { Boundary } from './boundary.js';
-import { FoldedGroup, type Kind } from './foldedGroup.js';
+import { EntryKinds, type EntryKind } from './entryKinds.js';
+import type { FoldedGroup } from './foldedGroup.js';
 import { entryFacts } from './logEntry.js';
 import { isLogEntry } from './logEntries.js';
 import { LogTemplates, type Template } from './logTemplates.js';
@@ -32,9 +33,8 @@ interface Entry {
   toLine: number;
   readonly from: number;
   to: number;
-  /** What it says the same as others; undefined for one that stands alone. */
-  group: FoldedGroup | undefined;
-  kind: Kind | undefined;
+  /** What it says; undefined for one that stands alone. */
+  kind: EntryKind | undefined;
 }
 
 /**
@@ -51,24 +51,9 @@ export async function foldLog(
   { firstLine = 1, signal }: { readonly firstLine?: number; readonly signal: AbortSignal },
 ): Promise<FoldedLog | undefined> {
   const { entries, lineCount } = await entriesOf(text, signal);
-  const breath = new Breath(signal);
-  const templates = new Map<string, LogTemplates>();
-  const groups = new Map<Template, FoldedGroup>();
-  for (const entry of entries) {
-    const first = text.slice(entry.from, endOfLine(text, entry.from));
-    if (breath.isDue(first.length)) await breath.take();
-    const { severity, level = severity, time, ...facts } = entryFacts(first);
-    const message = `${facts.message} ${saidBelow(text.slice(entry.from + first.length, entry.to))}`;
-    // An error and a warning in the same words are not the same.
-    const ofLevel = templates.get(level) ?? new LogTemplates();
-    templates.set(level, ofLevel);
-    const told = ofLevel.add(message, entry.fromLine);
-    if (told === undefined) continue;
-    const { template, kind } = told;
-    entry.group = groups.get(template) ?? new FoldedGroup(lineCount);
-    groups.set(template, entry.group);
-    entry.kind = entry.group.add({ message, kind, line: entry.fromLine, milliseconds: time?.milliseconds });
-  }
+  await findKinds(text, entries, signal);
+  const groupOf = ({ kind }: Entry): FoldedGroup | undefined => kind?.of.groupOf(kind, lineCount);
+  await fillGroups(text, entries, groupOf, signal);
   const pieces: string[] = [];
   const lines: { fromLine: number; toLine: number }[] = [];
   const boundaries: Boundary[] = [];
@@ -80,14 +65,16 @@ export async function foldLog(
     lines.push({ fromLine: fromLine + above, toLine: toLine + above });
   };
   const shown = new Set<FoldedGroup>();
-  for (const { group, kind, from, to, fromLine, toLine } of entries) {
-    const isFolded = group !== undefined && !group.isKept(kind);
-    if (isFolded && shown.has(group)) continue;
+  for (const entry of entries) {
+    const group = groupOf(entry);
+    if (group !== undefined && shown.has(group)) continue;
+    const { from, to, fromLine, toLine } = entry;
     boundaries.push({ at: length, level: 0 });
     const [head = '', ...others] = text.slice(from, to).split('\n');
     put(`${String(fromLine + above)}: ${head}`, fromLine, toLine);
-    for (const line of isFolded ? others.slice(0, MOST_LINES) : others) put(line, fromLine, toLine);
-    if (!isFolded) continue;
+    for (const line of group === undefined ? others : others.slice(0, MOST_LINES))
+      put(line, fromLine, toLine);
+    if (group === undefined) continue;
     shown.add(group);
     if (others.length > MOST_LINES)
       put(`    … ${String(others.length - MOST_LINES)} more lines`, fromLine, toLine);
@@ -124,12 +111,49 @@ async function entriesOf(
         toLine: number,
         from,
         to: from + line.length,
-        group: undefined,
         kind: undefined,
       });
     }
   }
   return { entries, lineCount };
+}
+
+/** Finds what entries say; an error and a warning in the same words are not the same. */
+async function findKinds(text: string, entries: readonly Entry[], signal: AbortSignal): Promise<void> {
+  const breath = new Breath(signal);
+  const levels = new Map<string, LogTemplates>();
+  const kinds = new Map<Template, EntryKinds>();
+  for (const entry of entries) {
+    if (breath.isDue(entry.to - entry.from)) await breath.take();
+    const first = firstLineOf(text, entry);
+    const { severity, level = severity, message } = entryFacts(first);
+    const below = saidBelow(text.slice(entry.from + first.length, entry.to));
+    const templates = levels.get(level) ?? new LogTemplates();
+    levels.set(level, templates);
+    const told = templates.add(`${message} ${below}`, entry.fromLine);
+    if (told === undefined) continue;
+    const ofTemplate = kinds.get(told.template) ?? new EntryKinds();
+    kinds.set(told.template, ofTemplate);
+    entry.kind = ofTemplate.add(told.kind);
+  }
+}
+
+async function fillGroups(
+  text: string,
+  entries: readonly Entry[],
+  groupOf: (entry: Entry) => FoldedGroup | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const breath = new Breath(signal);
+  for (const entry of entries) {
+    const group = groupOf(entry);
+    if (group === undefined) continue;
+    // Reading an entry twice takes less than keeping what it says.
+    const first = firstLineOf(text, entry);
+    if (breath.isDue(first.length)) await breath.take();
+    const { message, time } = entryFacts(first);
+    group.add({ message, line: entry.fromLine, milliseconds: time?.milliseconds });
+  }
 }
 
 /** What the lines below the first say: the exception of a stack trace, where its causes end, or else the first of them. */
@@ -138,7 +162,7 @@ function saidBelow(below: string): string {
   return (lines.findLast((line) => /^\S/.test(line)) ?? lines[0] ?? '').trim().slice(0, MOST_BELOW);
 }
 
-function endOfLine(text: string, from: number): number {
+function firstLineOf(text: string, { from, to }: Entry): string {
   const newline = text.indexOf('\n', from);
-  return newline < 0 ? text.length : newline;
+  return text.slice(from, newline < 0 || newline > to ? to : newline);
 }

@@ -108,6 +108,15 @@ describe('A log that is folded', () => {
     assert.match(named.text, /\n {4}… 299 more like it, /);
   });
 
+  it('tells frequent kinds apart that are alike', async () => {
+    const kinds = ['request handled', 'cache missed', 'job queued', 'connection lost'];
+    const entry = (index: number): string =>
+      `2026-11-22 10:00:00 INFO [worker-${String(index % 7)}] ${kinds[index % 4] ?? ''} id=${String(index)} in 5 ms\n`;
+    const folded = await fold(Array.from({ length: 400 }, (_, index) => entry(index)).join(''));
+    assert.equal(folded.templates, 4);
+    for (const kind of kinds) assert.match(folded.text, new RegExp(`${kind} .*\n.*… 99 more like it`));
+  });
+
   it('folds no fewer than four entries', async () => {
     const same = (words: string, count: number): string =>
       `2026-11-22 10:00:00 INFO ${words}\n`.repeat(count);
