@@ -14,6 +14,8 @@ interface SummaryArguments {
   readonly part_tokens?: number;
   /** The line of its document at which the text begins. */
   readonly first_line?: number;
+  /** Whether repeated entries of a long log stand once. */
+  readonly fold?: boolean;
 }
 
 /** What a summary takes, and its maximum cost if the price is known. */

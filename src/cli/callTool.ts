@@ -17,6 +17,7 @@ import { ask } from '../call/ask.js';
 import { runTool, type ToolAnswer } from '../call/runTool.js';
 import { summarize } from '../call/summarize.js';
 import type { SummaryOptions } from '../call/summaryOptions.js';
+import { isFree } from '../call/textSize.js';
 import { ASK_TEXT_ARGUMENT, ASK_TOOL, QUESTION_ARGUMENT } from '../contract/ask.js';
 import { SUMMARIZE_TOOL } from '../contract/summarize.js';
 import type { CliOptions } from './options.js';
@@ -73,7 +74,12 @@ export async function callTool(
       ...options,
       given: await checked(given, check),
       // Another server may have other styles.
-      about: { ...aboutOf(about, partTokens), ...(connection.server.isBundled === true && { style }) },
+      about: {
+        ...aboutOf(about, partTokens),
+        // The extract reads a log itself.
+        ...(isFree(options) && { fold: false }),
+        ...(connection.server.isBundled === true && { style }),
+      },
     });
   }
   assertFitsOneMessage(text);

@@ -70,7 +70,7 @@ export const summaryResult = z.object({
   notes: z
     .array(z.string())
     .default([])
-    .describe('What else is to be known about the summary, in sentences: cut off, not merged'),
+    .describe('What else is to be known about the summary, in sentences: cut off, not merged, folded'),
   cutOff: z
     .boolean()
     .default(false)

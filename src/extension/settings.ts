@@ -38,6 +38,7 @@ const schema = z.object({
   allowedModels: z.array(z.string().trim().min(1)).default([]),
   server: z.string().default(''),
   partTokens: z.int().min(MIN_PART_TOKENS).max(MAX_PART_TOKENS).default(DEFAULT_PART_TOKENS),
+  fold: z.boolean().default(true),
   concurrency: z.int().min(1).max(MAX_CONCURRENCY).default(DEFAULT_CONCURRENCY),
   timeout: z
     .int()
@@ -71,6 +72,8 @@ export interface Settings {
   readonly allowedModels: readonly string[];
   /** The maximum number of tokens per part of a long text (estimated). */
   readonly partTokens: number;
+  /** Whether repeated entries of a long log are sent once. */
+  readonly fold: boolean;
   /** The maximum number of concurrent requests to the model. */
   readonly concurrency: number;
   /** The longest a tool call may take, in seconds. */

@@ -13,9 +13,9 @@ import {
 import { callSampling, unanswered } from './callSampling.js';
 import { findParts } from './findParts.js';
 import { isTooLong, TOO_SHORT_TO_HALVE } from './halves.js';
-import { Splitter, type Splittable } from './longText.js';
 import type { Extra, Progress } from './progressTeller.js';
 import type { Answer } from './sampler.js';
+import { Splitter, type Splittable } from './splitter.js';
 import { failure } from './toolFailure.js';
 
 /** A question about a text; `partTokens` is the room for all that is shown to the model, in estimated tokens. */
@@ -103,7 +103,8 @@ async function readingFor(
   if (left < SMALLEST_PART / 2) throw new QuestionTooLong();
   const partTokens = Math.min(Math.max(Math.floor(room / PARTS), SMALLEST_PART), LARGEST_PART);
   const { parts: all } = await splitter.split(
-    { ...question, partTokens: Math.min(partTokens, left) },
+    // A question may be about any of the lines, so none is left out before it is known which.
+    { ...question, partTokens: Math.min(partTokens, left), fold: false },
     signal,
   );
   const sizeOf = (parts: readonly TextPart[]): number =>

@@ -1,8 +1,5 @@
-import { abortable } from '../common/abortable.js';
-import type { TextStructure } from '../text/boundary.js';
-import { findStructure } from '../text/structure.js';
-import { splitLongText, type TextPart } from '../text/split.js';
-import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
+import type { TextPart } from '../text/split.js';
+import { estimateTokens } from '../text/tokens.js';
 import { keyOf, type AnswerCache } from './answerCache.js';
 import { toKeep } from './styles.js';
 import {
@@ -16,18 +13,10 @@ import {
 import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
 import type { Progress } from './progressTeller.js';
 import { SamplingFailure, type Answer } from './sampler.js';
-import { saveMemory } from './saveMemory.js';
+import { isFolded, type Splittable, type Splitter, type SplitText } from './splitter.js';
 
 /** The text to summarize. */
-export interface LongText extends Wishes {
-  readonly text: string;
-  readonly title?: string | undefined;
-  readonly languageId?: string | undefined;
-  /** The maximum size of one part, in estimated tokens. */
-  readonly partTokens: number;
-  /** The line of its document at which it begins. */
-  readonly firstLine?: number;
-}
+export interface LongText extends Splittable, Wishes {}
 
 export interface PartSummary {
   readonly part: number;
@@ -51,6 +40,8 @@ export interface LongTextSummary {
   readonly cutOff: boolean;
   /** The number of answers taken from the cache. */
   readonly known: number;
+  /** Of a log that was folded. */
+  readonly folded?: SplitText['folded'];
 }
 
 export interface Summarizing {
@@ -65,57 +56,6 @@ export interface Summarizing {
   readonly signal: AbortSignal;
 }
 
-/** What a text is split by. */
-export type Splittable = Pick<LongText, 'text' | 'title' | 'languageId' | 'partTokens' | 'firstLine'>;
-
-/** How a text is structured and split. */
-export interface SplitText {
-  readonly structure: TextStructure;
-  readonly parts: readonly TextPart[];
-}
-
-/** Remembers the last text that was split, because a summary follows its plan. */
-export class Splitter {
-  #last: { readonly key: string; readonly text: Promise<SplitText> } | undefined;
-
-  async split(source: Splittable, signal: AbortSignal): Promise<SplitText> {
-    const { text, title = '', languageId = '', partTokens, firstLine = 1 } = source;
-    const key = keyOf(text, title, languageId, String(partTokens), String(firstLine));
-    try {
-      if (this.#last?.key === key) return await abortable(this.#last.text, signal);
-    } catch {
-      // It may have been the other caller that cancelled.
-      signal.throwIfAborted();
-    }
-    const last = { key, text: split(source, signal) };
-    this.#last = last;
-    // Forget a split that failed or was cancelled.
-    last.text.catch(() => {
-      if (this.#last === last) this.#last = undefined;
-    });
-    return await last.text;
-  }
-}
-
-async function split(
-  { text, title, languageId, partTokens, firstLine = 1 }: Splittable,
-  signal: AbortSignal,
-): Promise<SplitText> {
-  const fits = partTokens * BYTES_PER_TOKEN;
-  if (text.length > fits) await saveMemory();
-  const structure = await findStructure({ text, title, languageId, fits, signal });
-  const parts = await splitLongText(text, structure, { maxTokens: partTokens, signal });
-  const above = firstLine - 1;
-  return {
-    structure,
-    parts: parts.map((part) => ({
-      ...part,
-      fromLine: part.fromLine + above,
-      toLine: part.toLine + above,
-    })),
-  };
-}
-
 /**
  * Summarizes a text of any length: each part on its own, then the summaries of the parts together, in as many
  * steps as necessary. Parts that cannot be summarized are listed; the others are kept.
@@ -123,20 +63,27 @@ async function split(
  * @throws {SamplingFailure} if no part could be summarized, or the failure is final
  */
 export async function summarizeLongText(source: LongText, work: Summarizing): Promise<LongTextSummary> {
-  const { structure, parts } = await work.splitter.split(source, work.signal);
+  const split = await work.splitter.split(source, work.signal);
+  const { folded, parts } = split;
   const [only, ...others] = parts;
   if (only === undefined || others.length === 0) {
     const { fromLine = 1, toLine = 1 } = only ?? {};
     try {
       // Nothing is lost if this fails, so the user decides whether to retry.
-      const { text, cutOff } = await work.ask(() => promptForWhole(source.text, source), 1);
-      return { summary: text, cutOff, parts: [{ part: 1, fromLine, toLine, summary: text }], known: 0 };
+      const { text, cutOff } = await work.ask(() => promptForWhole(split.text, source, isFolded(split)), 1);
+      return {
+        summary: text,
+        cutOff,
+        parts: [{ part: 1, fromLine, toLine, summary: text }],
+        known: 0,
+        folded,
+      };
     } catch (error) {
-      if (!isTooLong(error) || !canBeHalved(source.text)) throw error;
-      return await summarizeLongText({ ...source, partTokens: halfOf(source.text) }, work);
+      if (!isTooLong(error) || !canBeHalved(split.text)) throw error;
+      return await summarizeLongText({ ...source, partTokens: halfOf(split.text) }, work);
     }
   }
-  const mapped = await summarizeParts(source, { structure, parts }, work);
+  const mapped = await summarizeParts(source, split, work);
   const summaries = mapped.summaries.flatMap(({ summary = '' }) => (summary === '' ? [] : [summary]));
   if (summaries.length === 0) {
     throw new SamplingFailure(mapped.summaries[0]?.reason ?? 'no part could be summarized', 'final');
@@ -144,7 +91,7 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   const { known } = mapped;
   try {
     const merged = await merge(summaries, source, work);
-    return { ...merged, parts: mapped.summaries, known: known + merged.known };
+    return { ...merged, parts: mapped.summaries, known: known + merged.known, folded };
   } catch (error) {
     work.signal.throwIfAborted();
     if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
@@ -154,6 +101,7 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
       parts: mapped.summaries,
       unmerged: error.message,
       known,
+      folded,
     };
   }
 }
@@ -163,12 +111,9 @@ interface Mapped {
   readonly known: number;
 }
 
-async function summarizeParts(
-  source: LongText,
-  { structure, parts }: SplitText,
-  work: Summarizing,
-): Promise<Mapped> {
-  const { text, title, languageId = '', style } = source;
+async function summarizeParts(source: LongText, split: SplitText, work: Summarizing): Promise<Mapped> {
+  const { title, languageId = '', style } = source;
+  const { structure, text, parts } = split;
   const { cache, answeredBy, ask, onProgress, log, signal } = work;
   const outline = outlineOf(structure.boundaries);
   const total = parts.length;
@@ -182,14 +127,15 @@ async function summarizeParts(
     const place = { number: index + 1, of: total, fromLine, toLine, path };
     const partText = text.slice(from, to);
     // An edit elsewhere may change its place and the outline, but not its content.
-    const key = keyOf('part', answeredBy, title ?? '', languageId, toKeep(style), partText);
+    const kind = isFolded(split) ? 'folded part' : 'part';
+    const key = keyOf(kind, answeredBy, title ?? '', languageId, toKeep(style), partText);
     const lines = { part: index + 1, fromLine, toLine };
     // Blank lines need no summary.
     if (partText.trim() === '') return { ...lines, summary: '' };
     const before = cache.get(key);
     try {
       const askFor = async (piece: string): Promise<Answer> =>
-        await ask(() => promptForPart(piece, place, { title, outline, style }));
+        await ask(() => promptForPart(piece, place, { title, outline, style, isFolded: isFolded(split) }));
       const { text: summary, cutOff } = before ?? (await askInHalves(partText, askFor));
       if (before === undefined) cache.set(key, { text: summary, cutOff });
       else known++;

@@ -3,19 +3,15 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { ANSWERED_BY_META, type SummaryResult } from '../contract/summarize.js';
 import { AnswerCache, NO_CACHE } from './answerCache.js';
 import { callSampling, unanswered } from './callSampling.js';
-import {
-  Splitter,
-  summarizeLongText,
-  type LongText,
-  type LongTextSummary,
-  type PartSummary,
-} from './longText.js';
+import { summarizeLongText, type LongText, type LongTextSummary, type PartSummary } from './longText.js';
 import { planOf } from './plan.js';
 import type { Extra } from './progressTeller.js';
+import { Splitter } from './splitter.js';
 
 /** What lasts from one call to the next. */
 const cache = new AnswerCache();
 const splitter = new Splitter();
+const number = new Intl.NumberFormat('en-US');
 
 /** A call of `summarize`; the tool's input names no more than a text has. */
 export async function summarizeCall(
@@ -52,7 +48,7 @@ function wordOf(value: unknown): string {
 }
 
 async function resultOf(
-  { summary, parts, unmerged, known, cutOff }: LongTextSummary,
+  { summary, parts, unmerged, known, cutOff, folded }: LongTextSummary,
   samplingRequests: number,
 ): Promise<CallToolResult> {
   const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
@@ -69,6 +65,11 @@ async function resultOf(
     ...(unmerged === undefined
       ? []
       : [`The summaries of the parts could not be merged and are listed in order: ${unmerged}.`]),
+    ...(folded === undefined
+      ? []
+      : [
+          `Repeated entries were folded: ${number.format(folded.entries)} entries, ${number.format(folded.templates)} kinds.`,
+        ]),
   ];
   const missing = gaps.map(
     ({ part, fromLine, toLine, reason }) =>

@@ -31,6 +31,10 @@ const input = {
   part_tokens: partTokens.describe(
     'Longer texts are split into parts of at most this many tokens (estimated)',
   ),
+  fold: z
+    .boolean()
+    .optional()
+    .describe('Whether repeated entries of a long log stand once, with their number; true by default'),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 
@@ -96,6 +100,7 @@ function textOf(given: Input): LongText {
     languageId: given.language_id,
     partTokens: given.part_tokens,
     firstLine: given.first_line,
+    fold: given.fold,
     style,
     length,
     language,

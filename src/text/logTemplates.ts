@@ -7,6 +7,13 @@ export interface Template {
   lastLine: number;
 }
 
+/** What an entry says. */
+export interface Told {
+  readonly template: Template;
+  /** Its own words, without numbers and the like; others of its template may have others. */
+  readonly kind: string;
+}
+
 /** What stands for a part that differs. */
 const WILD = '*';
 const MOST_WORDS = 30;
@@ -28,14 +35,21 @@ export class LogTemplates {
   readonly #leaves = new Map<string, Template[]>();
   #count = 0;
 
-  /** Counts an entry; `message` is without its time and level. */
-  add(message: string, line: number): void {
+  /**
+   * Counts an entry; `message` is without its time and level.
+   *
+   * @returns undefined if there were too many templates to tell it apart, so that it went to any
+   */
+  add(message: string, line: number): Told | undefined {
     const words = folded(message);
-    const key = words.join(' ');
-    const template = this.#known.get(key) ?? this.#find(words, line);
-    if (this.#known.size < MOST_KNOWN) this.#known.set(key, template);
+    const kind = words.join(' ');
+    const known = this.#known.get(kind);
+    const { template, isLike } =
+      known === undefined ? this.#find(words, line) : { template: known, isLike: true };
+    if (isLike && this.#known.size < MOST_KNOWN) this.#known.set(kind, template);
     template.count++;
     template.lastLine = line;
+    return isLike ? { template, kind } : undefined;
   }
 
   /** In the order of their first entries. */
@@ -43,7 +57,7 @@ export class LogTemplates {
     return [...this.#leaves.values()].flat().sort((one, other) => one.firstLine - other.firstLine);
   }
 
-  #find(words: string[], line: number): Template {
+  #find(words: string[], line: number): { readonly template: Template; readonly isLike: boolean } {
     const isFull = this.#count >= MOST_TEMPLATES;
     const leaf = isFull ? 'more' : `${String(words.length)} ${words[0] ?? ''}`;
     const templates = this.#leaves.get(leaf) ?? [];
@@ -51,16 +65,16 @@ export class LogTemplates {
     const alike = templates.find((template) => isFull || isAlike(template.words, words));
     if (alike !== undefined) {
       alike.words = alike.words.map((word, index) => (word === words[index] ? word : WILD));
-      return alike;
+      return { template: alike, isLike: !isFull };
     }
     if (templates.length >= MOST_COMPARED) {
       const [first] = templates;
-      if (first !== undefined) return first;
+      if (first !== undefined) return { template: first, isLike: false };
     }
     this.#count++;
     const template = { words: isFull ? ['others'] : words, count: 0, firstLine: line, lastLine: line };
     templates.push(template);
-    return template;
+    return { template, isLike: !isFull };
   }
 }
 

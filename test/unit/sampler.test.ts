@@ -4,8 +4,9 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { CreateMessageRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { NO_CACHE } from '../../src/server/answerCache.js';
-import { Splitter, summarizeLongText, type LongTextSummary } from '../../src/server/longText.js';
+import { summarizeLongText, type LongTextSummary } from '../../src/server/longText.js';
 import { Sampler, type Patience } from '../../src/server/sampler.js';
+import { Splitter } from '../../src/server/splitter.js';
 
 const PARTS = 'A paragraph of some words, which says that it is one of many.\n\n'.repeat(3400);
 /** A tenth of a second stands for some seconds. */

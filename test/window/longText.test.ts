@@ -15,6 +15,8 @@ describe('A text of megabytes in the window', function () {
 
   const settings = (more: object = {}): Readonly<Record<string, unknown>> => ({
     'mcpSummarize.baseUrl': loopback.url,
+    // A folded log is one request.
+    'mcpSummarize.fold': false,
     ...more,
   });
 

@@ -193,13 +193,15 @@ export class SourceWork {
 /** What the tool is told about a source, for what it declares. */
 export function aboutSource(
   { title, languageId, firstLine }: SourceText,
-  { partTokens, provider }: Settings,
+  { partTokens, fold, provider }: Settings,
 ): NonNullable<SummaryOptions['about']> {
   return {
     title,
     language_id: languageId,
     // An extract of the whole is better than one of extracts.
     part_tokens: provider === 'offline' ? MAX_PART_TOKENS : partTokens,
+    // The extract reads the log itself.
+    ...((!fold || provider === 'offline') && { fold: false }),
     ...(firstLine !== undefined && { first_line: firstLine }),
   };
 }
