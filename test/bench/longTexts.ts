@@ -25,9 +25,9 @@ const CONCURRENCY = 8;
 const DELAY_MILLISECONDS = 3000;
 const MEGABYTE = 1_000_000;
 // The goal is 6 bytes per byte of text; Node 24 takes up to 10 with code that took 5 on Node 20.
-const LIMITS = { time: 1.1, idle: 10 * MEGABYTE, perByte: 12, sent: 1 };
+const LIMITS = { time: 1.1, idle: 10 * MEGABYTE, perByte: 12, sent: 1.01 };
 /** Folding has to be done before the only request, so it adds to its time. */
-const LIMITS_FOLDED = { ...LIMITS, time: 1.5, sent: 0.08 };
+const LIMITS_FOLDED = { ...LIMITS, time: 1.75, sent: 0.08 };
 
 const FOLDED = 'folded.log';
 
