@@ -73,6 +73,23 @@ describe('A long log', () => {
     assert.ok(part?.fromLine === 1 && part.toLine > lines.length * 0.99 && part.toLine <= lines.length);
   });
 
+  it('is asked about only if what is sent of it is much', async () => {
+    const asked: PricedPlan[] = [];
+    const confirm = (from: number): NonNullable<SummaryOptions['confirm']> => ({
+      from,
+      ask: (plan) => Promise.resolve(asked.push(plan) > 0),
+    });
+    await run({}, { confirm: confirm(50_000) });
+    assert.deepEqual(asked, []);
+    // A folder is always asked about.
+    await run({}, { confirm: confirm(0) });
+    await run({ fold: false }, { confirm: confirm(50_000) });
+    assert.deepEqual(
+      asked.map(({ inputTokens }) => inputTokens > 50_000),
+      [false, true],
+    );
+  });
+
   it('is split as it is, where it is not to be folded', async () => {
     const { summary } = await run({ fold: false });
     assert.ok(parts().length > 12);
@@ -103,7 +120,7 @@ describe('A long log', () => {
   it('has a plan that counts what is sent', async () => {
     const plans: PricedPlan[] = [];
     const confirm: SummaryOptions['confirm'] = {
-      from: 5000,
+      from: 0,
       ask: (plan) => {
         plans.push(plan);
         return Promise.resolve(true);
