@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { foldLog, type FoldedLog } from '../../src/text/foldLog.js';
 import { estimateTokens } from '../../src/text/tokens.js';
+import { processorTime } from '../support/processorTime.js';
 import { logText, newWord, rareMessages } from '../support/longTexts.js';
 
 const { signal } = new AbortController();
@@ -160,9 +161,7 @@ describe('A log that is folded', () => {
     ]) {
       const timeOf = async (count: number): Promise<number> => {
         const text = Array.from({ length: count }, (_, index) => entry(index)).join('');
-        const begun = performance.now();
-        await foldLog(text, { signal });
-        return performance.now() - begun;
+        return await processorTime(async () => await foldLog(text, { signal }));
       };
       await timeOf(10_000);
       const ratio = (await timeOf(80_000)) / (await timeOf(20_000));
