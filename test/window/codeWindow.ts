@@ -179,7 +179,11 @@ export class CodeWindow {
     await until(async () => {
       if (!(await item.isVisible()) && !(await open())) return false;
       await item.click({ timeout: 1000 }).catch(() => undefined);
-      return !(await item.isVisible());
+      // It may take a while to close; a second click would choose twice.
+      return await item.waitFor({ state: 'hidden', timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
     }, 'the context menu stayed open');
   }
 

@@ -98,7 +98,9 @@ async function pick(
     if (!isUsable(connection)) groups.reverse();
     box.items = [automatic(settings), ...groups.flat(), ...OTHERS];
     const [active] = activeItems;
-    box.activeItems = box.items.filter(({ label }) => label === active?.label);
+    // Where the user has not moved, VS Code chooses the first that matches what is typed by then.
+    if (active !== undefined && active.label !== box.items[0]?.label)
+      box.activeItems = box.items.filter(({ label }) => label === active.label);
   };
   let listed: readonly Item[] = [{ label: '$(loading~spin) Loading models…' }];
   let offered: readonly Item[] = [];
