@@ -135,7 +135,8 @@ for (const { theme, size } of SURROUNDINGS) {
         // Once all of it is done by keys alone.
         await ready.waitFor();
         await window.page.keyboard.press('Control+2');
-        await window.runCommand('View: Close Editor');
+        await window.page.keyboard.press('Control+K');
+        await window.page.keyboard.press('w');
       } else {
         await ready.locator('a').click();
         await tab.click({ button: 'middle' });
