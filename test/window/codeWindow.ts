@@ -180,10 +180,8 @@ export class CodeWindow {
       if (!(await item.isVisible()) && !(await open())) return false;
       await item.click({ timeout: 1000 }).catch(() => undefined);
       // It may take a while to close; a second click would choose twice.
-      return await item.waitFor({ state: 'hidden', timeout: 3000 }).then(
-        () => true,
-        () => false,
-      );
+      await item.waitFor({ state: 'hidden', timeout: 3000 }).catch(() => undefined);
+      return !(await item.isVisible());
     }, 'the context menu stayed open');
   }
 

@@ -7,6 +7,7 @@ import { finished } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { CodeWindow } from './codeWindow.js';
 import { screenshotOfFailures } from './hooks.js';
+import { SURROUNDINGS } from './surroundings.js';
 
 /** One pixel. */
 const PIXEL =
@@ -20,13 +21,6 @@ const NOTEBOOK = {
   nbformat: 4,
   nbformat_minor: 5,
 };
-
-/** Themes and sizes that all of it must work in. */
-const SURROUNDINGS = [
-  { theme: 'Default Dark Modern', size: { width: 1280, height: 800 } },
-  { theme: 'Default Light Modern', size: { width: 800, height: 600 } },
-  { theme: 'Default High Contrast', size: { width: 1280, height: 800 } },
-] as const;
 
 for (const { theme, size } of SURROUNDINGS) {
   describe(`What can be summarized, in ${theme}`, function () {

@@ -7,6 +7,7 @@ import { until } from '../support/until.js';
 import { appears } from './appears.js';
 import { CodeWindow } from './codeWindow.js';
 import { screenshotOfFailures } from './hooks.js';
+import { SURROUNDINGS } from './surroundings.js';
 
 const CODE = [
   'export function area(width: number, height: number): number {',
@@ -27,13 +28,6 @@ interface ViewLine {
 }
 
 const TAB = 'box.ts L5–7 – summary';
-
-/** Themes and sizes that a summary must look right in. */
-const SURROUNDINGS = [
-  { theme: 'Default Dark Modern', size: { width: 1280, height: 800 } },
-  { theme: 'Default Light Modern', size: { width: 800, height: 600 } },
-  { theme: 'Default High Contrast', size: { width: 1280, height: 800 } },
-] as const;
 
 for (const { theme, size } of SURROUNDINGS) {
   describe(`A summary, in ${theme}`, function () {
