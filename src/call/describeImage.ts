@@ -4,7 +4,6 @@ import { argumentsOf, findTool } from '../mcp/tools/toolArguments.js';
 import type { ImageContent } from '../models/model.js';
 import { runTool, type ToolAnswer } from './runTool.js';
 import type { SummaryOptions } from './summaryOptions.js';
-import { isFree } from './textSize.js';
 
 /**
  * Says what an image shows with the tool `describe_image`, or answers a question about it.
@@ -16,8 +15,7 @@ export async function describeImage(
   options: SummaryOptions & { readonly question?: string },
 ): Promise<ToolAnswer> {
   const { connection, model, events, signal, about = {}, question } = options;
-  const takes = typeof model === 'function' || model.takes.images;
-  if (isFree(options) || !takes) {
+  if (typeof model !== 'function' && !model.takes.images) {
     throw new SummarizeError('modelCannot', 'This model cannot read images; choose one that can.');
   }
   const tools = await connection.listTools(signal, (notice) => {

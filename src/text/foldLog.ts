@@ -65,7 +65,9 @@ export async function foldLog(
     lines.push({ fromLine: fromLine + above, toLine: toLine + above });
   };
   const shown = new Set<FoldedGroup>();
+  const breath = new Breath(signal);
   for (const entry of entries) {
+    if (breath.isDue(entry.to - entry.from)) await breath.take();
     const group = groupOf(entry);
     if (group !== undefined && shown.has(group)) continue;
     const { from, to, fromLine, toLine } = entry;

@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import { ProgressTeller } from '../../src/mcp/connection/progressTeller.js';
+import { fakeClock } from '../support/fakeClock.js';
 
 describe('The progress of a server', () => {
-  let now = 0;
-  beforeEach(() => {
-    now = 0;
-    mock.timers.enable({ apis: ['setTimeout'] });
-    mock.method(performance, 'now', () => now);
-  });
-  afterEach(() => {
-    mock.timers.reset();
-    mock.restoreAll();
-  });
-  const pass = (milliseconds: number): void => {
-    now += milliseconds;
-    mock.timers.tick(milliseconds);
-  };
+  const pass = fakeClock();
 
   it('is told no faster than it can be read, even if all of it is at its total', () => {
     const told: string[] = [];

@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import { inWords, Silence } from '../../src/mcp/connection/silence.js';
+import { fakeClock } from '../support/fakeClock.js';
 
 describe('A server that sends nothing', () => {
-  let now = 0;
-  beforeEach(() => {
-    now = 0;
-    mock.timers.enable({ apis: ['setTimeout'] });
-    mock.method(performance, 'now', () => now);
-  });
-  afterEach(() => {
-    mock.timers.reset();
-    mock.restoreAll();
-  });
+  const tick = fakeClock();
   const pass = (seconds: number): void => {
-    for (let second = 0; second < seconds; second++) {
-      now += 1000;
-      mock.timers.tick(1000);
-    }
+    for (let second = 0; second < seconds; second++) tick(1000);
   };
 
   it('is told about after half a minute, and then less and less often', () => {
