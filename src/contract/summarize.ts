@@ -57,6 +57,22 @@ const part = z.object({
   toLine: z.int().positive(),
 });
 
+/** What a sentence of a summary rests on, and whether its numbers and names stand there. */
+const citedSentence = z.object({
+  text: z.string().describe('As it stands in the summary'),
+  sources: z
+    .array(z.object({ fromLine: z.int().positive(), toLine: z.int().positive() }))
+    .describe('The lines that it rests on, from 1'),
+  origin: z
+    .enum(['cited', 'inferred', 'none'])
+    .describe('Whether the model named them, or they were found by resemblance'),
+  check: z
+    .enum(['found', 'notFound', 'nothingToCheck'])
+    .describe('Whether its numbers, dates, quotes and identifiers stand there'),
+  missing: z.array(z.string()).optional().describe('Those that do not'),
+});
+export type CitedSentence = z.infer<typeof citedSentence>;
+
 /** The structured content of the tool `summarize`. */
 export const summaryResult = z.object({
   summary: z.string(),
@@ -75,6 +91,11 @@ export const summaryResult = z.object({
     .boolean()
     .default(false)
     .describe('Whether the token limit cut off the summary or one of those it was merged from'),
+  sentences: z.array(citedSentence).default([]).describe('What each sentence of the summary rests on'),
+  coverage: z
+    .array(z.number().min(0).max(1))
+    .default([])
+    .describe('For each fifth of the text, the share of its blocks that some sentence rests on'),
   usage: z.object({
     parts: z.int().positive(),
     samplingRequests: z.int().nonnegative(),

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TextPart } from '../text/split.js';
 import { estimateTokens } from '../text/tokens.js';
-import { beginningOf, wordsOf } from './words.js';
+import { beginningOf, wordsOf } from '../text/words.js';
 
 /** What to look for. */
 export interface Search {

@@ -21,6 +21,7 @@ export function inOne(answers: readonly Answer[]): Answer {
   return {
     text: answers.map(({ text }) => text).join('\n\n'),
     cutOff: answers.some(({ cutOff }) => cutOff),
+    ...(answers.every(({ isExtract }) => isExtract === true) && { isExtract: true }),
   };
 }
 

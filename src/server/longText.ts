@@ -1,22 +1,20 @@
 import type { TextPart } from '../text/split.js';
-import { estimateTokens } from '../text/tokens.js';
 import { keyOf, type AnswerCache } from './answerCache.js';
 import { toKeep } from './styles.js';
-import {
-  outlineOf,
-  promptForMerge,
-  promptForPart,
-  promptForWhole,
-  type Prompt,
-  type Wishes,
-} from './prompts.js';
+import { outlineOf, promptForPart, promptForWhole, type Prompt, type Wishes } from './prompts.js';
+import { Citing, type CitedSummary } from './citing.js';
 import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
+import { merge } from './merge.js';
 import type { Progress } from './progressTeller.js';
 import { SamplingFailure, type Answer } from './sampler.js';
+import { allOrFirstFailure } from './settled.js';
 import { isFolded, type Splittable, type Splitter, type SplitText } from './splitter.js';
 
 /** The text to summarize. */
-export interface LongText extends Splittable, Wishes {}
+export interface LongText extends Splittable, Wishes {
+  /** Whether the model is asked what its sentences rest on. */
+  readonly cite?: boolean | undefined;
+}
 
 export interface PartSummary {
   readonly part: number;
@@ -28,10 +26,11 @@ export interface PartSummary {
   readonly reason?: string;
   /** Whether the token limit cut it off. */
   readonly cutOff?: boolean;
+  /** See `Answer`. */
+  readonly isExtract?: boolean;
 }
 
-export interface LongTextSummary {
-  readonly summary: string;
+export interface LongTextSummary extends CitedSummary {
   /** Just one for a text that is summarized in one request. */
   readonly parts: readonly PartSummary[];
   /** Why the summaries of the parts could not be merged; they are then listed in order. */
@@ -66,15 +65,20 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   const split = await work.splitter.split(source, work.signal);
   const { folded, parts } = split;
   const [only, ...others] = parts;
+  const { title, firstLine = 1, cite: isAsked = false } = source;
+  const citing = await Citing.of(split, { title, isAsked, signal: work.signal });
+  const cited = async (answer: Answer): Promise<CitedSummary> => await citing.of(answer, firstLine - 1);
   if (only === undefined || others.length === 0) {
     const { fromLine = 1, toLine = 1 } = only ?? {};
+    const marked = { isFolded: isFolded(split), marks: citing.marks };
     try {
       // Nothing is lost if this fails, so the user decides whether to retry.
-      const { text, cutOff } = await work.ask(() => promptForWhole(split.text, source, isFolded(split)), 1);
+      const answer = await work.ask(() => promptForWhole(citing.promptText(0), source, marked), 1);
+      const whole = await cited(answer);
       return {
-        summary: text,
-        cutOff,
-        parts: [{ part: 1, fromLine, toLine, summary: text }],
+        ...whole,
+        cutOff: answer.cutOff,
+        parts: [{ part: 1, fromLine, toLine, summary: whole.summary }],
         known: 0,
         folded,
       };
@@ -83,22 +87,38 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
       return await summarizeLongText({ ...source, partTokens: halfOf(split.text) }, work);
     }
   }
-  const mapped = await summarizeParts(source, split, work);
-  const summaries = mapped.summaries.flatMap(({ summary = '' }) => (summary === '' ? [] : [summary]));
+  const mapped = await summarizeParts(source, { split, citing }, work);
+  const summaries = mapped.summaries.flatMap((one, part) =>
+    one.summary === undefined || one.summary === ''
+      ? []
+      : [
+          {
+            text: one.summary,
+            cutOff: false,
+            isExtract: one.isExtract === true,
+            firstPart: part,
+            lastPart: part,
+          },
+        ],
+  );
   if (summaries.length === 0) {
     throw new SamplingFailure(mapped.summaries[0]?.reason ?? 'no part could be summarized', 'final');
   }
   const { known } = mapped;
+  const written = mapped.summaries.map((one) => ({
+    ...one,
+    ...(one.summary !== undefined && { summary: citing.unmarked(one.summary) }),
+  }));
   try {
-    const merged = await merge(summaries, source, work);
-    return { ...merged, parts: mapped.summaries, known: known + merged.known, folded };
+    const merged = await merge(summaries, source, { citing, work });
+    return { ...(await cited(merged)), cutOff: merged.cutOff, parts: written, known: known + merged.known, folded };
   } catch (error) {
     work.signal.throwIfAborted();
     if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
     return {
-      summary: summaries.join('\n\n'),
+      ...(await cited(inOne(summaries))),
       cutOff: false,
-      parts: mapped.summaries,
+      parts: written,
       unmerged: error.message,
       known,
       folded,
@@ -107,11 +127,16 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
 }
 
 interface Mapped {
+  /** With marks. */
   readonly summaries: readonly PartSummary[];
   readonly known: number;
 }
 
-async function summarizeParts(source: LongText, split: SplitText, work: Summarizing): Promise<Mapped> {
+async function summarizeParts(
+  source: LongText,
+  { split, citing }: { readonly split: SplitText; readonly citing: Citing },
+  work: Summarizing,
+): Promise<Mapped> {
   const { title, languageId = '', style } = source;
   const { structure, text, parts } = split;
   const { cache, answeredBy, ask, onProgress, log, signal } = work;
@@ -127,20 +152,32 @@ async function summarizeParts(source: LongText, split: SplitText, work: Summariz
     const place = { number: index + 1, of: total, fromLine, toLine, path };
     const partText = text.slice(from, to);
     // An edit elsewhere may change its place and the outline, but not its content.
-    const kind = isFolded(split) ? 'folded part' : 'part';
+    const kind = `${isFolded(split) ? 'folded ' : ''}part ${citing.marks ?? 'unmarked'}`;
     const key = keyOf(kind, answeredBy, title ?? '', languageId, toKeep(style), partText);
     const lines = { part: index + 1, fromLine, toLine };
     // Blank lines need no summary.
     if (partText.trim() === '') return { ...lines, summary: '' };
+    const first = citing.firstNumber(index);
     const before = cache.get(key);
     try {
       const askFor = async (piece: string): Promise<Answer> =>
-        await ask(() => promptForPart(piece, place, { title, outline, style, isFolded: isFolded(split) }));
-      const { text: summary, cutOff } = before ?? (await askInHalves(partText, askFor));
-      if (before === undefined) cache.set(key, { text: summary, cutOff });
+        await ask(() =>
+          promptForPart(piece, place, {
+            title,
+            outline,
+            style,
+            isFolded: isFolded(split),
+            marks: citing.marks,
+          }),
+        );
+      const answer = before ?? (await askInHalves(citing.promptText(index), askFor));
+      // An edit above it changes the numbers of its blocks.
+      const summary = before === undefined ? answer.text : citing.counted(answer.text, first);
+      const { cutOff, isExtract } = answer;
+      if (before === undefined) cache.set(key, { ...answer, text: citing.counted(answer.text, -first) });
       else known++;
       onProgress({ done: ++done, total, what: 'parts' });
-      return { ...lines, summary, cutOff };
+      return { ...lines, summary, cutOff, ...(isExtract === true && { isExtract }) };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;
@@ -164,87 +201,4 @@ async function summarizeParts(source: LongText, split: SplitText, work: Summariz
 function describeUnparsed(text: string, from: number): string {
   const share = Math.round((100 * (text.length - from)) / text.length);
   return `${String(share)}% of the text could not be parsed in time and is split between lines.`;
-}
-
-/** Merges summaries until one is left, as many at a time as fit into one part. */
-async function merge(
-  summaries: readonly string[],
-  source: LongText,
-  work: Summarizing,
-): Promise<{ readonly summary: string; readonly cutOff: boolean; readonly known: number }> {
-  const { title, partTokens } = source;
-  const { cache, answeredBy, ask, onProgress } = work;
-  const askFor = async (group: readonly string[], isLast: boolean): Promise<Answer> => {
-    try {
-      return await ask(() => promptForMerge(group, { title, wishes: source, isLast }));
-    } catch (error) {
-      if (!isTooLong(error) || group.length <= 2) throw error;
-      const middle = Math.ceil(group.length / 2);
-      const halves = [group.slice(0, middle), group.slice(middle)];
-      const merged = await allOrFirstFailure(halves.map((half) => mergedOf(half)));
-      const last = await askFor(
-        merged.map(({ text }) => text),
-        isLast,
-      );
-      return { text: last.text, cutOff: inOne([...merged, last]).cutOff };
-    }
-  };
-  const mergedOf = async ([only = '', ...others]: readonly string[]): Promise<Answer> =>
-    others.length === 0 ? { text: only, cutOff: false } : await askFor([only, ...others], false);
-  let level = summaries;
-  let known = 0;
-  let cutOff = false;
-  for (;;) {
-    const groups = groupsOf(level, partTokens);
-    let done = 0;
-    const total = groups.length;
-    onProgress({ done, total, what: 'groups of summaries merged' });
-    if (total === 1) {
-      const last = await askFor(level, true);
-      return { summary: last.text, cutOff: cutOff || last.cutOff, known };
-    }
-    const answers = await allOrFirstFailure(
-      groups.map(async (group): Promise<Answer> => {
-        const [only, ...others] = group;
-        if (only !== undefined && others.length === 0) return { text: only, cutOff: false };
-        const prompt = promptForMerge(group, { title, wishes: source, isLast: false });
-        const key = keyOf('merge', answeredBy, prompt.system, prompt.user);
-        const before = cache.get(key);
-        const merged = before ?? (await askFor(group, false));
-        if (before === undefined) cache.set(key, merged);
-        else known++;
-        onProgress({ done: ++done, total, what: 'groups of summaries merged' });
-        return merged;
-      }),
-    );
-    cutOff ||= answers.some((answer) => answer.cutOff);
-    level = answers.map(({ text }) => text);
-  }
-}
-
-/** Groups of consecutive summaries that fit into one request; at least two each, so that every step leaves fewer. */
-function groupsOf(summaries: readonly string[], maxTokens: number): readonly (readonly string[])[] {
-  const groups: string[][] = [];
-  let tokens = 0;
-  for (const summary of summaries) {
-    const size = estimateTokens(summary);
-    const last = groups.at(-1);
-    if (last === undefined || (last.length >= 2 && tokens + size > maxTokens)) {
-      groups.push([summary]);
-      tokens = size;
-    } else {
-      last.push(summary);
-      tokens += size;
-    }
-  }
-  return groups;
-}
-
-/** Like `Promise.all`, but lets everything settle before it fails, so that nothing keeps running unseen. */
-async function allOrFirstFailure<T>(promises: readonly Promise<T>[]): Promise<T[]> {
-  try {
-    return await Promise.all(promises);
-  } finally {
-    await Promise.allSettled(promises);
-  }
 }

@@ -19,7 +19,7 @@ export async function planOf(source: LongText, splitter: Splitter, signal: Abort
     total.outputTokens += maxTokens;
   };
   if (parts.length <= 1) {
-    add(promptForWhole(text, source, isFolded(split)));
+    add(promptForWhole(text, source, { isFolded: isFolded(split) }));
     return { parts: 1, ...total };
   }
   const outline = outlineOf(structure.boundaries);

@@ -1,7 +1,9 @@
+import { mark, type MarkStyle } from '../citations/marks.js';
 import { oneLine } from '../common/errors.js';
 import type { Style } from '../contract/summarize.js';
 import type { Boundary } from '../text/boundary.js';
 import { estimateTokens } from '../text/tokens.js';
+import type { MergePiece } from './citing.js';
 import { inStyle, toKeep } from './styles.js';
 
 export const LENGTHS = {
@@ -36,15 +38,30 @@ export const FENCED =
 const FOLDED =
   'The text is a log in which entries that say the same stand once: each entry begins with its line number in the log, and “… N more like it” stands for entries that are left out, with where they are and what differs between them.';
 
+/** How a model is to say what its sentences rest on. */
+const NUMBERED = (marks: MarkStyle): string =>
+  `The text is numbered: each block of it begins with its number in brackets, such as ${mark(12, marks)}. ` +
+  'End every sentence and every bullet that you write with the numbers of the blocks that it rests on, ' +
+  `such as ${mark(12, marks)} or ${mark(12, marks)}${mark(15, marks)}. Do not mention the numbers otherwise.`;
+const NUMBERED_SUMMARIES = (marks: MarkStyle): string =>
+  `Numbers in brackets, such as ${mark(12, marks)}, are those of blocks of the text. ` +
+  'End every sentence and every bullet that you write with the numbers of the blocks that it rests on. ' +
+  'What stands between <evidence> and </evidence> is from these blocks, word for word: ' +
+  'where a summary says otherwise, the evidence is right.';
+
 export const MAX_TOKENS = 4000;
 /** The summary of a part goes on into another request, so it has to be much shorter than the part. */
 const PART_TOKENS = 1000;
 const OUTLINE_TOKENS = 400;
 
-/** A text that is one part: the demo's prompt. */
-export function promptForWhole(text: string, wishes: Wishes, isFolded = false): Prompt {
+/** A text that is one part: without marks, the demo's prompt. */
+export function promptForWhole(
+  text: string,
+  wishes: Wishes,
+  { isFolded = false, marks }: { readonly isFolded?: boolean; readonly marks?: MarkStyle | undefined } = {},
+): Prompt {
   return {
-    system: systemFor(wishes, isFolded),
+    system: withNumbers(systemFor(wishes, isFolded), marks),
     user: `Please summarize the following text:\n\n${fenced('text', text)}`,
     maxTokens: MAX_TOKENS,
   };
@@ -66,13 +83,15 @@ export interface PartContext {
   readonly style: Style | undefined;
   /** Whether it is of a folded log. */
   readonly isFolded?: boolean;
+  /** How its blocks are marked, if they are. */
+  readonly marks?: MarkStyle | undefined;
 }
 
 /** One part of a text that has several. The wishes are for the whole, and come when the parts are merged. */
 export function promptForPart(
   text: string,
   place: PartPlace,
-  { title, outline, style, isFolded = false }: PartContext,
+  { title, outline, style, isFolded = false, marks }: PartContext,
 ): Prompt {
   const about = [
     ...(title === undefined ? [] : [`Title: ${oneLine(title, 200)}`]),
@@ -81,7 +100,7 @@ export function promptForPart(
     ...(outline === '' ? [] : [`Outline of the whole text:\n${outline}`]),
   ].join('\n');
   return {
-    system: systemForSome(style, isFolded),
+    system: withNumbers(systemForSome(style, isFolded), marks),
     user:
       'Please summarize the following part of a longer text, with all that a summary of the whole may need:\n\n' +
       `${fenced('about', about)}\n\n${fenced('text', text)}`,
@@ -94,20 +113,29 @@ export interface MergeContext {
   readonly wishes: Wishes;
   /** Whether the result is the summary of the whole, which alone is to be as the user wishes. */
   readonly isLast: boolean;
+  /** How the blocks of the text are marked in the summaries, if they are. */
+  readonly marks?: MarkStyle | undefined;
+}
+
+function withNumbers(system: string, marks: MarkStyle | undefined): string {
+  return marks === undefined ? system : `${system} ${NUMBERED(marks)}`;
 }
 
 /** The summaries of consecutive parts, to be made one. */
 export function promptForMerge(
-  summaries: readonly string[],
-  { title, wishes, isLast }: MergeContext,
+  summaries: readonly Pick<MergePiece, 'text' | 'evidence'>[],
+  { title, wishes, isLast, marks }: MergeContext,
 ): Prompt {
   const about = title === undefined ? '' : `${fenced('about', `Title: ${oneLine(title, 200)}`)}\n\n`;
+  const evidence = summaries.flatMap((piece) => piece.evidence);
+  const system = isLast ? systemFor(wishes, false) : systemForSome(wishes.style, false);
   return {
-    system: isLast ? systemFor(wishes, false) : systemForSome(wishes.style, false),
+    system: marks === undefined ? system : `${system} ${NUMBERED_SUMMARIES(marks)}`,
     user:
       `Please merge the following summaries of ${String(summaries.length)} consecutive parts of one text, in their order, into one summary of it:\n\n` +
       about +
-      fenced('text', summaries.join('\n\n')),
+      (evidence.length === 0 ? '' : `${fenced('evidence', evidence.join('\n'))}\n\n`) +
+      fenced('text', summaries.map(({ text }) => text).join('\n\n')),
     maxTokens: isLast ? MAX_TOKENS : PART_TOKENS,
   };
 }

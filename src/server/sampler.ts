@@ -5,6 +5,7 @@ import PQueue from 'p-queue';
 import * as z from 'zod';
 import { oneLine } from '../common/errors.js';
 import { MAX_CALL_MILLISECONDS } from '../common/limits.js';
+import { EXTRACTS_MODEL } from '../contract/extracts.js';
 import { CALL_ID_META, MAX_CONCURRENCY } from '../contract/summarize.js';
 import type { Prompt } from './prompts.js';
 
@@ -35,6 +36,8 @@ const PATIENCE: Patience = { firstPause: 1000, longestPause: 15_000, giveUpAfter
 export interface Answer {
   readonly text: string;
   readonly cutOff: boolean;
+  /** Whether it is an extract of our own, which knows its lines. */
+  readonly isExtract?: boolean;
 }
 
 /** Why a sampling request got no answer. */
@@ -196,7 +199,7 @@ export class Sampler {
       own.abort(this.#signal.reason);
     };
     this.#signal.addEventListener('abort', abort, { once: true });
-    const { content, stopReason } = await server.server
+    const { content, model, stopReason } = await server.server
       .createMessage(
         {
           messages: [
@@ -214,7 +217,11 @@ export class Sampler {
         this.#signal.removeEventListener('abort', abort);
       });
     if (content.type === 'text' && content.text.trim() !== '')
-      return { text: content.text, cutOff: stopReason === 'maxTokens' };
+      return {
+        text: content.text,
+        cutOff: stopReason === 'maxTokens',
+        ...(model === EXTRACTS_MODEL && { isExtract: true }),
+      };
     if (content.type === 'text') {
       throw new SamplingFailure('the client returned no text', 'passing');
     }

@@ -1,6 +1,7 @@
 import { abortable } from '../common/abortable.js';
 import type { TextStructure } from '../text/boundary.js';
 import type { FoldedLog } from '../text/foldLog.js';
+import type { LineRange } from '../text/lineReference.js';
 import { findStructure } from '../text/structure.js';
 import { splitLongText, type TextPart } from '../text/split.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
@@ -28,7 +29,10 @@ export interface SplitText {
   /** Their lines are those of the text's document. */
   readonly parts: readonly TextPart[];
   /** Of a log that was folded. */
-  readonly folded?: Pick<FoldedLog, 'entries' | 'templates'>;
+  readonly folded?: Pick<FoldedLog, 'entries' | 'templates'> & {
+    /** The lines of the log's document that some of the folded log stand for: where they begin, without what is left out. */
+    readonly linesAt: (lines: LineRange) => LineRange | undefined;
+  };
 }
 
 export function isFolded({ folded }: SplitText): boolean {
@@ -98,6 +102,16 @@ async function splitFolded(
       const toLine = ofLog.reduce((most, line) => Math.max(most, line.toLine), fromLine);
       return { ...part, fromLine, toLine };
     }),
-    folded: { entries, templates },
+    folded: {
+      entries,
+      templates,
+      linesAt: ({ fromLine, toLine }) => {
+        const all = lines.slice(fromLine - 1, toLine);
+        const [first] = all;
+        // Of an entry, the first line has its own lines; the last may stand for others far below.
+        const last = all.find(({ fromLine: begin }) => begin === all.at(-1)?.fromLine);
+        return first && last && { fromLine: first.fromLine, toLine: last.toLine };
+      },
+    },
   };
 }

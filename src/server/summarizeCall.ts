@@ -1,5 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { behindSentences, referenceOf } from '../citations/references.js';
 import { ANSWERED_BY_META, type SummaryResult } from '../contract/summarize.js';
 import { AnswerCache, NO_CACHE } from './answerCache.js';
 import { callSampling, unanswered } from './callSampling.js';
@@ -31,7 +32,7 @@ export async function summarizeCall(
       log,
       signal: extra.signal,
     });
-    return await resultOf(summary, sampler.requests);
+    return await resultOf(summary, text.cite === true, sampler.requests);
   } catch (error) {
     return unanswered(error);
   }
@@ -48,7 +49,8 @@ function wordOf(value: unknown): string {
 }
 
 async function resultOf(
-  { summary, parts, unmerged, known, cutOff, folded }: LongTextSummary,
+  { summary, cited, coverage, parts, unmerged, known, cutOff, folded }: LongTextSummary,
+  isCited: boolean,
   samplingRequests: number,
 ): Promise<CallToolResult> {
   const gaps = parts.flatMap(({ part, fromLine, toLine, summary: written, reason = '' }) =>
@@ -84,9 +86,12 @@ async function resultOf(
     gaps,
     notes,
     cutOff: cutOff || cutParts.length > 0,
+    sentences: cited,
+    coverage,
     usage: { parts: parts.length, samplingRequests, knownAnswers: known },
   };
-  const text = [summary, ...[...notes, ...missing].map((note) => `> ${note}`)].join('\n\n');
+  const shown = isCited ? behindSentences(summary, cited, referenceOf) : summary;
+  const text = [shown, ...[...notes, ...missing].map((note) => `> ${note}`)].join('\n\n');
   return { content: [{ type: 'text', text }], structuredContent: structured };
 }
 

@@ -35,6 +35,12 @@ const input = {
     .boolean()
     .optional()
     .describe('Whether repeated entries of a long log stand once, with their number; true by default'),
+  cite: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the text of the result says behind each sentence which lines it rests on: (lines 12–14)',
+    ),
 };
 type Input = z.infer<z.ZodObject<typeof input>>;
 
@@ -101,6 +107,7 @@ function textOf(given: Input): LongText {
     partTokens: given.part_tokens,
     firstLine: given.first_line,
     fold: given.fold,
+    cite: given.cite,
     style,
     length,
     language,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findParts, type Search } from '../../src/server/findParts.js';
-import { wordsOf } from '../../src/server/words.js';
+import { wordsOf } from '../../src/text/words.js';
 import { splitText } from '../../src/text/split.js';
 
 /** The places of what is found in paragraphs, each a part; the best alone if there is no room. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { SummarizeError } from '../../src/common/errors.js';
+import type { SummaryResult } from '../../src/contract/summarize.js';
 import { fromKept, toKept } from '../../src/summary/keptSummary.js';
 import { finished, RUNNING } from '../support/summaries.js';
 
@@ -7,13 +8,18 @@ describe('A summary in a file', () => {
   it('is the same when it is read again', () => {
     const usage = { parts: 1, samplingRequests: 1, knownAnswers: 0 };
     const part = { part: 1, fromLine: 1, toLine: 2, summary: 'x' };
-    const summary = {
+    const summary: SummaryResult = {
       summary: 'x',
       keyPoints: [],
       parts: [part],
       gaps: [],
       notes: ['n'],
       cutOff: false,
+      sentences: [
+        { text: 'A.', sources: [{ fromLine: 3, toLine: 4 }], origin: 'cited', check: 'found' },
+        { text: 'B 7.', sources: [], origin: 'none', check: 'notFound', missing: ['7'] },
+      ],
+      coverage: [1, 0, 0, 0.5, 1],
       usage,
     };
     const cost = { dollars: 1, saved: 0 };

@@ -27,7 +27,10 @@ async function merged(text: string, title: string, tokens: number): Promise<read
     assert.deepEqual([prompt.firstLine, prompt.title, prompt.isContinued], [fromLine, title, index > 0]);
     extracts.push((await extractLines(prompt.text, prompt, maxTokens)).join('\n'));
   }
-  const { user, maxTokens } = promptForMerge(extracts, { title, wishes: {}, isLast: true });
+  const { user, maxTokens } = promptForMerge(
+    extracts.map((text) => ({ text, evidence: [] })),
+    { title, wishes: {}, isLast: true },
+  );
   const lines = await extractLines('', textInPrompt(requestOf([user])), maxTokens);
   assertLead(lines, 1, text.split('\n').length);
   assert.ok(estimateTokens(lines.join('\n')) <= maxTokens);
@@ -50,7 +53,12 @@ describe('The prompts that the offline model gets', () => {
       const read = textInPrompt(requestOf([part.user]));
       assert.deepEqual(read, { text, isMerge: false, firstLine: 120, isContinued: true, title: 'a.md' });
       const merge = textInPrompt(
-        requestOf([promptForMerge([text, 'b'], { title: 'x', wishes: {}, isLast: true }).user]),
+        requestOf([
+          promptForMerge(
+            [text, 'b'].map((one) => ({ text: one, evidence: [] })),
+            { title: 'x', wishes: {}, isLast: true },
+          ).user,
+        ]),
       );
       assert.deepEqual([merge.text, merge.isMerge, merge.title], [`${text}\n\nb`, true, 'x']);
     });

@@ -12,6 +12,8 @@ const SUMMARY = {
   gaps: [],
   notes: [],
   cutOff: false,
+  sentences: [],
+  coverage: [],
   usage: USAGE,
 };
 

@@ -59,7 +59,10 @@ describe('The styles', () => {
 
   it('ask the same of a merge that others follow, and the form only of the last', () => {
     const merge = (isLast: boolean): string =>
-      promptForMerge(['One.', 'Two.'], { title: undefined, wishes: { style: 'problems' }, isLast }).system;
+      promptForMerge(
+        ['One.', 'Two.'].map((text) => ({ text, evidence: [] })),
+        { title: undefined, wishes: { style: 'problems' }, isLast },
+      ).system;
     assert.equal(merge(false), partIn('problems'));
     assert.equal(merge(true), systemIn('problems'));
   });

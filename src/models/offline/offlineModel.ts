@@ -1,4 +1,5 @@
 import { cancelled } from '../../common/errors.js';
+import { EXTRACTS_MODEL } from '../../contract/extracts.js';
 import { AnswerLimit } from '../answerLimit.js';
 import {
   OFFLINE_PLACE,
@@ -17,7 +18,7 @@ import { estimateTokens } from '../../text/tokens.js';
 export class OfflineModel implements Model {
   readonly provider = 'offline';
   readonly place = OFFLINE_PLACE;
-  readonly name = 'offline-extractive';
+  readonly name = EXTRACTS_MODEL;
   readonly takes = { images: false, tools: false };
   readonly isNameable = false;
 

@@ -1,5 +1,6 @@
 import type { Breath } from '../../common/breath.js';
 import type { LineRange } from '../../text/lineReference.js';
+import { sentencesIn } from '../../text/sentencesIn.js';
 import type { Paragraph } from './paragraphs.js';
 
 /** A sentence, its blanks single. */
@@ -11,13 +12,6 @@ export interface Sentence extends LineRange {
 
 const LONGEST = 600;
 const PIECE_CHARACTERS = 4000;
-/** Scripts in which words, and in some of them sentences, are not set apart by signs. */
-const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** There, blanks stand between phrases; a longer sentence is cut at one. */
-const PHRASES = { least: 60, most: 240 };
-/** After these, a sentence goes on. */
-const ABBREVIATION =
-  /(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|etc|cf|Fig|No|Nr|bzw|z\.B|ca|al)\.$/;
 
 /** The sentences of paragraphs, with their lines. */
 export async function sentencesOf(paragraphs: Iterable<Paragraph>, breath: Breath): Promise<Sentence[]> {
@@ -44,38 +38,6 @@ export async function sentencesOf(paragraphs: Iterable<Paragraph>, breath: Breat
     }
   }
   return sentences;
-}
-
-function* sentencesIn(
-  piece: string,
-  segmenter: Intl.Segmenter,
-): Generator<{ readonly text: string; readonly at: number }> {
-  let open = { text: '', at: 0 };
-  for (const { segment, index } of segmenter.segment(piece)) {
-    open = open.text === '' ? { text: segment, at: index } : { ...open, text: open.text + segment };
-    if (open.text.length < LONGEST && ABBREVIATION.test(open.text.slice(-12).trimEnd())) continue;
-    yield* phrasesIn(open);
-    open = { text: '', at: 0 };
-  }
-  if (open.text !== '') yield* phrasesIn(open);
-}
-
-/** A sentence that no sign ends, cut between phrases. */
-function* phrasesIn(sentence: {
-  readonly text: string;
-  readonly at: number;
-}): Generator<{ readonly text: string; readonly at: number }> {
-  let { text, at } = sentence;
-  if (text.length > PHRASES.most && UNSPACED.test(text)) {
-    for (;;) {
-      const end = text.indexOf(' ', PHRASES.least);
-      if (end < 0 || text.length <= PHRASES.most) break;
-      yield { text: text.slice(0, end), at };
-      text = text.slice(end);
-      at += end;
-    }
-  }
-  yield { text, at };
 }
 
 /** Every segment keeps its whole input in memory, so an endless paragraph is cut, after a sentence if possible. */

@@ -1,0 +1,108 @@
+import { claimsOf, type Claim } from './claims.js';
+import { numbersIn } from './numbers.js';
+import { keysIn } from './terms.js';
+import { wordsOf } from '../text/words.js';
+
+export interface Checked {
+  readonly check: 'found' | 'notFound' | 'nothingToCheck';
+  /** What was not found, as the sentence has it. */
+  readonly missing: readonly string[];
+}
+
+/** How far a number may be from one that is called "about", as a share. */
+const ABOUT = 0.06;
+
+/** A piece of text in which claims are looked up, read once. */
+class Evidence {
+  readonly #raw: string;
+  readonly #text: string;
+  #numbers: ReadonlySet<string> | undefined;
+  #words: ReadonlySet<string> | undefined;
+
+  constructor(text: string) {
+    this.#raw = text;
+    this.#text = flat(text);
+  }
+
+  has(claim: Claim): boolean {
+    switch (claim.kind) {
+      case 'number':
+        return (
+          claim.readings.some((reading) => this.#readings().has(reading)) ||
+          (claim.isAbout && this.#isNear(claim.readings))
+        );
+      case 'month':
+        return (
+          this.#readings().has(String(claim.month)) ||
+          this.#keys().has(wordsOf(claim.text).next().value ?? '')
+        );
+      case 'name':
+        return (
+          this.#text.includes(flat(claim.text)) || partsOf(claim.text).every((part) => this.#hasPart(part))
+        );
+    }
+  }
+
+  #hasPart(part: string): boolean {
+    const numbers = numbersIn(part);
+    if (numbers.length > 0)
+      return numbers.every(({ readings }) => readings.some((one) => this.#readings().has(one)));
+    return [...wordsOf(part)].every((word) => this.#keys().has(word));
+  }
+
+  #isNear(readings: readonly string[]): boolean {
+    const near = [...this.#readings()].flatMap(split);
+    return readings
+      .flatMap(split)
+      .some((one) =>
+        near.some(
+          ({ base, value }) =>
+            base === one.base && Math.abs(value - one.value) <= Math.abs(one.value) * ABOUT,
+        ),
+      );
+  }
+
+  #readings(): ReadonlySet<string> {
+    return (this.#numbers ??= new Set(numbersIn(this.#raw).flatMap(({ readings }) => readings)));
+  }
+
+  #keys(): ReadonlySet<string> {
+    return (this.#words ??= keysIn(this.#raw));
+  }
+}
+
+/**
+ * Looks up every number, date, version, quoted string and identifier of a sentence in a text, without a model. Numbers
+ * are found in any notation and unit, words in any inflection, and a name also if its parts are.
+ *
+ * @param around what is said above the text: its title, headings, the head of a table
+ */
+export function checkSentence(sentence: string, text: string, around: string): Checked {
+  const claims = claimsOf(sentence);
+  if (claims.length === 0) return { check: 'nothingToCheck', missing: [] };
+  const evidence = new Evidence(`${around}\n${text}`);
+  const missing = claims.filter((claim) => !evidence.has(claim)).map((claim) => claim.text);
+  return { check: missing.length === 0 ? 'found' : 'notFound', missing };
+}
+
+/** In small letters, with plain quotation marks and single blanks; without the sign of an emphasis. */
+function flat(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[“”„«»]/g, '"')
+    .replace(/[‘’]/g, "'")
+    .replace(/[*`\u00ad\u200b\u200e\u200f]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** The words of a name: `Parser.parseHeader` has parser, parse and header. */
+function partsOf(name: string): readonly string[] {
+  const parts = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\d+(?:[.,:]\d+)*/gu) ?? [];
+  return parts.length === 0 ? [flat(name)] : parts.map((part) => part.toLowerCase());
+}
+
+function split(reading: string): { readonly base: string; readonly value: number }[] {
+  const match = /^([A-Za-z]?)(\d[\d.]*)$/.exec(reading);
+  return match === null ? [] : [{ base: match[1] ?? '', value: Number(match[2]) }];
+}

@@ -1,0 +1,176 @@
+import { Breath } from '../common/breath.js';
+import type { Block } from '../text/blocks.js';
+import { withoutLineReference } from '../text/lineReference.js';
+import { checkSentence, type Checked } from './check.js';
+import type { Span } from './code.js';
+import { readMarks, type Mark, type MarkStyle } from './marks.js';
+import { linesIn } from './narrow.js';
+import { findResembling, unweighed, type Resembling } from './resemblance.js';
+import { sentencesOf } from './sentences.js';
+
+/** A text that sentences may rest on. */
+export interface CitableText {
+  readonly text: string;
+  /** The name of its document. */
+  readonly title: string;
+  readonly blocks: readonly Block[];
+  /** The number of the first of the blocks. */
+  readonly firstNumber: number;
+  /** How they were marked for the model; undefined if they were not. */
+  readonly marks: MarkStyle | undefined;
+}
+
+export interface CitedSentence extends Checked {
+  /** As it stands in the summary, without marks. */
+  readonly text: string;
+  /** Where in the summary. */
+  readonly place: Span;
+  /** The blocks that it rests on, by their places among those of the text. */
+  readonly blocks: readonly number[];
+  /** What of these blocks carries it. */
+  readonly lines: readonly Block[];
+  /** Whether the model named its blocks, or they were found by resemblance. */
+  readonly origin: 'cited' | 'inferred' | 'none';
+}
+
+export interface CitedText {
+  /** The answer without marks. */
+  readonly text: string;
+  readonly sentences: readonly CitedSentence[];
+}
+
+/**
+ * Finds what each sentence of an answer rests on: the blocks that it names, as far as there are such, or else those that
+ * it resembles most; and whether its numbers and names are in them. Nothing that a model says of itself is trusted.
+ *
+ * @throws the signal's reason
+ */
+export async function cite(answer: string, source: CitableText, signal: AbortSignal): Promise<CitedText> {
+  const { text, marks } =
+    source.marks === undefined ? { text: answer, marks: [] } : readMarks(answer, source.marks);
+  const places = sentencesOf(text);
+  const named = namedBlocks(places, marks, source);
+  const words = places.map(({ from, to }) => text.slice(from, to));
+  const resembling = await findResembling(
+    words.filter((_, index) => named[index]?.length === 0),
+    source.text,
+    source.blocks,
+    signal,
+  );
+  const breath = new Breath(signal);
+  const sentences: CitedSentence[] = [];
+  let next = 0;
+  for (const [index, place] of places.entries()) {
+    const own = named[index] ?? [];
+    const inferred = own.length > 0 ? undefined : resembling[next++];
+    sentences.push(citedSentence(words[index] ?? '', place, { own, inferred, source }));
+    // A block is read several times.
+    if (breath.isDue(20_000)) await breath.take();
+  }
+  return { text, sentences };
+}
+
+/** The blocks that each sentence names at its end; numbers of no block are dropped. */
+function namedBlocks(
+  places: readonly Span[],
+  marks: readonly Mark[],
+  { blocks, firstNumber }: CitableText,
+): readonly (readonly number[])[] {
+  const named = places.map(() => new Set<number>());
+  let sentence = 0;
+  for (const { at, numbers } of marks) {
+    // A mark belongs to the sentence that it stands in or behind.
+    while ((places[sentence + 1]?.from ?? Infinity) < at) sentence++;
+    for (const number of numbers) {
+      const block = number - firstNumber;
+      if (block >= 0 && block < blocks.length) named[sentence]?.add(block);
+    }
+  }
+  return named.map((own) => [...own]);
+}
+
+function citedSentence(
+  sentence: string,
+  place: Span,
+  {
+    own,
+    inferred,
+    source,
+  }: {
+    readonly own: readonly number[];
+    readonly inferred: Resembling | undefined;
+    readonly source: CitableText;
+  },
+): CitedSentence {
+  const { text, title } = source;
+  const indexes = inferred?.blocks ?? own;
+  const blocks = indexes.flatMap((index) => source.blocks[index] ?? []);
+  const terms = inferred?.terms ?? unweighed(sentence);
+  // Where nothing says where it stands, all of the text may have it.
+  const evidence = blocks.length === 0 ? text : blocks.map(({ from, to }) => text.slice(from, to)).join('\n');
+  const around = new Set([title, ...blocks.flatMap(({ from }) => headsAbove(text, from))]);
+  return {
+    text: sentence,
+    place,
+    blocks: indexes,
+    lines: blocks.map((block) => linesIn(text, block, terms)),
+    origin: inferred === undefined ? 'cited' : blocks.length > 0 ? 'inferred' : 'none',
+    ...checkSentence(sentence, evidence, [...around].join('\n')),
+  };
+}
+
+const LONGEST_HEAD = 400;
+
+/** What stands above a place and is about it: the first line, as the head of a table, and the last heading or file. */
+function headsAbove(text: string, at: number): readonly string[] {
+  const heads = ['\n#', '\ndiff --git ', '\n====='].flatMap((sign) => {
+    const begin = text.lastIndexOf(sign, at);
+    return begin < 0 ? [] : [begin + 1];
+  });
+  return [0, ...heads].map((begin) => text.slice(begin, begin + LONGEST_HEAD).split('\n', 1)[0] ?? '');
+}
+
+/**
+ * What each line of an offline extract rests on, which knows its lines and takes all from there.
+ *
+ * @param above how many lines of the document are above those that the extract counts
+ */
+export function citeExtract(answer: string, blocks: readonly Block[], above: number): CitedText {
+  const sentences = sentencesOf(answer).flatMap((place): CitedSentence[] => {
+    const said = withoutLineReference(answer.slice(place.from, place.to));
+    if (said === undefined) return [];
+    const [fromLine, toLine] = [said.lines.fromLine + above, said.lines.toLine + above];
+    const own = blocks.flatMap((block, index) =>
+      block.fromLine <= toLine && block.toLine >= fromLine ? [index] : [],
+    );
+    const from = blocks[own[0] ?? 0]?.from ?? 0;
+    const to = blocks[own.at(-1) ?? 0]?.to ?? 0;
+    return [
+      {
+        text: said.text,
+        place: { from: place.from, to: place.from + said.text.length },
+        blocks: own,
+        lines: [{ from, to, fromLine, toLine }],
+        origin: 'cited',
+        check: 'nothingToCheck',
+        missing: [],
+      },
+    ];
+  });
+  return { text: answer, sentences };
+}
+
+/** For each fifth of a text, the share of its blocks that some sentence rests on. */
+export function coverageOf(sentences: readonly Pick<CitedSentence, 'blocks'>[], count: number): number[] {
+  const resting = new Set(sentences.flatMap(({ blocks }) => blocks));
+  if (count === 0) return [];
+  return Array.from({ length: FIFTHS }, (_, fifth) => {
+    const from = Math.floor((fifth * count) / FIFTHS);
+    const to = Math.max(Math.ceil(((fifth + 1) * count) / FIFTHS), from + 1);
+    let covered = 0;
+    for (let block = from; block < to; block++) if (resting.has(block)) covered++;
+    return Math.round((100 * covered) / (to - from)) / 100;
+  });
+}
+
+const FIFTHS = 5;

@@ -1,0 +1,129 @@
+import { codeIn, type Span } from './code.js';
+import { numbersIn } from './numbers.js';
+
+/** What of a sentence can be looked up in a text. */
+export type Claim =
+  | {
+      readonly kind: 'number';
+      readonly text: string;
+      readonly readings: readonly string[];
+      /** Whether the sentence says that it is not exact: "about 1,200". */
+      readonly isAbout: boolean;
+    }
+  | { readonly kind: 'month'; readonly text: string; readonly month: number }
+  /** Code, or an identifier, or something quoted. */
+  | { readonly kind: 'name'; readonly text: string };
+
+/** Quotation marks that open and close. */
+const QUOTED =
+  /“([^”“\n]{1,200})”|„([^“”„\n]{1,200})[“”]|«([^»«\n]{1,200})»|「([^」「\n]{1,200})」|『([^』『\n]{1,200})』|(?<![\p{L}\p{N}])"([^"\n]{1,200})"|(?<![\p{L}\p{N}])'([^'\n]{2,100})'(?![\p{L}\p{N}])/gu;
+/** Runs without blanks. */
+const RUN = /[^\s“”„«»"()[\]{}<>,;，。；：、「」『』（）]{2,120}/gu;
+/** Names of products look like identifiers and are seldom in a text that is written with them. */
+const PRODUCTS =
+  /^(?:JavaScript|TypeScript|GitHub|GitLab|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|macOS|iOS|WebSocket|JSON|LaTeX|YouTube|LinkedIn|DevOps|OAuth2?|IPv4|IPv6|UTF-8|HTTP\/?[123]?|[A-Z]{2,6}s)$/;
+const MONTHS: readonly (readonly string[])[] = [
+  ['january', 'jan', 'januar', 'jänner'],
+  ['february', 'feb', 'februar'],
+  ['march', 'mar', 'märz'],
+  ['april', 'apr'],
+  ['may', 'mai'],
+  ['june', 'jun', 'juni'],
+  ['july', 'jul', 'juli'],
+  ['august', 'aug'],
+  ['september', 'sep', 'sept'],
+  ['october', 'oct', 'oktober', 'okt'],
+  ['november', 'nov'],
+  ['december', 'dec', 'dezember', 'dez'],
+];
+const MONTH_NAMES = new Map(
+  MONTHS.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
+);
+const ABOUT =
+  /(?:about|around|roughly|nearly|almost|approximately|approx\.?|over|more than|less than|at least|at most|up to|under|some|circa|ca\.|~|≈|etwa|rund|fast|knapp|über|mehr als|weniger als|bis zu|约|大约|超过|近|将近|حوالي|نحو|כ-?)\s{0,2}[^\p{L}\d]{0,2}$/iu;
+/** From here on, a number that is a word says how many there are, rather than "one" or "both". */
+const LEAST_WORD = 3;
+
+/** The numbers, dates, versions, quoted strings and identifiers of a sentence, each once. */
+export function claimsOf(sentence: string): readonly Claim[] {
+  const code = codeIn(sentence);
+  const names = [...code.map((span) => codeText(sentence, span)), ...quotedIn(sentence)];
+  const plain = blanked(sentence, [...code, ...quotedSpans(sentence)]);
+  const identifiers = identifiersIn(plain);
+  const claims: Claim[] = [...names, ...identifiers.map(({ name }) => name)]
+    .filter((name) => /[\p{L}\p{N}]/u.test(name))
+    .map((text) => ({ kind: 'name', text }));
+  claims.push(...numberClaims(blanked(plain, identifiers)));
+  for (const { 0: word } of plain.matchAll(/\p{L}{3,9}/gu)) {
+    const month = MONTH_NAMES.get(word.toLowerCase());
+    // "may" is a verb more often than a month.
+    if (month !== undefined && /^\p{Lu}/u.test(word) && isBeside(plain, word))
+      claims.push({ kind: 'month', text: word, month });
+  }
+  return [...new Map(claims.map((claim) => [`${claim.kind} ${claim.text}`, claim])).values()];
+}
+
+function identifiersIn(plain: string): readonly (Span & { readonly name: string })[] {
+  return Array.from(plain.matchAll(RUN)).flatMap(({ 0: run, index }) => {
+    const name = run.replace(/^[*_~]{1,3}|[*_~.:!?]{1,4}$/g, '');
+    return isIdentifier(name) ? [{ name, from: index, to: index + run.length }] : [];
+  });
+}
+
+function numberClaims(plain: string): Claim[] {
+  return numbersIn(plain)
+    .filter(({ isWord, readings }) => !isWord || readings.some((one) => Number(one) >= LEAST_WORD))
+    .map(({ text, at, readings }) => ({
+      kind: 'number',
+      text,
+      readings,
+      isAbout: ABOUT.test(plain.slice(Math.max(0, at - 20), at)),
+    }));
+}
+
+/** A day or a year stands beside a month. */
+function isBeside(plain: string, month: string): boolean {
+  const at = plain.indexOf(month);
+  const around = plain.slice(Math.max(0, at - 8), at + month.length + 8);
+  return /\d/.test(around);
+}
+
+/** In camel case, with an underscore, with a digit among letters, a path, an option, a call. */
+export function isIdentifier(name: string): boolean {
+  if (PRODUCTS.test(name) || !/\p{L}/u.test(name)) return false;
+  // 5s, 20MB, 3rd, 2x; a time or a date.
+  if (/^[\p{Sc}+~≈-]?\d[\d.,:'’]*(?:-?\p{L}{1,12}|%)?$/u.test(name) || /^\d{1,4}[-/.:]\d/.test(name))
+    return false;
+  return (
+    /\p{Ll}\p{Lu}|\w_\w|^--?[a-z]|[A-Za-z]\d|\d[A-Za-z]{2}|^[@./~]?[\w-]+(?:\/[\w.@-]+)+\/?$|[a-z]\.[a-z]\w/u.test(
+      name,
+    ) &&
+    !/^(?:e\.g|i\.e|z\.b|u\.a|a\.m|p\.m)\.?$/i.test(name) &&
+    !/^\p{L}+(?:\/\p{L}+)+$/u.test(name)
+  );
+}
+
+function codeText(sentence: string, { from, to }: Span): string {
+  return sentence.slice(from, to).replace(/^`+ ?| ?`+$/g, '');
+}
+
+function quotedIn(sentence: string): readonly string[] {
+  return Array.from(
+    sentence.matchAll(QUOTED),
+    (match) => match.slice(1).find((one) => one !== undefined) ?? '',
+  );
+}
+
+function quotedSpans(sentence: string): readonly Span[] {
+  return Array.from(sentence.matchAll(QUOTED), ({ 0: all, index }) => ({
+    from: index,
+    to: index + all.length,
+  }));
+}
+
+/** The same length, so that places stay. */
+function blanked(text: string, spans: readonly Span[]): string {
+  let rest = text;
+  for (const { from, to } of spans) rest = rest.slice(0, from) + ' '.repeat(to - from) + rest.slice(to);
+  return rest;
+}

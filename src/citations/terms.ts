@@ -1,0 +1,63 @@
+import { beginningOf, wordsOf } from '../text/words.js';
+import { numbersIn } from './numbers.js';
+
+/** Words that say nothing of what a sentence is about. Those of other languages are found to be common. */
+const EMPTY_WORDS: ReadonlySet<string> = new Set(
+  wordsOf(
+    'a about after all also an and any are as at be because been before but by can could did do does for from had has have how ' +
+      'if in into is it its more no not of on only or other out over should so such than that the their them then there these they ' +
+      'this those to under up was were what when where which while who will with would ' +
+      'der die das und oder ein eine einen einer ist sind war wird werden mit von zu zum zur auf für im in den dem des nicht auch als',
+  ),
+);
+
+/** Arabic and Hebrew put the article, "and" and prepositions before a word, without a blank. */
+const PREFIXED = /^(?:وال|بال|ال|و|ب|ل|ف|ك|וה|ה|ו|ב|ל|מ|ש|כ)(?=[\p{Script=Arabic}\p{Script=Hebrew}]{3})/u;
+
+/** A word or a number of a text, in the forms in which another text may have it. */
+export interface Term {
+  /** The best first. */
+  readonly keys: readonly string[];
+  /** Numbers and identifiers tell more than words. */
+  readonly isTelling: boolean;
+}
+
+/** How well a key stands for its term, by its place among the keys. */
+export const LIKENESS = [1, 0.6] as const;
+
+/** What a sentence may be recognized by. */
+export function termsOf(sentence: string): readonly Term[] {
+  const terms = new Map<string, Term>();
+  for (const word of wordsOf(sentence)) {
+    if (EMPTY_WORDS.has(word) || /^\d+$/.test(word)) continue;
+    const keys = keysOf(word);
+    terms.set(keys[0] ?? word, { keys, isTelling: /[\d_]/.test(word) });
+  }
+  for (const { readings, isWord } of numbersIn(sentence)) {
+    const keys = readings.map((reading) => `#${reading}`);
+    if (keys[0] !== undefined) terms.set(keys[0], { keys, isTelling: !isWord });
+  }
+  return [...terms.values()];
+}
+
+/** All keys by which the terms of a text may be found. */
+export function keysIn(text: string): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const word of wordsOf(text)) for (const key of keysOf(word)) keys.add(key);
+  for (const { readings } of numbersIn(text)) for (const reading of readings) keys.add(`#${reading}`);
+  return keys;
+}
+
+function keysOf(word: string): readonly string[] {
+  const bare = word.replace(PREFIXED, '');
+  const beginning = beginningOf(bare);
+  return [bare, ...(beginning === undefined ? [] : [`~${beginning}`])];
+}
+
+/** Whether a term's key is one of some, and how well it stands for it; 0 if none is. */
+export function likenessOf({ keys }: Term, found: ReadonlySet<string>): number {
+  const index = keys.findIndex((key) => found.has(key));
+  if (index < 0) return 0;
+  // All readings of a number are as good.
+  return keys[index]?.startsWith('#') === true ? 1 : (LIKENESS[index] ?? 0);
+}

@@ -1,0 +1,204 @@
+import { cite, citeExtract, coverageOf, type CitableText, type CitedText } from '../citations/cite.js';
+import {
+  mark,
+  markedText,
+  markStyleOf,
+  readMarks,
+  shiftedMarks,
+  type MarkStyle,
+} from '../citations/marks.js';
+import { united } from '../citations/narrow.js';
+import type { SummaryResult } from '../contract/summarize.js';
+import { blocksOf, type Block } from '../text/blocks.js';
+import type { LineRange } from '../text/lineReference.js';
+import { LineCounter } from '../text/lines.js';
+import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
+import type { Answer } from './sampler.js';
+import type { SplitText } from './splitter.js';
+
+/** A summary that is to be merged with others. */
+export interface MergePiece {
+  readonly text: string;
+  /** Lines of the text that carry its sentences, word for word, behind the numbers of their blocks. */
+  readonly evidence: readonly string[];
+  /** The number of its first block, from which others may be counted. */
+  readonly firstNumber: number;
+}
+
+/** What of a line is evidence, in UTF-16 code units. */
+const MOST_OF_LINE = 240;
+/** The lines of evidence for one sentence. */
+const MOST_LINES = 2;
+
+/**
+ * What the sentences of a summary rest on: numbers the blocks of a text, so that a model can name them, and finds the
+ * lines that it meant. The numbers are of the whole text, whatever part a model sees.
+ */
+export class Citing {
+  readonly #split: SplitText;
+  readonly #title: string;
+  readonly #blocks: readonly Block[];
+  /** The place of the first block of each part. */
+  readonly #firstOf: readonly number[];
+  readonly #signal: AbortSignal;
+  /** How blocks are marked in prompts; undefined if they are not. */
+  readonly marks: MarkStyle | undefined;
+
+  private constructor(
+    split: SplitText,
+    how: {
+      readonly title: string;
+      readonly blocks: readonly Block[];
+      readonly firstOf: readonly number[];
+      readonly marks: MarkStyle | undefined;
+      readonly signal: AbortSignal;
+    },
+  ) {
+    this.#split = split;
+    this.#title = how.title;
+    this.#blocks = how.blocks;
+    this.#firstOf = how.firstOf;
+    this.marks = how.marks;
+    this.#signal = how.signal;
+  }
+
+  /**
+   * @param isAsked whether the model is asked to name blocks; it is not where there is only one
+   * @throws the signal's reason
+   */
+  static async of(
+    split: SplitText,
+    {
+      title = '',
+      isAsked,
+      signal,
+    }: { readonly title?: string | undefined; readonly isAsked: boolean; readonly signal: AbortSignal },
+  ): Promise<Citing> {
+    const blocks: Block[] = [];
+    const firstOf: number[] = [];
+    const lines = new LineCounter(split.text);
+    // Part by part, so that an edit in one does not change the blocks of the others.
+    for (const { from, to } of split.parts) {
+      firstOf.push(blocks.length);
+      const own = await blocksOf(split.text.slice(from, to), { firstLine: lines.lineAt(from), signal });
+      for (const block of own) blocks.push({ ...block, from: block.from + from, to: block.to + from });
+    }
+    const marks = isAsked && blocks.length > 1 ? markStyleOf(split.text) : undefined;
+    return new Citing(split, { title, blocks, firstOf, marks, signal });
+  }
+
+  /** A part of the text as a model gets it. */
+  promptText(part: number): string {
+    const { from = 0, to = this.#split.text.length } = this.#split.parts[part] ?? {};
+    const text = this.#split.text.slice(from, to);
+    if (this.marks === undefined) return text;
+    const blocks = this.#blocksOf(part).map((block) => ({
+      ...block,
+      from: block.from - from,
+      to: block.to - from,
+    }));
+    return markedText(text, blocks, this.firstNumber(part), this.marks);
+  }
+
+  /** The number of a part's first block. */
+  firstNumber(part: number): number {
+    return (this.#firstOf[part] ?? 0) + 1;
+  }
+
+  /** A text with marks, counted from a number, so that it can be kept whatever stands before it; or back again. */
+  counted(text: string, by: number): string {
+    return this.marks === undefined ? text : shiftedMarks(text, by, this.marks);
+  }
+
+  /** An answer as others may read it. */
+  unmarked(text: string): string {
+    return this.marks === undefined ? text : readMarks(text, this.marks).text;
+  }
+
+  /**
+   * The summary of a part, or of some, as it goes into a merge: each sentence with the numbers of blocks that there are,
+   * and with evidence, which is about as long as the summary.
+   */
+  async forMerge(summary: string, firstPart: number, lastPart = firstPart): Promise<MergePiece> {
+    const firstNumber = this.firstNumber(firstPart);
+    const style = this.marks;
+    if (style === undefined) return { text: summary, evidence: [], firstNumber };
+    const begin = this.#firstOf[firstPart] ?? 0;
+    const source = this.#citable(begin, this.#firstOf[lastPart + 1] ?? this.#blocks.length);
+    const { text, sentences } = await cite(summary, source, this.#signal);
+    let marked = '';
+    let at = 0;
+    let room = estimateTokens(summary) * BYTES_PER_TOKEN;
+    const evidence = new Set<string>();
+    for (const { place, blocks, lines } of sentences) {
+      marked += text.slice(at, place.to);
+      at = place.to;
+      if (blocks.length === 0) continue;
+      const numbers = blocks.map((block) => mark(firstNumber + block, style));
+      marked += ` ${numbers.join('')}`;
+      for (const [index, { from, to }] of lines.slice(0, MOST_LINES).entries()) {
+        const words = this.#split.text
+          .slice(from, Math.min(to, from + MOST_OF_LINE))
+          .replace(/\s+/g, ' ')
+          .toWellFormed();
+        const line = `${numbers[index] ?? ''} ${words}`;
+        if (line.length > room || evidence.has(line)) continue;
+        room -= line.length;
+        evidence.add(line);
+      }
+    }
+    return { text: marked + text.slice(at), evidence: [...evidence], firstNumber };
+  }
+
+  /**
+   * What the sentences of the whole summary rest on.
+   *
+   * @param above the lines of the document above the text
+   */
+  async of({ text, isExtract = false }: Answer, above: number): Promise<CitedSummary> {
+    const { parts, folded } = this.#split;
+    // An extract of a whole text counts from its first line; those of parts were told where they are.
+    const unknown = parts.length > 1 ? above : 0;
+    const cited = isExtract
+      ? citeExtract(text, this.#blocks, -unknown)
+      : await cite(text, this.#citable(0, this.#blocks.length), this.#signal);
+    const inDocument = (lines: LineRange): LineRange =>
+      folded === undefined
+        ? { fromLine: lines.fromLine + above, toLine: lines.toLine + above }
+        : (folded.linesAt(lines) ?? lines);
+    return {
+      ...cited,
+      summary: cited.text,
+      cited: cited.sentences.map(({ text: words, lines, origin, check, missing }) => ({
+        text: words,
+        sources: [...united(lines.map(inDocument))],
+        origin,
+        check,
+        ...(missing.length > 0 && { missing: [...missing] }),
+      })),
+      coverage: coverageOf(cited.sentences, this.#blocks.length),
+    };
+  }
+
+  #blocksOf(part: number): readonly Block[] {
+    return this.#blocks.slice(this.#firstOf[part], this.#firstOf[part + 1]);
+  }
+
+  #citable(begin: number, end: number): CitableText {
+    return {
+      text: this.#split.text,
+      title: this.#title,
+      blocks: this.#blocks.slice(begin, end),
+      firstNumber: begin + 1,
+      marks: this.marks,
+    };
+  }
+}
+
+/** A summary, and what its sentences rest on. */
+export interface CitedSummary extends CitedText {
+  /** Without marks. */
+  readonly summary: string;
+  readonly cited: SummaryResult['sentences'];
+  readonly coverage: SummaryResult['coverage'];
+}
