@@ -10,7 +10,12 @@ import type { Model, ModelSource } from '../models/model.js';
 import { priceList, type PriceOf } from '../money/prices.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { answerResult, type AnswerResult } from '../contract/ask.js';
-import { ANSWERED_BY_META, summaryResult, type SummaryResult } from '../contract/summarize.js';
+import {
+  ANSWERED_BY_META,
+  summaryResult,
+  type Citations,
+  type SummaryResult,
+} from '../contract/summarize.js';
 import type { SamplingGate } from '../sampling/gate.js';
 import { answerSamplingRequest } from '../sampling/handler.js';
 
@@ -44,6 +49,8 @@ export interface ToolAnswer extends CallFigures, Pick<ToolResult, 'content' | 'i
   readonly structured?: unknown;
   /** The structured content of a summary, whose text already says everything the user needs. */
   readonly summary?: SummaryResult;
+  /** What the sentences of a summary rest on, where the server does not say it; see `citationsOf`. */
+  readonly citations?: Citations;
   /** The same of an answer to a question. */
   readonly answer?: AnswerResult;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { cancelled, SummarizeError } from '../common/errors.js';
 import { assertFitsOneMessage } from '../common/limits.js';
 import { argumentsOf, findTool, textArgument } from '../mcp/tools/toolArguments.js';
+import { citedAnswer } from './citedAnswer.js';
 import { callInFittingParts } from './fittingParts.js';
 import { costOfPlan } from './planCost.js';
 import type { ToolAnswer } from './runTool.js';
@@ -36,10 +37,12 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
     const isSmall = connection.server.isBundled === true && plan.inputTokens < confirm.from;
     if (!isSmall && !(await confirm.ask(plan))) throw cancelled();
   }
-  return await callInFittingParts({ text, tool, size, values }, options, () => {
+  const answer = await callInFittingParts({ text, tool, size, values }, options, () => {
     onLong?.();
     events.onNotice('The model takes less text at once than this; it is summarized in parts.');
   });
+  const { title = '', first_line: firstLine = 1 } = options.about ?? {};
+  return await citedAnswer(answer, { text, title, firstLine }, signal);
 }
 
 /** The text, and all other known arguments that the tool declares. */

@@ -16,6 +16,8 @@ interface SummaryArguments {
   readonly first_line?: number;
   /** Whether repeated entries of a long log stand once. */
   readonly fold?: boolean;
+  /** Whether the model is asked which lines its sentences rest on. */
+  readonly cite?: boolean;
 }
 
 /** What a summary takes, and its maximum cost if the price is known. */

@@ -34,7 +34,7 @@ class Evidence {
       case 'month':
         return (
           this.#readings().has(String(claim.month)) ||
-          this.#keys().has(wordsOf(claim.text).next().value ?? '')
+          [...wordsOf(claim.text)].every((word) => this.#keys().has(word))
         );
       case 'name':
         return (

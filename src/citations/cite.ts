@@ -1,10 +1,11 @@
 import { Breath } from '../common/breath.js';
+import type { CitedSentence as SentenceResult } from '../contract/summarize.js';
 import type { Block } from '../text/blocks.js';
-import { withoutLineReference } from '../text/lineReference.js';
+import { withoutLineReference, type LineRange } from '../text/lineReference.js';
 import { checkSentence, type Checked } from './check.js';
 import type { Span } from './code.js';
 import { readMarks, type Mark, type MarkStyle } from './marks.js';
-import { linesIn } from './narrow.js';
+import { linesIn, united } from './narrow.js';
 import { findResembling, unweighed, type Resembling } from './resemblance.js';
 import { sentencesOf } from './sentences.js';
 
@@ -158,6 +159,24 @@ export function citeExtract(answer: string, blocks: readonly Block[], above: num
     ];
   });
   return { text: answer, sentences };
+}
+
+/**
+ * Sentences as the contract has them.
+ *
+ * @param inDocument the lines of the document for those of the text
+ */
+export function asResult(
+  sentences: readonly CitedSentence[],
+  inDocument: (lines: LineRange) => LineRange = (lines) => lines,
+): SentenceResult[] {
+  return sentences.map(({ text, lines, origin, check, missing }) => ({
+    text,
+    sources: [...united(lines.map(inDocument))],
+    origin,
+    check,
+    ...(missing.length > 0 && { missing: [...missing] }),
+  }));
 }
 
 /** For each fifth of a text, the share of its blocks that some sentence rests on. */

@@ -89,7 +89,7 @@ function isBeside(plain: string, month: string): boolean {
 }
 
 /** In camel case, with an underscore, with a digit among letters, a path, an option, a call. */
-export function isIdentifier(name: string): boolean {
+function isIdentifier(name: string): boolean {
   if (PRODUCTS.test(name) || !/\p{L}/u.test(name)) return false;
   // 5s, 20MB, 3rd, 2x; a time or a date.
   if (/^[\p{Sc}+~≈-]?\d[\d.,:'’]*(?:-?\p{L}{1,12}|%)?$/u.test(name) || /^\d{1,4}[-/.:]\d/.test(name))
@@ -108,10 +108,8 @@ function codeText(sentence: string, { from, to }: Span): string {
 }
 
 function quotedIn(sentence: string): readonly string[] {
-  return Array.from(
-    sentence.matchAll(QUOTED),
-    (match) => match.slice(1).find((one) => one !== undefined) ?? '',
-  );
+  // Only one of the groups is there.
+  return Array.from(sentence.matchAll(QUOTED), (match) => match.slice(1).join(''));
 }
 
 function quotedSpans(sentence: string): readonly Span[] {

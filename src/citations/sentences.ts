@@ -20,7 +20,7 @@ export function sentencesOf(markdown: string): readonly Span[] {
       const end = begin + text.trimEnd().length;
       const closing = CLOSING.exec(text)?.[0].length ?? 0;
       const last = sentences.at(-1);
-      if (closing > 0 && last !== undefined && last.to === begin && at > 0) {
+      if (closing > 0 && last?.to === begin && at > 0) {
         sentences[sentences.length - 1] = { ...last, to: begin + closing };
         begin += closing;
       }

@@ -31,6 +31,7 @@ export function parseWords(argv: readonly string[]) {
         arg: { type: 'string', multiple: true },
         style: { type: 'string' },
         ask: { type: 'string' },
+        cite: { type: 'boolean' },
         diff: { type: 'boolean' },
         'list-tools': { type: 'boolean' },
         verbose: { type: 'boolean' },

@@ -36,7 +36,7 @@ export interface Sources {
  * @throws {SummarizeError}
  */
 export async function callTool(
-  { tool: name = SUMMARIZE_TOOL, args, source, partTokens }: CliOptions,
+  { tool: name = SUMMARIZE_TOOL, args, source, partTokens, cite }: CliOptions,
   { readText, check }: Sources,
   options: SummaryOptions,
 ): Promise<ToolAnswer> {
@@ -76,8 +76,8 @@ export async function callTool(
       // Another server may have other styles.
       about: {
         ...aboutOf(about, partTokens),
-        // The extract reads a log itself.
-        ...(isFree(options) && { fold: false }),
+        // The extract reads a log itself, and says where each of its lines stands.
+        ...(isFree(options) ? { fold: false } : cite ? { cite } : {}),
         ...(connection.server.isBundled === true && { style }),
       },
     });

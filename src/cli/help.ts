@@ -19,6 +19,7 @@ Text
 Summary
   --style NAME        takeaway, brief, detailed, plain, code, changes, problems
                       or releaseNotes (default: follows the kind of text)
+  --cite              say behind each sentence which lines it rests on
   --arg NAME=VALUE    also length= (short, medium, long), language= and
                       instructions=; with --ask, language= and instructions=
 
@@ -71,8 +72,11 @@ Server (naming a server here is consent to its sampling)
 Output
   --json              one JSON object on standard output: {"summary", "model",
                       "stopReason", "usage": {"inputTokens", "outputTokens"},
-                      "samplingRequests", "gaps", "costUSD" (if the model's
-                      list price is known)}, or {"error": {"code", "message"}};
+                      "samplingRequests", "gaps", "sentences" (with the lines
+                      that each rests on, and what was not found there),
+                      "coverage" (of each fifth of the text), "costUSD" (if
+                      the model's list price is known)}, or {"error": {"code",
+                      "message"}};
                       with --ask, "answer" instead of "summary", "read" (the
                       lines that were read) and "parts"; with --tool, "result",
                       and "structuredContent" and "content" if the result has

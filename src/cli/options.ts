@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly source: Source;
   /** A question to answer instead of a summary. */
   readonly ask: string | undefined;
+  /** Whether each sentence of the summary says which lines it rests on. */
+  readonly cite: boolean;
   readonly provider: ProviderName | undefined;
   readonly model: string | undefined;
   readonly maxTokens: number;
@@ -82,6 +84,7 @@ const schema = z.object({
   tool: z.string().min(1, 'must not be empty').optional(),
   style: z.string().min(1, 'must not be empty').optional(),
   ask: z.string().trim().min(1, 'must not be empty').optional(),
+  cite: z.boolean().default(false),
   arg: z.array(z.string().regex(/^[^=]+=/, 'must look like NAME=VALUE')).default([]),
   'list-tools': z.boolean().default(false),
   json: z.boolean().default(false),
@@ -102,14 +105,18 @@ export function readOptions(argv: readonly string[]): CliRequest {
     const issue = parsed.error.issues[0];
     throw wrongUsage(`--${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is wrong'}`);
   }
-  const { provider, model, server, url, era, env, header, timeout, tool, ask, json, verbose } = parsed.data;
+  const { provider, model, server, url, era, env, header, timeout, tool, ask, cite, json, verbose } =
+    parsed.data;
   if (ask !== undefined && tool !== undefined) throw wrongUsage('--ask and --tool cannot be combined');
+  if (cite && (ask ?? tool) !== undefined)
+    throw wrongUsage(`--cite and ${ask === undefined ? '--tool' : '--ask'} cannot be combined`);
   const command = server === undefined ? undefined : readCommand(server);
   return {
     kind: 'summarize',
     options: {
       source: readSourceName(values.diff === true, tokens),
       ask,
+      cite,
       provider,
       model: model === 'auto' ? undefined : model,
       maxTokens: Number(parsed.data['max-tokens']),

@@ -1,3 +1,6 @@
+import { citationsOf } from '../call/citedAnswer.js';
+import { behindSentences, doubtsInWords, referenceOf } from '../citations/references.js';
+import type { Citations } from '../contract/summarize.js';
 import type { SummarizeError } from '../common/errors.js';
 import { KnownSecrets } from '../secrets/knownSecrets.js';
 import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
@@ -6,6 +9,8 @@ import type { ToolAnswer } from '../call/runTool.js';
 export interface CliOutputOptions {
   readonly json: boolean;
   readonly streaming: boolean;
+  /** Whether each sentence is followed by the lines that it rests on. */
+  readonly cite?: boolean;
   readonly resultName?: 'summary' | 'result' | 'answer';
   /** Blanked in everything that is printed; answers arrive already blanked. */
   readonly secrets?: KnownSecrets;
@@ -19,10 +24,18 @@ export class CliOutput {
   /** Whether the text is printed as the model writes it, or only the finished result. */
   #streaming: boolean;
   readonly #secrets: KnownSecrets;
+  readonly #cite: boolean;
   #printed = '';
   #held = '';
 
-  constructor({ json, streaming, resultName = 'summary', secrets = new KnownSecrets() }: CliOutputOptions) {
+  constructor({
+    json,
+    streaming,
+    cite = false,
+    resultName = 'summary',
+    secrets = new KnownSecrets(),
+  }: CliOutputOptions) {
+    this.#cite = cite;
     this.#secrets = secrets;
     this.#json = json;
     this.#resultName = resultName;
@@ -83,6 +96,7 @@ export class CliOutput {
         [this.#resultName]: this.#resultName === 'answer' ? (answer?.answer ?? text) : text,
         ...(answer !== undefined && { read: answer.read, parts: answer.parts }),
         ...(whole !== undefined && { gaps: whole.gaps }),
+        ...(this.#resultName === 'summary' && citationsIn(summary)),
         ...(structured !== undefined && { structuredContent: structured }),
         ...(content !== undefined && { content }),
         model: model ?? null,
@@ -98,12 +112,13 @@ export class CliOutput {
         );
       this.#printStructured(summary);
     } else {
-      const rest = summary.text.startsWith(this.#printed)
-        ? summary.text.slice(this.#printed.length)
-        : `\n${summary.text}`;
+      const text = this.#cite ? withLines(summary) : summary.text;
+      const rest = text.startsWith(this.#printed) ? text.slice(this.#printed.length) : `\n${text}`;
       process.stdout.write(endLine(rest, this.#printed));
       if (this.#resultName === 'result') this.#printStructured(summary);
     }
+    const doubts = doubtsInWords(citationsOf(summary).sentences);
+    if (doubts !== undefined) this.say(doubts);
     for (const { part, fromLine, toLine, reason } of summary.summary?.gaps ?? []) {
       this.say(
         `Part ${String(part)} (lines ${String(fromLine)}–${String(toLine)}) could not be summarized: ${reason}.`,
@@ -136,6 +151,17 @@ export class CliOutput {
     else if (this.#printed !== '') process.stdout.write('\n\n[incomplete]\n');
     this.say(error.message);
   }
+}
+
+/** The bundled server puts the lines into its text itself. */
+function withLines(answer: ToolAnswer): string {
+  const { sentences } = answer.citations ?? { sentences: [] };
+  return behindSentences(answer.text, sentences, referenceOf);
+}
+
+function citationsIn(answer: ToolAnswer): Citations | undefined {
+  const { sentences, coverage } = citationsOf(answer);
+  return sentences.length === 0 ? undefined : { sentences, coverage };
 }
 
 function endLine(rest: string, before: string): string {

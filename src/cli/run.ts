@@ -71,8 +71,9 @@ async function perform(options: CliOptions, { bundles, bundled, early }: Beginni
   for (const secret of secretValues(options.server)) known.add(secret);
   const output = new CliOutput({
     json: options.json,
-    // What another server makes of the model's answer is known only at the end.
-    streaming: !isForeign(options) && options.tool === undefined,
+    // What another server makes of the model's answer is known only at the end, and so are the lines of a sentence.
+    streaming: !isForeign(options) && options.tool === undefined && !options.cite,
+    cite: options.cite,
     resultName: options.ask !== undefined ? 'answer' : options.tool === undefined ? 'summary' : 'result',
     secrets: known,
   });

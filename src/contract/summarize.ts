@@ -103,6 +103,8 @@ export const summaryResult = z.object({
   }),
 });
 export type SummaryResult = z.infer<typeof summaryResult>;
+/** What the sentences of a summary rest on, and how much of the text they do. */
+export type Citations = Pick<SummaryResult, 'sentences' | 'coverage'>;
 
 /** The structured content of the tool `plan_summary`. */
 export const planResult = z.object({

@@ -17,6 +17,7 @@ export const COMMAND_NAMES = [
   'insertAsComment',
   'replaceSelection',
   'goToSource',
+  'showLeftOut',
   'saveSummary',
   'showSummaries',
   'compareSummaries',

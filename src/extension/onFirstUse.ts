@@ -12,6 +12,7 @@ import { runToolOnSelection } from './commands/runToolOnSelection.js';
 import { setApiKey } from './commands/setApiKey.js';
 import { setPolicy } from './commands/setPolicy.js';
 import { showActivity } from './commands/showActivity.js';
+import { showLeftOut } from './commands/showLeftOut.js';
 import { showLog } from './commands/showLog.js';
 import { summarizeAgain } from './commands/summarizeAgain.js';
 import { retry } from './commands/retry.js';
@@ -62,6 +63,7 @@ export const COMMANDS: Readonly<Record<CommandName, Command>> = {
   insertAsComment,
   replaceSelection,
   goToSource,
+  showLeftOut,
   saveSummary,
   showSummaries,
   compareSummaries,

@@ -1,4 +1,11 @@
-import { cite, citeExtract, coverageOf, type CitableText, type CitedText } from '../citations/cite.js';
+import {
+  asResult,
+  cite,
+  citeExtract,
+  coverageOf,
+  type CitableText,
+  type CitedText,
+} from '../citations/cite.js';
 import {
   mark,
   markedText,
@@ -7,22 +14,39 @@ import {
   shiftedMarks,
   type MarkStyle,
 } from '../citations/marks.js';
-import { united } from '../citations/narrow.js';
 import type { SummaryResult } from '../contract/summarize.js';
 import { blocksOf, type Block } from '../text/blocks.js';
 import type { LineRange } from '../text/lineReference.js';
 import { LineCounter } from '../text/lines.js';
 import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
+import type { MergePiece } from './prompts.js';
 import type { Answer } from './sampler.js';
 import type { SplitText } from './splitter.js';
 
-/** A summary that is to be merged with others. */
-export interface MergePiece {
-  readonly text: string;
-  /** Lines of the text that carry its sentences, word for word, behind the numbers of their blocks. */
-  readonly evidence: readonly string[];
+/** A summary of parts, as it goes into a prompt. */
+export interface NumberedPiece extends MergePiece {
   /** The number of its first block, from which others may be counted. */
   readonly firstNumber: number;
+}
+
+/** The blocks of all parts of a text. */
+interface NumberedBlocks {
+  readonly blocks: readonly Block[];
+  /** The place of the first block of each part. */
+  readonly firstOf: readonly number[];
+}
+
+/** Part by part, so that an edit in one does not change the blocks of the others. */
+async function numberedBlocks({ text, parts }: SplitText, signal: AbortSignal): Promise<NumberedBlocks> {
+  const blocks: Block[] = [];
+  const firstOf: number[] = [];
+  const lines = new LineCounter(text);
+  for (const { from, to } of parts) {
+    firstOf.push(blocks.length);
+    const own = await blocksOf(text.slice(from, to), { firstLine: lines.lineAt(from), signal });
+    for (const block of own) blocks.push({ ...block, from: block.from + from, to: block.to + from });
+  }
+  return { blocks, firstOf };
 }
 
 /** What of a line is evidence, in UTF-16 code units. */
@@ -37,29 +61,22 @@ const MOST_LINES = 2;
 export class Citing {
   readonly #split: SplitText;
   readonly #title: string;
-  readonly #blocks: readonly Block[];
-  /** The place of the first block of each part. */
-  readonly #firstOf: readonly number[];
   readonly #signal: AbortSignal;
+  #numbered: NumberedBlocks | undefined;
   /** How blocks are marked in prompts; undefined if they are not. */
   readonly marks: MarkStyle | undefined;
 
   private constructor(
     split: SplitText,
-    how: {
-      readonly title: string;
-      readonly blocks: readonly Block[];
-      readonly firstOf: readonly number[];
-      readonly marks: MarkStyle | undefined;
-      readonly signal: AbortSignal;
-    },
+    title: string,
+    numbered: NumberedBlocks | undefined,
+    signal: AbortSignal,
   ) {
     this.#split = split;
-    this.#title = how.title;
-    this.#blocks = how.blocks;
-    this.#firstOf = how.firstOf;
-    this.marks = how.marks;
-    this.#signal = how.signal;
+    this.#title = title;
+    this.#numbered = numbered;
+    this.#signal = signal;
+    this.marks = numbered !== undefined && numbered.blocks.length > 1 ? markStyleOf(split.text) : undefined;
   }
 
   /**
@@ -74,17 +91,9 @@ export class Citing {
       signal,
     }: { readonly title?: string | undefined; readonly isAsked: boolean; readonly signal: AbortSignal },
   ): Promise<Citing> {
-    const blocks: Block[] = [];
-    const firstOf: number[] = [];
-    const lines = new LineCounter(split.text);
-    // Part by part, so that an edit in one does not change the blocks of the others.
-    for (const { from, to } of split.parts) {
-      firstOf.push(blocks.length);
-      const own = await blocksOf(split.text.slice(from, to), { firstLine: lines.lineAt(from), signal });
-      for (const block of own) blocks.push({ ...block, from: block.from + from, to: block.to + from });
-    }
-    const marks = isAsked && blocks.length > 1 ? markStyleOf(split.text) : undefined;
-    return new Citing(split, { title, blocks, firstOf, marks, signal });
+    // Without marks, nothing needs them before there is an answer.
+    const numbered = isAsked ? await numberedBlocks(split, signal) : undefined;
+    return new Citing(split, title, numbered, signal);
   }
 
   /** A part of the text as a model gets it. */
@@ -102,7 +111,7 @@ export class Citing {
 
   /** The number of a part's first block. */
   firstNumber(part: number): number {
-    return (this.#firstOf[part] ?? 0) + 1;
+    return (this.#all.firstOf[part] ?? 0) + 1;
   }
 
   /** A text with marks, counted from a number, so that it can be kept whatever stands before it; or back again. */
@@ -119,12 +128,12 @@ export class Citing {
    * The summary of a part, or of some, as it goes into a merge: each sentence with the numbers of blocks that there are,
    * and with evidence, which is about as long as the summary.
    */
-  async forMerge(summary: string, firstPart: number, lastPart = firstPart): Promise<MergePiece> {
+  async forMerge(summary: string, firstPart: number, lastPart = firstPart): Promise<NumberedPiece> {
     const firstNumber = this.firstNumber(firstPart);
     const style = this.marks;
     if (style === undefined) return { text: summary, evidence: [], firstNumber };
-    const begin = this.#firstOf[firstPart] ?? 0;
-    const source = this.#citable(begin, this.#firstOf[lastPart + 1] ?? this.#blocks.length);
+    const begin = this.#all.firstOf[firstPart] ?? 0;
+    const source = this.#citable(begin, this.#all.firstOf[lastPart + 1] ?? this.#all.blocks.length);
     const { text, sentences } = await cite(summary, source, this.#signal);
     let marked = '';
     let at = 0;
@@ -156,12 +165,13 @@ export class Citing {
    * @param above the lines of the document above the text
    */
   async of({ text, isExtract = false }: Answer, above: number): Promise<CitedSummary> {
+    this.#numbered ??= await numberedBlocks(this.#split, this.#signal);
     const { parts, folded } = this.#split;
     // An extract of a whole text counts from its first line; those of parts were told where they are.
     const unknown = parts.length > 1 ? above : 0;
     const cited = isExtract
-      ? citeExtract(text, this.#blocks, -unknown)
-      : await cite(text, this.#citable(0, this.#blocks.length), this.#signal);
+      ? citeExtract(text, this.#all.blocks, -unknown)
+      : await cite(text, this.#citable(0, this.#all.blocks.length), this.#signal);
     const inDocument = (lines: LineRange): LineRange =>
       folded === undefined
         ? { fromLine: lines.fromLine + above, toLine: lines.toLine + above }
@@ -169,26 +179,24 @@ export class Citing {
     return {
       ...cited,
       summary: cited.text,
-      cited: cited.sentences.map(({ text: words, lines, origin, check, missing }) => ({
-        text: words,
-        sources: [...united(lines.map(inDocument))],
-        origin,
-        check,
-        ...(missing.length > 0 && { missing: [...missing] }),
-      })),
-      coverage: coverageOf(cited.sentences, this.#blocks.length),
+      cited: asResult(cited.sentences, inDocument),
+      coverage: coverageOf(cited.sentences, this.#all.blocks.length),
     };
   }
 
+  get #all(): NumberedBlocks {
+    return this.#numbered ?? { blocks: [], firstOf: [] };
+  }
+
   #blocksOf(part: number): readonly Block[] {
-    return this.#blocks.slice(this.#firstOf[part], this.#firstOf[part + 1]);
+    return this.#all.blocks.slice(this.#all.firstOf[part], this.#all.firstOf[part + 1]);
   }
 
   #citable(begin: number, end: number): CitableText {
     return {
       text: this.#split.text,
       title: this.#title,
-      blocks: this.#blocks.slice(begin, end),
+      blocks: this.#all.blocks.slice(begin, end),
       firstNumber: begin + 1,
       marks: this.marks,
     };

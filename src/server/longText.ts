@@ -1,20 +1,14 @@
 import type { TextPart } from '../text/split.js';
-import { keyOf, type AnswerCache } from './answerCache.js';
-import { toKeep } from './styles.js';
-import { outlineOf, promptForPart, promptForWhole, type Prompt, type Wishes } from './prompts.js';
+import { keyOf } from './answerCache.js';
 import { Citing, type CitedSummary } from './citing.js';
 import { askInHalves, canBeHalved, halfOf, inOne, isTooLong } from './halves.js';
 import { merge } from './merge.js';
-import type { Progress } from './progressTeller.js';
+import { outlineOf, promptForPart, promptForWhole } from './prompts.js';
 import { SamplingFailure, type Answer } from './sampler.js';
 import { allOrFirstFailure } from './settled.js';
-import { isFolded, type Splittable, type Splitter, type SplitText } from './splitter.js';
-
-/** The text to summarize. */
-export interface LongText extends Splittable, Wishes {
-  /** Whether the model is asked what its sentences rest on. */
-  readonly cite?: boolean | undefined;
-}
+import { isFolded, type SplitText } from './splitter.js';
+import { toKeep } from './styles.js';
+import type { LongText, Summarizing } from './summarizing.js';
 
 export interface PartSummary {
   readonly part: number;
@@ -41,18 +35,6 @@ export interface LongTextSummary extends CitedSummary {
   readonly known: number;
   /** Of a log that was folded. */
   readonly folded?: SplitText['folded'];
-}
-
-export interface Summarizing {
-  /** See `Sampler`. */
-  readonly ask: (prompt: () => Prompt, tries?: number) => Promise<Answer>;
-  readonly splitter: Splitter;
-  readonly cache: Pick<AnswerCache, 'get' | 'set'>;
-  /** Stays the same as long as the same model answers. */
-  readonly answeredBy: string;
-  readonly onProgress: (progress: Progress) => void;
-  readonly log: (sentence: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -111,7 +93,13 @@ export async function summarizeLongText(source: LongText, work: Summarizing): Pr
   }));
   try {
     const merged = await merge(summaries, source, { citing, work });
-    return { ...(await cited(merged)), cutOff: merged.cutOff, parts: written, known: known + merged.known, folded };
+    return {
+      ...(await cited(merged)),
+      cutOff: merged.cutOff,
+      parts: written,
+      known: known + merged.known,
+      folded,
+    };
   } catch (error) {
     work.signal.throwIfAborted();
     if (!(error instanceof SamplingFailure) || error.kind === 'no') throw error;

@@ -1,8 +1,8 @@
 import { estimateTokens } from '../text/tokens.js';
-import type { Citing, MergePiece } from './citing.js';
+import type { Citing, NumberedPiece } from './citing.js';
 import { keyOf } from './answerCache.js';
 import { inOne, isTooLong } from './halves.js';
-import type { LongText, Summarizing } from './longText.js';
+import type { LongText, Summarizing } from './summarizing.js';
 import { promptForMerge } from './prompts.js';
 import type { Answer } from './sampler.js';
 import { allOrFirstFailure } from './settled.js';
@@ -22,11 +22,11 @@ export async function merge(
   const { title, partTokens } = source;
   const { cache, answeredBy, ask, onProgress } = work;
   const { marks } = citing;
-  const pieceOf = async ({ text, firstPart, lastPart }: Merging): Promise<MergePiece> =>
+  const pieceOf = async ({ text, firstPart, lastPart }: Merging): Promise<NumberedPiece> =>
     await citing.forMerge(text, firstPart, lastPart);
   const askFor = async (
     group: readonly Merging[],
-    pieces: readonly MergePiece[],
+    pieces: readonly NumberedPiece[],
     isLast: boolean,
   ): Promise<Answer> => {
     try {
@@ -87,16 +87,16 @@ function partsOf(group: readonly Merging[]): Pick<Merging, 'firstPart' | 'lastPa
 /** Some consecutive summaries, with the same as they go into a prompt. */
 interface Group {
   readonly summaries: readonly Merging[];
-  readonly pieces: readonly MergePiece[];
+  readonly pieces: readonly NumberedPiece[];
 }
 
 /** Groups of consecutive summaries that fit into one request; at least two each, so that every step leaves fewer. */
 function groupsOf(
   summaries: readonly Merging[],
-  pieces: readonly MergePiece[],
+  pieces: readonly NumberedPiece[],
   maxTokens: number,
 ): readonly Group[] {
-  const groups: { summaries: Merging[]; pieces: MergePiece[] }[] = [];
+  const groups: { summaries: Merging[]; pieces: NumberedPiece[] }[] = [];
   let tokens = 0;
   for (const [index, summary] of summaries.entries()) {
     const piece = pieces[index];

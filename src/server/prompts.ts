@@ -3,7 +3,6 @@ import { oneLine } from '../common/errors.js';
 import type { Style } from '../contract/summarize.js';
 import type { Boundary } from '../text/boundary.js';
 import { estimateTokens } from '../text/tokens.js';
-import type { MergePiece } from './citing.js';
 import { inStyle, toKeep } from './styles.js';
 
 export const LENGTHS = {
@@ -108,6 +107,13 @@ export function promptForPart(
   };
 }
 
+/** A summary that is to be merged with others. */
+export interface MergePiece {
+  readonly text: string;
+  /** Lines of the text that carry its sentences, word for word, behind the numbers of their blocks. */
+  readonly evidence: readonly string[];
+}
+
 export interface MergeContext {
   readonly title: string | undefined;
   readonly wishes: Wishes;
@@ -123,7 +129,7 @@ function withNumbers(system: string, marks: MarkStyle | undefined): string {
 
 /** The summaries of consecutive parts, to be made one. */
 export function promptForMerge(
-  summaries: readonly Pick<MergePiece, 'text' | 'evidence'>[],
+  summaries: readonly MergePiece[],
   { title, wishes, isLast, marks }: MergeContext,
 ): Prompt {
   const about = title === undefined ? '' : `${fenced('about', `Title: ${oneLine(title, 200)}`)}\n\n`;

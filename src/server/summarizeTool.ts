@@ -8,7 +8,7 @@ import {
   planResult,
   TEXT_ARGUMENT,
 } from '../contract/summarize.js';
-import type { LongText } from './longText.js';
+import type { LongText } from './summarizing.js';
 import { LENGTHS } from './prompts.js';
 import { failure, NO_SAMPLING } from './toolFailure.js';
 import { firstLine, languageId, partTokens } from './toolInput.js';

@@ -17,17 +17,24 @@ export function title({ title: name, tool, part, link, ranges }: SummaryState): 
 
 /** "lines 3–20", linked to them where the source can be linked to. */
 export function linesLink({ link }: Pick<SummaryState, 'link'>, lines: LineRange): string {
-  return linked(inWords(lines), link, lines);
+  return linked(linesInWords(lines), link, lines);
 }
 
-function inWords({ from, to }: LineRange): string {
+/** "line 3", "lines 3–20". */
+export function linesInWords({ from, to }: LineRange): string {
   return from === to ? `line ${String(from)}` : `lines ${String(from)}–${String(to)}`;
 }
 
-function linked(words: string, link: string | undefined, lines: LineRange | undefined): string {
+/** Words that lead to lines of the source, if there can be a link to it. */
+export function linked(
+  words: string,
+  link: string | undefined,
+  lines: LineRange | undefined,
+  title?: string,
+): string {
   if (link === undefined) return words;
   const anchor = lines === undefined ? '' : `#L${String(lines.from)}-L${String(lines.to)}`;
-  return `[${words}](<${link}${anchor}>)`;
+  return `[${words}](<${link}${anchor}>${title === undefined ? '' : ` "${title}"`})`;
 }
 
 /** What the summary says nothing about, and why: parts that failed, and what was redacted. */

@@ -9,6 +9,7 @@ const answer = z.object({
   text: z.string(),
   structured: z.unknown().optional(),
   summary: summaryResult.optional(),
+  citations: summaryResult.pick({ sentences: true, coverage: true }).optional(),
   answer: answerResult.optional(),
   model: z.string().optional(),
   stopReason: z.string().optional(),
@@ -52,6 +53,7 @@ const keptSummary = z.object({
   startedAt: z.number(),
   seconds: z.number().optional(),
   digest: z.string().optional(),
+  sentenceLines: z.array(z.array(z.object({ from: z.int(), to: z.int() }).nullable())).optional(),
   isStale: z.boolean(),
   redactions: z.array(z.object({ name: z.string(), line: z.int() })),
   leftOut: z.array(z.string()).default([]),
@@ -104,7 +106,7 @@ function endedOf(state: Outcome): KeptOutcome | undefined {
 
 function outcomeOf(kept: KeptOutcome): Outcome {
   if (kept.kind === 'failed') return { kind: 'failed', error: new SummarizeError(kept.code, kept.message) };
-  const { structured, summary, answer: read, model, stopReason, cost, ...rest } = kept.answer;
+  const { structured, summary, citations, answer: read, model, stopReason, cost, ...rest } = kept.answer;
   const whole: ToolAnswer = {
     ...rest,
     model,
@@ -112,6 +114,7 @@ function outcomeOf(kept: KeptOutcome): Outcome {
     cost,
     ...(structured !== undefined && { structured }),
     ...(summary !== undefined && { summary }),
+    ...(citations !== undefined && { citations }),
     ...(read !== undefined && { answer: read }),
   };
   return { kind: 'done', answer: whole };

@@ -1,25 +1,23 @@
+import { citationsOf } from '../call/citedAnswer.js';
+import { doubtsInWords } from '../citations/references.js';
 import { cutOffNote, cutPromptNote } from '../sampling/stopReason.js';
-import { summaryText } from './summaryText.js';
+import { withoutMarks } from '../citations/marks.js';
+import { citedText } from './citedText.js';
 import { details, folded, linesLink, notCovered, plural, title } from './frame.js';
-import { withoutLineReference } from '../text/lineReference.js';
 import type { AskedQuestion, Outcome, SummaryState } from './state.js';
 import { codeBlock, harmlessMarkdown, plainText } from './untrustedMarkdown.js';
 
 /** A summary document's Markdown: its title, how far it is, the summary, what is missing, and what is folded away. */
 export function renderSummary(state: SummaryState): string {
-  const { texts, outcome } = state;
+  const { outcome } = state;
   return [
     title(state),
     status(state),
     ...offlineNote(state),
     ...(outcome.kind === 'failed' ? failure(state, outcome.error.message) : []),
-    // One text per sampling request; only the server knows what each was for.
-    ...(outcome.kind === 'done' ? [summaryText(outcome.answer)] : texts)
-      .filter((text) => text.trim() !== '')
-      .flatMap((text, index) => [
-        ...(index === 0 ? [] : ['---']),
-        linkedLines(modelText(text, outcome), state),
-      ]),
+    ...(outcome.kind === 'done'
+      ? [citedText(outcome.answer, state, (text) => modelText(text, outcome))]
+      : growing(state)),
     ...structured(state),
     ...doubts(state),
     ...notCovered(state),
@@ -32,29 +30,17 @@ export function renderSummary(state: SummaryState): string {
     .concat('\n');
 }
 
+/** One text per sampling request; only the server knows what each was for. */
+function growing({ texts, outcome, tool }: SummaryState): readonly string[] {
+  return texts
+    .map((text) => (tool === undefined ? withoutMarks(text) : text))
+    .filter((text) => text.trim() !== '')
+    .flatMap((text, index) => [...(index === 0 ? [] : ['---']), modelText(text, outcome)]);
+}
+
 /** What a model wrote, below our own headings, with nothing that a preview would run or load. */
 function modelText(text: string, { kind }: Outcome): string {
   return harmlessMarkdown(text, { isGrowing: kind === 'running' }).trimEnd();
-}
-
-/** An extract says where each of its lines stands in the text; here that becomes a link. */
-function linkedLines(text: string, state: SummaryState): string {
-  if (!state.offline || state.tool !== undefined) return text;
-  const [first, ...others] = state.ranges;
-  // The lines of several selections are not lines of one document.
-  if (others.length > 0 || state.document === undefined) return text;
-  // The parts of a long text know their lines in the document.
-  const isSplit = state.outcome.kind === 'done' && (state.outcome.answer.summary?.parts.length ?? 1) > 1;
-  const above = isSplit ? 0 : (first?.from ?? 1) - 1;
-  return text
-    .split('\n')
-    .map((line) => {
-      const found = withoutLineReference(line);
-      if (found === undefined) return line;
-      const { fromLine, toLine } = found.lines;
-      return `${found.text} (${linesLink(state, { from: fromLine + above, to: toLine + above })})`;
-    })
-    .join('\n');
 }
 
 /** One quiet line: what is going on, or what was done. It stands above the text, which can then grow undisturbed. */
@@ -115,6 +101,7 @@ function structured({ outcome, tool }: SummaryState): string[] {
 export function doubts({ outcome, tool }: SummaryState): string[] {
   if (outcome.kind !== 'done') return [];
   const { cutPrompts, stopReason, samplingRequests, summary } = outcome.answer;
+  const notFound = doubtsInWords(citationsOf(outcome.answer).sentences);
   const subject = tool === undefined ? 'summary' : 'answer';
   // With several requests, any answer may be the one cut off. The server's own notes are not repeated.
   const note =
@@ -125,6 +112,7 @@ export function doubts({ outcome, tool }: SummaryState): string[] {
   return [
     ...(note === undefined ? [] : [`> **Cut off.** ${plainText(note)}`]),
     ...(summary?.notes ?? []).map((own) => `> ${plainText(own)}`),
+    ...(notFound === undefined ? [] : [`> **⚠** ${plainText(notFound)}`]),
     ...(unread === undefined ? [] : [`> **Possibly incomplete.** ${plainText(unread)}`]),
   ];
 }

@@ -13,6 +13,9 @@ export interface SourceRange extends LineRange {
   readonly exact: readonly [number, number, number, number];
 }
 
+/** For each sentence of a summary, where in the document the lines are that it rests on; null where they have changed. */
+export type SentenceLines = readonly (readonly (LineRange | null)[])[];
+
 /** What the user wants of a summary, besides the settings. */
 export interface Wishes {
   readonly style?: string | undefined;
@@ -71,6 +74,8 @@ export interface SummaryState {
   readonly seconds?: number | undefined;
   /** Of the text that was taken, to know it again; undefined until the summary is there. */
   readonly digest?: string | undefined;
+  /** Where the lines of its sentences are by now; undefined where they are not lines of one document. */
+  readonly sentenceLines?: SentenceLines | undefined;
   /** Whether the source has changed since. */
   readonly isStale: boolean;
   readonly redactions: readonly Redaction[];

@@ -8,6 +8,7 @@ import {
   type CreateMessageRequest,
   type CreateMessageResult,
 } from '@modelcontextprotocol/sdk/types.js';
+import { summaryResult } from '../../src/contract/summarize.js';
 import { DIST } from '../support/paths.js';
 import { isAlive, until } from '../support/until.js';
 
@@ -44,6 +45,7 @@ const OPTIONAL = [
   'first_line',
   'part_tokens',
   'fold',
+  'cite',
 ];
 
 async function call(client: Client, text: string, more: object = {}): Promise<CallToolResult> {
@@ -135,8 +137,54 @@ describe('Our server, with a foreign client', () => {
       gaps: [],
       notes: [],
       cutOff: false,
+      // A text of a few words has no lines to tell apart.
+      sentences: ['In short:', 'one', 'two\n  with more'].map((text) => ({
+        text,
+        sources: [],
+        origin: 'none',
+        check: 'nothingToCheck',
+      })),
+      coverage: [0, 0, 0, 0, 0],
       usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
     });
+  });
+
+  it('numbers the blocks of a text if it is asked to, and says which lines a sentence rests on', async () => {
+    const seen: CreateMessageRequest['params'][] = [];
+    const paragraph = (about: string): string =>
+      `${about}\n${'It goes on about other things. '.repeat(10)}\n`;
+    const text = ['The pump failed at 09:40.', 'Nobody noticed.', 'It was repaired on Friday.']
+      .map(paragraph)
+      .join('\n');
+    ({ client, pid } = await foreignClient((params, signal) => {
+      seen.push(params);
+      const answer = 'The pump failed at 09:50 [1]. It was repaired [3][7].\n\n- Nobody noticed it';
+      return saying({ type: 'text', text: answer })(params, signal);
+    }));
+    const { content, structuredContent } = await call(client, text, { cite: true, first_line: 11 });
+    const prompt = JSON.stringify(seen[0]?.messages);
+    for (const marked of ['[1] The pump', '[2] Nobody', '[3] It was repaired'])
+      assert.ok(prompt.includes(marked), prompt);
+    assert.match(seen[0]?.systemPrompt ?? '', /each block of it begins with its number in brackets/);
+    assert.deepEqual(content, [
+      {
+        type: 'text',
+        text:
+          'The pump failed at 09:50. (line 11; not found there: 09:50) It was repaired. (line 17)\n\n' +
+          '- Nobody noticed it (line 14)',
+      },
+    ]);
+    const { summary, sentences, coverage } = summaryResult.parse(structuredContent);
+    assert.equal(summary, 'The pump failed at 09:50. It was repaired.\n\n- Nobody noticed it');
+    assert.deepEqual(
+      sentences.map(({ sources, origin, check, missing }) => [sources[0]?.fromLine, origin, check, missing]),
+      [
+        [11, 'cited', 'notFound', ['09:50']],
+        [17, 'cited', 'nothingToCheck', undefined],
+        [14, 'inferred', 'nothingToCheck', undefined],
+      ],
+    );
+    assert.deepEqual(coverage, [1, 1, 1, 1, 1]);
   });
 
   it('says in its text and in its structured content that an answer was cut off', async () => {

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
-import { notCovered } from '../../summary/frame.js';
+import { citationsOf } from '../../call/citedAnswer.js';
+import type { ToolAnswer } from '../../call/runTool.js';
+import { withoutMarks } from '../../citations/marks.js';
+import { oneLine } from '../../common/errors.js';
+import { linesInWords, notCovered } from '../../summary/frame.js';
 import { doubts, status } from '../../summary/render.js';
 import type { SummaryState } from '../../summary/state.js';
 import { summaryText } from '../../summary/summaryText.js';
+import { plainText } from '../../summary/untrustedMarkdown.js';
 import type { Report } from '../notify/runningItem.js';
 import type { SourceText } from '../sources/sourceText.js';
 import type { CallView } from '../summaries/documentView.js';
@@ -11,6 +16,8 @@ import type { CallView } from '../summaries/documentView.js';
 const LINES = /\((lines? (\d{1,9})(?:[-–](\d{1,9}))?)\)/g;
 /** The end of any line. */
 const MAX_COLUMN = 2 ** 30;
+/** What of a sentence names it, in UTF-16 code units. */
+const MOST_OF_SENTENCE = 60;
 const FENCE = /^ {0,3}(?:```|~~~)/;
 
 /**
@@ -53,7 +60,8 @@ export class ChatView implements CallView {
     if (outcome.kind === 'running') {
       const [text = '', ...others] = texts;
       // Lines that have ended.
-      if (others.length === 0 && !offline) this.#write(text.slice(0, text.lastIndexOf('\n') + 1), 0);
+      if (others.length === 0 && !offline)
+        this.#write(withoutMarks(text.slice(0, text.lastIndexOf('\n') + 1)), 0);
     } else if (outcome.kind === 'done') {
       this.#end(state, summaryText(outcome.answer));
     }
@@ -83,6 +91,8 @@ export class ChatView implements CallView {
     }
     this.#write(text, above);
     if (this.#isInCode) this.#stream.markdown('\n```');
+    // What was written cannot get its links any more.
+    if (!offline && outcome.kind === 'done') this.#writeLines(outcome.answer, state);
     // Chat knows no links without a place.
     const frame = [...doubts(state), ...notCovered({ ...state, link: undefined }), status(state)];
     this.#stream.markdown(['', ...frame].join('\n\n'));
@@ -98,6 +108,25 @@ export class ChatView implements CallView {
       if (this.#isInCode) this.#stream.markdown(line);
       else this.#writeLine(line, above);
     }
+  }
+
+  /** The lines that the sentences rest on, below the text. */
+  #writeLines(answer: ToolAnswer, { sentenceLines = [] }: SummaryState): void {
+    const { place } = this.#source;
+    const { sentences } = citationsOf(answer);
+    if (place === undefined || sentenceLines.every((lines) => lines.length === 0)) return;
+    this.#stream.markdown('\n\n**Where it stands**\n');
+    for (const [index, { text }] of sentences.entries()) {
+      const lines = (sentenceLines[index] ?? []).filter((line) => line !== null);
+      if (lines.length === 0) continue;
+      const words = oneLine(text.replace(/[*_`[\]<>|]/g, ''), MOST_OF_SENTENCE);
+      this.#stream.markdown(`\n- ${plainText(words)} `);
+      for (const { from, to } of lines) {
+        const range = new vscode.Range(from - 1, 0, to - 1, MAX_COLUMN);
+        this.#stream.anchor(new vscode.Location(place.uri, range), linesInWords({ from, to }));
+      }
+    }
+    this.#stream.markdown('\n');
   }
 
   #writeLine(line: string, above: number): void {

@@ -60,6 +60,7 @@ export type Shown = Pick<
   | 'redactions'
   | 'leftOut'
   | 'digest'
+  | 'sentenceLines'
 >;
 
 /** A task whose result is shown as it is written, by default in a preview next to the editor; it can be retried. */

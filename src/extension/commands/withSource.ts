@@ -1,11 +1,13 @@
 import type * as vscode from 'vscode';
 import { workspace } from 'vscode';
 import { cancelled } from '../../common/errors.js';
+import { citationsOf } from '../../call/citedAnswer.js';
 import type { CallOptions, ToolAnswer } from '../../call/runTool.js';
 import type { SummaryOptions } from '../../call/summaryOptions.js';
 import { MAX_PART_TOKENS } from '../../contract/summarize.js';
 import type { AllowedText, CheckedText } from '../../secrets/allowedText.js';
 import type { Texts } from '../../secrets/searchTexts.js';
+import { sentenceLinesOf } from '../../summary/sentenceLines.js';
 import { askBeforePlan } from '../notify/messages.js';
 import { allowedText, redactionsOf } from '../secrets/askAboutSecrets.js';
 import { BUNDLED } from '../servers/servers.js';
@@ -162,7 +164,7 @@ export class SourceWork {
       const call = { ...options, signal, until };
       const confirm = this.#confirm(call, settings);
       const answer = await this.#task.perform(this.#source, checked, { ...call, confirm }, settings);
-      tell({ digest: digestOf(this.#source.text) });
+      tell({ digest: digestOf(this.#source.text), sentenceLines: linesOfSentences(this.#source, answer) });
       return answer;
     };
     const { signal } = options;
@@ -190,6 +192,15 @@ export class SourceWork {
   }
 }
 
+/** The lines of the sentences of a summary; undefined where the text is not made of lines of a document. */
+function linesOfSentences(
+  { place, firstLine }: SourceText,
+  answer: ToolAnswer,
+): Pick<Shown, 'sentenceLines'>['sentenceLines'] {
+  if (place === undefined || (firstLine === undefined && place.ranges.length < 2)) return undefined;
+  return sentenceLinesOf(citationsOf(answer).sentences, place.ranges.map(sourceRange));
+}
+
 /** What the tool is told about a source, for what it declares. */
 export function aboutSource(
   { title, languageId, firstLine }: SourceText,
@@ -202,6 +213,8 @@ export function aboutSource(
     part_tokens: provider === 'offline' ? MAX_PART_TOKENS : partTokens,
     // The extract reads the log itself.
     ...((!fold || provider === 'offline') && { fold: false }),
+    // It also says where each of its lines stands.
+    ...(provider !== 'offline' && { cite: true }),
     ...(firstLine !== undefined && { first_line: firstLine }),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { movedRange } from '../../summary/movedRange.js';
-import type { SourceRange, SummaryState } from '../../summary/state.js';
+import { lostLines } from '../../summary/sentenceLines.js';
+import type { SummaryState } from '../../summary/state.js';
+import { followed, linesAfter, rangesAfter } from './followed.js';
 import { isChanged } from './sourceDigest.js';
 import { keyOf, SUMMARY_SCHEME } from './summaryUris.js';
 
@@ -93,8 +94,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
    * here alone.
    */
   goOn(uri: vscode.Uri, state: SummaryState): void {
-    const { ranges, isStale } = this.get(uri) ?? state;
-    this.update(uri, { ...state, ranges, isStale });
+    this.update(uri, followed(state, this.get(uri)));
   }
 
   /** Shows a new state: immediately if nothing is written any more, otherwise at the next refresh. */
@@ -236,7 +236,12 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
     for (const { uri, state } of [...this.#entries.values()]) {
       if (state.document !== source || state.isStale || isGrowing(state) || !isChanged(document, state))
         continue;
-      this.update(uri, { ...state, isStale: true });
+      const { sentenceLines } = state;
+      this.update(uri, {
+        ...state,
+        isStale: true,
+        ...(sentenceLines !== undefined && { sentenceLines: lostLines(sentenceLines) }),
+      });
     }
   }
 
@@ -246,9 +251,10 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
       if (state.document !== document || changes.length === 0) continue;
       const moved = rangesAfter(state.ranges, changes);
       const isStale = state.isStale || moved === undefined || state.ranges.length === 0;
-      if (moved === state.ranges && isStale === state.isStale) continue;
-      const followed = { ...state, isStale, ranges: moved ?? state.ranges };
-      this.update(uri, followed);
+      const sentenceLines = linesAfter(state.sentenceLines, changes);
+      if (moved === state.ranges && isStale === state.isStale && sentenceLines === state.sentenceLines)
+        continue;
+      this.update(uri, { ...state, isStale, ranges: moved ?? state.ranges, sentenceLines });
     }
   }
 }
@@ -259,24 +265,6 @@ export function newestOf(document: string, all: readonly ShownSummary[]): ShownS
     .filter(({ state }) => state.document === document)
     .sort((one, other) => one.state.startedAt - other.state.startedAt)
     .at(-1);
-}
-
-/** The same array if no change concerns them; undefined if one touches them. */
-function rangesAfter(
-  ranges: readonly SourceRange[],
-  changes: readonly vscode.TextDocumentContentChangeEvent[],
-): readonly SourceRange[] | undefined {
-  let all = ranges;
-  // They are told from the last in the document to the first, and all are of the document before.
-  for (const { range, text } of changes) {
-    const start = [range.start.line, range.start.character] as const;
-    const end = [range.end.line, range.end.character] as const;
-    const moved = all.map((one) => movedRange(one, { start, end, text }));
-    const known = moved.filter((one) => one !== undefined);
-    if (known.length < all.length) return undefined;
-    if (known.some((one, index) => one !== all[index])) all = known;
-  }
-  return all;
 }
 
 /** Whether something is still written into it. */
