@@ -115,7 +115,7 @@ if (process.argv.includes('--tests')) {
   const entryPoints = [
     'test/run.ts',
     'test/**/*.test.ts',
-    ...['bench', 'benchWindow'].map((name) => `test/bench/${name}.ts`),
+    ...['bench', 'benchWindow', 'quality/quality'].map((name) => `test/bench/${name}.ts`),
     ...['code', 'index', 'start'].map((name) => `test/host/${name}.ts`),
     ...['countingReporter', 'conformanceClient'].map((name) => `test/support/${name}.ts`),
   ];

@@ -16,6 +16,7 @@ const PROGRAMS = {
   start: 'host/start.js',
   bench: 'bench/bench.js',
   'bench:window': 'bench/benchWindow.js',
+  'bench:quality': 'bench/quality/quality.js',
 };
 
 const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));

@@ -18,7 +18,6 @@ import type { SummaryResult } from '../contract/summarize.js';
 import { blocksOf, type Block } from '../text/blocks.js';
 import type { LineRange } from '../text/lineReference.js';
 import { LineCounter } from '../text/lines.js';
-import { BYTES_PER_TOKEN, estimateTokens } from '../text/tokens.js';
 import type { MergePiece } from './prompts.js';
 import type { Answer } from './sampler.js';
 import type { SplitText } from './splitter.js';
@@ -51,6 +50,8 @@ async function numberedBlocks({ text, parts }: SplitText, signal: AbortSignal): 
 
 /** What of a line is evidence, in UTF-16 code units. */
 const MOST_OF_LINE = 240;
+/** The room for evidence where a summary is short, in UTF-16 code units. */
+const LEAST_EVIDENCE = 1000;
 /** The lines of evidence for one sentence. */
 const MOST_LINES = 2;
 
@@ -137,7 +138,7 @@ export class Citing {
     const { text, sentences } = await cite(summary, source, this.#signal);
     let marked = '';
     let at = 0;
-    let room = estimateTokens(summary) * BYTES_PER_TOKEN;
+    let room = Math.max(LEAST_EVIDENCE, summary.length);
     const evidence = new Set<string>();
     for (const { place, blocks, lines } of sentences) {
       marked += text.slice(at, place.to);

@@ -79,7 +79,7 @@ export function sourceText(bytes = 5 * MEGABYTE): LongTextSample {
 }
 
 /** Park and Miller's generator, so that a test is the same each time. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state * 48271) % 2147483647;
