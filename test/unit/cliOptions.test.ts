@@ -18,6 +18,7 @@ describe('The command line', () => {
       {
         source: { kind: 'files', names: ['a.txt'] },
         ask: undefined,
+        cite: false,
         provider: 'anthropic',
         model: 'm',
         maxTokens: 9,
