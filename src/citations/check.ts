@@ -17,7 +17,8 @@ class Evidence {
   readonly #raw: string;
   readonly #text: string;
   #numbers: ReadonlySet<string> | undefined;
-  #words: ReadonlySet<string> | undefined;
+  #foundKeys: ReadonlySet<string> | undefined;
+  #foundWords: ReadonlySet<string> | undefined;
 
   constructor(text: string) {
     this.#raw = text;
@@ -32,13 +33,12 @@ class Evidence {
           (claim.isAbout && this.#isNear(claim.readings))
         );
       case 'month':
-        return (
-          this.#readings().has(String(claim.month)) ||
-          [...wordsOf(claim.text)].every((word) => this.#keys().has(word))
-        );
+        return this.#months().has(claim.month) || claim.names.some((name) => this.#words().has(name));
       case 'name':
         return (
-          this.#text.includes(flat(claim.text)) || partsOf(claim.text).every((part) => this.#hasPart(part))
+          this.#text.includes(flat(claim.text)) ||
+          // An option is a word of its own.
+          (!claim.text.startsWith('--') && partsOf(claim.text).every((part) => this.#hasPart(part)))
         );
     }
   }
@@ -67,7 +67,17 @@ class Evidence {
   }
 
   #keys(): ReadonlySet<string> {
-    return (this.#words ??= keysIn(this.#raw));
+    return (this.#foundKeys ??= keysIn(this.#raw));
+  }
+
+  /** Those of dates in digits. */
+  #months(): ReadonlySet<number> {
+    const dates = this.#raw.matchAll(/\d{4}[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})?[-/.]?\d{4}/g);
+    return new Set(Array.from(dates).flatMap((date) => date.slice(1).map(Number)));
+  }
+
+  #words(): ReadonlySet<string> {
+    return (this.#foundWords ??= new Set(this.#text.match(/\p{L}+/gu)));
   }
 }
 

@@ -5,7 +5,7 @@ import { withoutLineReference, type LineRange } from '../text/lineReference.js';
 import { checkSentence, type Checked } from './check.js';
 import type { Span } from './code.js';
 import { readMarks, type Mark, type MarkStyle } from './marks.js';
-import { linesIn, united } from './narrow.js';
+import { linesIn, united, withNeighbors } from './narrow.js';
 import { findResembling, unweighed, type Resembling } from './resemblance.js';
 import { sentencesOf } from './sentences.js';
 
@@ -107,14 +107,21 @@ function citedSentence(
   const indexes = inferred?.blocks ?? own;
   const blocks = indexes.flatMap((index) => source.blocks[index] ?? []);
   const terms = inferred?.terms ?? unweighed(sentence);
+  const lines = blocks.map((block) => linesIn(text, block, terms));
   // Where nothing says where it stands, all of the text may have it.
-  const evidence = blocks.length === 0 ? text : blocks.map(({ from, to }) => text.slice(from, to)).join('\n');
+  const evidence =
+    blocks.length === 0
+      ? text
+      : blocks
+          .map((block, index) => withNeighbors(text, block, lines[index] ?? block))
+          .map(({ from, to }) => text.slice(from, to))
+          .join('\n');
   const around = new Set([title, ...blocks.flatMap(({ from }) => headsAbove(text, from))]);
   return {
     text: sentence,
     place,
     blocks: indexes,
-    lines: blocks.map((block) => linesIn(text, block, terms)),
+    lines,
     origin: inferred === undefined ? 'cited' : blocks.length > 0 ? 'inferred' : 'none',
     ...checkSentence(sentence, evidence, [...around].join('\n')),
   };

@@ -1,5 +1,7 @@
 import { codeIn, type Span } from './code.js';
-import { numbersIn } from './numbers.js';
+import { MONTH_NUMBERS, MONTHS } from './months.js';
+import { UNITS } from './numberWords.js';
+import { numbersIn, valueOf } from './numbers.js';
 
 /** What of a sentence can be looked up in a text. */
 export type Claim =
@@ -10,7 +12,13 @@ export type Claim =
       /** Whether the sentence says that it is not exact: "about 1,200". */
       readonly isAbout: boolean;
     }
-  | { readonly kind: 'month'; readonly text: string; readonly month: number }
+  | {
+      readonly kind: 'month';
+      readonly text: string;
+      readonly month: number;
+      /** What it is called, in small letters. */
+      readonly names: readonly string[];
+    }
   /** Code, or an identifier, or something quoted. */
   | { readonly kind: 'name'; readonly text: string };
 
@@ -21,24 +29,7 @@ const QUOTED =
 const RUN = /[^\s“”„«»"()[\]{}<>,;，。；：、「」『』（）]{2,120}/gu;
 /** Names of products look like identifiers and are seldom in a text that is written with them. */
 const PRODUCTS =
-  /^(?:JavaScript|TypeScript|GitHub|GitLab|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|macOS|iOS|WebSocket|JSON|LaTeX|YouTube|LinkedIn|DevOps|OAuth2?|IPv4|IPv6|UTF-8|HTTP\/?[123]?|[A-Z]{2,6}s)$/;
-const MONTHS: readonly (readonly string[])[] = [
-  ['january', 'jan', 'januar', 'jänner'],
-  ['february', 'feb', 'februar'],
-  ['march', 'mar', 'märz'],
-  ['april', 'apr'],
-  ['may', 'mai'],
-  ['june', 'jun', 'juni'],
-  ['july', 'jul', 'juli'],
-  ['august', 'aug'],
-  ['september', 'sep', 'sept'],
-  ['october', 'oct', 'oktober', 'okt'],
-  ['november', 'nov'],
-  ['december', 'dec', 'dezember', 'dez'],
-];
-const MONTH_NAMES = new Map(
-  MONTHS.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
-);
+  /^(?:JavaScript|TypeScript|GitHub|GitLab|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|macOS|iOS|WebSocket|JSON|LaTeX|YouTube|LinkedIn|DevOps|OAuth2?|IPv4|IPv6|UTF-8|HTTP\/?[123]?|HTTPS|ASCII|POSIX|ANSI|README|[A-Z]{2,6}s)$/;
 const ABOUT =
   /(?:about|around|roughly|nearly|almost|approximately|approx\.?|over|more than|less than|at least|at most|up to|under|some|circa|ca\.|~|≈|etwa|rund|fast|knapp|über|mehr als|weniger als|bis zu|约|大约|超过|近|将近|حوالي|نحو|כ-?)\s{0,2}[^\p{L}\d]{0,2}$/iu;
 /** From here on, a number that is a word says how many there are, rather than "one" or "both". */
@@ -55,10 +46,10 @@ export function claimsOf(sentence: string): readonly Claim[] {
     .map((text) => ({ kind: 'name', text }));
   claims.push(...numberClaims(blanked(plain, identifiers)));
   for (const { 0: word } of plain.matchAll(/\p{L}{3,9}/gu)) {
-    const month = MONTH_NAMES.get(word.toLowerCase());
+    const month = MONTH_NUMBERS.get(word.toLowerCase());
     // "may" is a verb more often than a month.
     if (month !== undefined && /^\p{Lu}/u.test(word) && isBeside(plain, word))
-      claims.push({ kind: 'month', text: word, month });
+      claims.push({ kind: 'month', text: word, month, names: MONTHS[month - 1] ?? [] });
   }
   return [...new Map(claims.map((claim) => [`${claim.kind} ${claim.text}`, claim])).values()];
 }
@@ -72,13 +63,26 @@ function identifiersIn(plain: string): readonly (Span & { readonly name: string 
 
 function numberClaims(plain: string): Claim[] {
   return numbersIn(plain)
-    .filter(({ isWord, readings }) => !isWord || readings.some((one) => Number(one) >= LEAST_WORD))
+    .filter(({ kind, readings }) => kind === 'digits' || (kind === 'words' && isMany(readings)))
     .map(({ text, at, readings }) => ({
       kind: 'number',
       text,
-      readings,
+      readings: [...readings, ...inPlainNumbers(readings)],
       isAbout: ABOUT.test(plain.slice(Math.max(0, at - 20), at)),
     }));
+}
+
+function isMany(readings: readonly string[]): boolean {
+  return readings.some((reading) => Number(reading) >= LEAST_WORD);
+}
+
+/** In code, a number has no unit: "90 s" may be 90 or 90,000, and "64 KB" 65,536. */
+function inPlainNumbers(readings: readonly string[]): string[] {
+  return readings.flatMap((reading) => {
+    const [, base = '', value = ''] = /^([sBmglh])(.+)$/.exec(reading) ?? [];
+    if (base === '') return [];
+    return base === 's' ? [value, valueOf(Number(value) * 1000)] : [value];
+  });
 }
 
 /** A day or a year stands beside a month. */
@@ -90,12 +94,14 @@ function isBeside(plain: string, month: string): boolean {
 
 /** In camel case, with an underscore, with a digit among letters, a path, an option, a call. */
 function isIdentifier(name: string): boolean {
-  if (PRODUCTS.test(name) || !/\p{L}/u.test(name)) return false;
+  if (PRODUCTS.test(name) || UNITS.has(name) || !/\p{L}/u.test(name)) return false;
+  // The third quarter is said in many ways.
+  if (/^Q[1-4]$/.test(name)) return false;
   // 5s, 20MB, 3rd, 2x; a time or a date.
   if (/^[\p{Sc}+~≈-]?\d[\d.,:'’]*(?:-?\p{L}{1,12}|%)?$/u.test(name) || /^\d{1,4}[-/.:]\d/.test(name))
     return false;
   return (
-    /\p{Ll}\p{Lu}|\w_\w|^--?[a-z]|[A-Za-z]\d|\d[A-Za-z]{2}|^[@./~]?[\w-]+(?:\/[\w.@-]+)+\/?$|[a-z]\.[a-z]\w/u.test(
+    /\p{Ll}\p{Lu}|^\p{Lu}{5,30}$|\w_\w|^--?[a-z]|[A-Za-z]\d|\d[A-Za-z]{2}|^[@./~]?[\w-]+(?:\/[\w.@-]+)+\/?$|[a-z]\.[a-z]\w/u.test(
       name,
     ) &&
     !/^(?:e\.g|i\.e|z\.b|u\.a|a\.m|p\.m)\.?$/i.test(name) &&

@@ -3,12 +3,12 @@ import type { LineRange } from '../text/lineReference.js';
 import { shareOf, type WeighedTerm } from './resemblance.js';
 import { keysIn } from './terms.js';
 
-/** The share of what a block has of a sentence that its lines must have. */
-const ENOUGH = 0.85;
+/** What a further line must have of a sentence, as a share of what the block has. */
+const LEAST_MORE = 0.22;
 
 /**
- * The lines of a block that carry a sentence: the shortest run of its statements, entries, items or rows that has nearly
- * all that the block has of it; all of the block where nothing tells them apart.
+ * The lines of a block that carry a sentence: the run of its statements, entries, items or rows that has most of what the
+ * block has of it, where each has its share; all of the block where nothing tells them apart.
  */
 export function linesIn(text: string, block: Block, terms: readonly WeighedTerm[]): Block {
   const units = unitsOf(text, block);
@@ -16,18 +16,26 @@ export function linesIn(text: string, block: Block, terms: readonly WeighedTerm[
   const keys = units.map(({ from, to }) => keysIn(text.slice(from, to)));
   const all = shareOf(terms, new Set(keys.flatMap((own) => [...own])));
   if (all === 0) return block;
-  for (let length = 1; length < units.length; length++) {
-    let best: { readonly begin: number; readonly share: number } | undefined;
-    for (let begin = 0; begin + length <= units.length; begin++) {
-      const share = shareOf(terms, new Set(keys.slice(begin, begin + length).flatMap((own) => [...own])));
-      if (share >= all * ENOUGH && share > (best?.share ?? 0)) best = { begin, share };
+  let best = { begin: 0, end: units.length - 1, worth: 0 };
+  for (let begin = 0; begin < units.length; begin++) {
+    const found = new Set<string>();
+    for (let end = begin; end < units.length; end++) {
+      for (const key of keys[end] ?? []) found.add(key);
+      const worth = shareOf(terms, found) - LEAST_MORE * all * (end - begin);
+      if (worth > best.worth) best = { begin, end, worth };
     }
-    const first = best && units[best.begin];
-    const last = best && units[best.begin + length - 1];
-    if (first !== undefined && last !== undefined)
-      return { from: first.from, to: last.to, fromLine: first.fromLine, toLine: last.toLine };
   }
-  return block;
+  const [first, last] = [units[best.begin], units[best.end]];
+  if (first === undefined || last === undefined) return block;
+  return { from: first.from, to: last.to, fromLine: first.fromLine, toLine: last.toLine };
+}
+
+/** The same with the statement, entry, item or row before and behind it. */
+export function withNeighbors(text: string, block: Block, lines: Block): Block {
+  const units = unitsOf(text, block);
+  const first = units.findLast(({ to }) => to <= lines.from) ?? lines;
+  const last = units.find(({ from }) => from >= lines.to) ?? lines;
+  return { from: first.from, to: last.to, fromLine: first.fromLine, toLine: last.toLine };
 }
 
 /** Ranges in order, those that touch as one. */

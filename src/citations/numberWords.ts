@@ -28,8 +28,6 @@ export const WORDS: Readonly<Record<string, number>> = {
   eighty: 80,
   ninety: 90,
   dozen: 12,
-  half: 0.5,
-  quarter: 0.25,
   once: 1,
   twice: 2,
   double: 2,
@@ -64,9 +62,28 @@ export const WORDS: Readonly<Record<string, number>> = {
   neunzig: 90,
   hundert: 100,
   tausend: 1000,
-  halb: 0.5,
   zweimal: 2,
   dreimal: 3,
+};
+
+/** Which one of several, or which share of one. */
+export const ORDINALS: Readonly<Record<string, readonly number[]>> = {
+  first: [1],
+  second: [2],
+  half: [0.5],
+  halb: [0.5],
+  quarter: [0.25],
+  third: [3, 0.333, 0.33],
+  fourth: [4, 0.25],
+  fifth: [5, 0.2],
+  sixth: [6],
+  seventh: [7],
+  eighth: [8],
+  ninth: [9],
+  tenth: [10, 0.1],
+  drittel: [0.333, 0.33],
+  viertel: [0.25],
+  fünftel: [0.2],
 };
 
 /** What a word behind a number makes of it. */
@@ -103,31 +120,48 @@ const KILO = [1000, 1024] as const;
 const power = (exponent: number): number[] => KILO.map((kilo) => kilo ** exponent);
 
 /** What is measured, and how many of its base unit one is; a kilobyte is 1,000 bytes to some and 1,024 to others. */
-export const UNITS: ReadonlyMap<string, Unit> = new Map(
-  (
-    [
-      ['ms milliseconds millisecond Millisekunden 毫秒', ['s', [0.001]]],
-      ['s sec secs second seconds Sekunde Sekunden 秒', ['s', [1]]],
-      ['m min mins minute minutes Minute Minuten 分钟 分', ['s', [60]]],
-      ['h hr hrs hour hours Stunde Stunden 小时 小時', ['s', [3600]]],
-      ['d day days Tag Tage Tagen 天 日', ['s', [86_400]]],
-      ['week weeks Woche Wochen 周 週', ['s', [604_800]]],
-      ['B byte bytes 字节', ['B', [1]]],
-      ['KB kB KiB kilobyte kilobytes', ['B', power(1)]],
-      ['MB MiB megabyte megabytes', ['B', power(2)]],
-      ['GB GiB gigabyte gigabytes', ['B', power(3)]],
-      ['TB TiB terabyte terabytes', ['B', power(4)]],
-      ['mm millimetres millimeters', ['m', [0.001]]],
-      ['cm centimetres centimeters', ['m', [0.01]]],
-      ['metre metres meter meters', ['m', [1]]],
-      ['km kilometre kilometres kilometer kilometers', ['m', [1000]]],
-      ['g gram grams', ['g', [1]]],
-      ['kg kilogram kilograms kilos', ['g', [1000]]],
-      ['t tonne tonnes tons', ['g', [1e6]]],
-      ['% percent Prozent', ['', [0.01]]],
-    ] as const
-  ).flatMap(([names, unit]) => names.split(' ').map((name): [string, Unit] => [name, unit])),
-);
+export const UNITS: ReadonlyMap<string, readonly Unit[]> = unitsByName([
+  ['ms milliseconds millisecond Millisekunden 毫秒', 's', [0.001]],
+  ['s sec secs second seconds Sekunde Sekunden 秒', 's', [1]],
+  ['m min mins minute minutes Minute Minuten 分钟 分', 's', [60]],
+  ['h hr hrs hour hours Stunde Stunden 小时 小時', 's', [3600]],
+  ['d day days Tag Tage Tagen 天 日', 's', [86_400]],
+  ['week weeks Woche Wochen 周 週', 's', [604_800]],
+  // A twelfth of a year.
+  ['month months Monat Monate Monaten 个月', 's', [2_628_000]],
+  ['year years Jahr Jahre Jahren 年', 's', [31_536_000]],
+  ['B byte bytes 字节', 'B', [1]],
+  ['KB kB KiB kilobyte kilobytes', 'B', power(1)],
+  ['MB MiB megabyte megabytes', 'B', power(2)],
+  ['GB GiB gigabyte gigabytes', 'B', power(3)],
+  ['TB TiB terabyte terabytes', 'B', power(4)],
+  ['mm millimetres millimeters', 'm', [0.001]],
+  ['cm centimetre centimetres centimeter centimeters 厘米', 'm', [0.01]],
+  ['m metre metres meter meters 米', 'm', [1]],
+  ['km kilometre kilometres kilometer kilometers 公里', 'm', [1000]],
+  ['g gram grams', 'g', [1]],
+  ['kg kilogram kilograms kilo kilos', 'g', [1000]],
+  ['t tonne tonnes tons', 'g', [1e6]],
+  ['m³', 'l', [1000]],
+  ['l L litre litres liter liters', 'l', [1]],
+  ['Hz', 'h', [1]],
+  ['kHz', 'h', [1000]],
+  ['MHz', 'h', [1e6]],
+  ['GHz', 'h', [1e9]],
+  ['% percent Prozent', '', [0.01]],
+  ['成', '', [0.1]],
+  // As in "$3.5m".
+  ['m', '', [1e6]],
+]);
+
+function unitsByName(
+  rows: readonly (readonly [names: string, base: string, factors: readonly number[]])[],
+): ReadonlyMap<string, readonly Unit[]> {
+  const units = new Map<string, Unit[]>();
+  for (const [names, base, factors] of rows)
+    for (const name of names.split(' ')) units.set(name, [...(units.get(name) ?? []), [base, factors]]);
+  return units;
+}
 
 export const HAN: Readonly<Record<string, number>> = {
   零: 0,

@@ -22,7 +22,7 @@ const UNKNOWN = 0.25;
 /** The share of what a sentence says that the most alike block must have. */
 const LEAST_SHARE = 0.25;
 /** What a further block must add, as a share of what the first one has. */
-const LEAST_MORE = 0.4;
+const LEAST_MORE = 0.55;
 const MOST_BLOCKS = 3;
 
 /**

@@ -33,9 +33,9 @@ export function termsOf(sentence: string): readonly Term[] {
     const keys = keysOf(word);
     terms.set(keys[0] ?? word, { keys, isTelling: /[\d_]/.test(word) });
   }
-  for (const { readings, isWord } of numbersIn(sentence)) {
+  for (const { readings, kind } of numbersIn(sentence)) {
     const keys = readings.map((reading) => `#${reading}`);
-    if (keys[0] !== undefined) terms.set(keys[0], { keys, isTelling: !isWord });
+    if (keys[0] !== undefined) terms.set(keys[0], { keys, isTelling: kind === 'digits' });
   }
   return [...terms.values()];
 }

@@ -75,6 +75,8 @@ export class Services {
   readonly memory: vscode.Memento;
   /** Where summaries come from. */
   readonly sources = new SummarySources();
+  /** Stands in the margin before the lines that a summary rests on. */
+  readonly usedIcon: vscode.Uri;
   readonly #channel = vscode.window.createOutputChannel('MCP Summarize', { log: true });
   readonly #memory: Store;
   readonly #secretMemory: SecretMemory;
@@ -113,6 +115,7 @@ export class Services {
     this.activityItems = new ActivityItems(this.activity, this.totals);
     const { log, activity, secrets, known } = this;
     this.servers = new Servers({ context, log, activity, secrets, known });
+    this.usedIcon = vscode.Uri.joinPath(context.extensionUri, 'media', 'used.svg');
     const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'secretSearch.js');
     this.#secretSearch = new SecretSearch({ script: script.fsPath });
     this.consent = new Consent(this.#memory, reviewDocuments, this.findSecrets);

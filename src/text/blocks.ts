@@ -10,10 +10,13 @@ export interface Block extends LineRange {
   readonly to: number;
 }
 
-/** The most lines of a block. */
+/** The most lines of a block, and of one that has few words. */
 const MOST_LINES = 8;
+const MOST_SHORT_LINES = 12;
 /** The size from which a block may end, in bytes of UTF-8: its number must cost little beside it. */
 const LEAST_BYTES = 280;
+/** From here on a block ends rather than that it gets too many lines. */
+const FEW_BYTES = 140;
 
 /** What begins something of its own: an item of a list, a heading, a row of a table, a hunk of a diff. */
 const BEGINNING = /^\s{0,40}(?:[-*+•]\s|\d{1,4}[.)]\s|\d{1,9}: |#{1,6}\s|\||@@|diff --git |=====)/;
@@ -38,102 +41,137 @@ export async function blocksOf(
 ): Promise<readonly Block[]> {
   const blocks: Block[] = [];
   const breath = new Breath(signal);
-  let open: OpenBlock | undefined;
+  let open: { from: number; to: number; fromLine: number; toLine: number; bytes: number } | undefined;
+  for (const { from, to, fromLine, toLine } of unitsIn(text, firstLine)) {
+    if (breath.isDue(to - from)) await breath.take();
+    const bytes = Buffer.byteLength(text.slice(from, to), 'utf8');
+    if (open === undefined || isFull(open, toLine)) {
+      open = { from, to, fromLine, toLine, bytes };
+      blocks.push(open);
+    } else {
+      open.to = to;
+      open.toLine = toLine;
+      open.bytes += bytes;
+    }
+  }
+  return blocks.map((block) => ({
+    from: block.from,
+    to: block.to,
+    fromLine: block.fromLine,
+    toLine: block.toLine,
+  }));
+}
+
+/** Whether a block is better ended than lengthened to a line. */
+function isFull(
+  { fromLine, bytes }: { readonly fromLine: number; readonly bytes: number },
+  toLine: number,
+): boolean {
+  const lines = toLine - fromLine + 1;
+  if (bytes >= LEAST_BYTES || lines > MOST_SHORT_LINES) return true;
+  return lines > MOST_LINES && bytes >= FEW_BYTES;
+}
+
+/** The statements, entries, items, rows or sentences that a block consists of, as far as lines tell them apart. */
+export function unitsOf(text: string, { from, to, fromLine }: Block): readonly Block[] {
+  return [...unitsIn(text.slice(from, to), fromLine)].map((unit) => ({
+    ...unit,
+    from: unit.from + from,
+    to: unit.to + from,
+  }));
+}
+
+interface PlacedLine {
+  readonly text: string;
+  readonly at: number;
+  readonly number: number;
+}
+
+function* unitsIn(text: string, firstLine: number): Generator<Block> {
+  let open: PlacedLine[] = [];
   let isBehindBlank = false;
   let at = 0;
   for (const { text: line, number } of linesOf(text)) {
-    if (breath.isDue(line.length)) await breath.take();
-    const from = at;
-    const newline = text.indexOf('\n', from);
+    const placed = { text: line, at, number: number + firstLine - 1 };
+    const newline = text.indexOf('\n', at);
     at = newline < 0 ? text.length : newline + 1;
     if (line.trim() === '') {
       isBehindBlank = true;
       continue;
     }
-    const lineNumber = number + firstLine - 1;
-    if (open !== undefined && ends(open, line, isBehindBlank)) {
-      blocks.push(blockOf(open));
-      open = undefined;
+    if (open.length > 0 && begins(open, line, isBehindBlank)) {
+      yield unitOf(open);
+      open = [];
+    } else if (open.length >= MOST_LINES && !CLOSING.test(line.slice(0, EDGE))) {
+      const end = bestEnd(open);
+      yield unitOf(open.slice(0, end));
+      open = open.slice(end);
     }
-    open ??= opened(line, from, lineNumber);
-    lengthen(open, line, from, lineNumber);
+    open.push(placed);
     isBehindBlank = false;
   }
-  if (open !== undefined) blocks.push(blockOf(open));
-  return blocks;
+  if (open.length > 0) yield unitOf(open);
 }
 
-/** The statements, entries, items, rows or sentences that a block consists of, as far as lines tell them apart. */
-export function unitsOf(text: string, { from, to, fromLine }: Block): readonly Block[] {
-  const units: Block[] = [];
-  let open: OpenBlock | undefined;
-  let isBehindBlank = false;
-  let at = from;
-  for (const { text: line, number } of linesOf(text.slice(from, to))) {
-    const lineNumber = fromLine + number - 1;
-    if (line.trim() === '') isBehindBlank = true;
-    else {
-      if (open !== undefined && begins(open, line, isBehindBlank)) {
-        units.push(blockOf(open));
-        open = undefined;
-      }
-      open ??= opened(line, at, lineNumber);
-      lengthen(open, line, at, lineNumber);
-      isBehindBlank = false;
-    }
-    const newline = text.indexOf('\n', at);
-    at = newline < 0 ? to : newline + 1;
-  }
-  if (open !== undefined) units.push(blockOf(open));
-  return units;
-}
-
-interface OpenBlock {
-  readonly from: number;
-  to: number;
-  readonly fromLine: number;
-  toLine: number;
-  bytes: number;
-  /** Of its first line. */
-  readonly indent: number;
-  /** Its last line. */
-  last: string;
-}
-
-function opened(line: string, from: number, number: number): OpenBlock {
-  return { from, to: from, fromLine: number, toLine: number, bytes: 0, indent: indentOf(line), last: '' };
-}
-
-function lengthen(open: OpenBlock, line: string, at: number, number: number): void {
-  open.to = at + line.length;
-  open.toLine = number;
-  open.bytes += Buffer.byteLength(line, 'utf8');
-  open.last = line;
-}
-
-/** Whether a block ends before a line. */
-function ends(open: OpenBlock, line: string, isBehindBlank: boolean): boolean {
-  if (open.toLine - open.fromLine + 1 >= MOST_LINES) return true;
-  return open.bytes >= LEAST_BYTES && begins(open, line, isBehindBlank);
+function unitOf(lines: readonly PlacedLine[]): Block {
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (first === undefined || last === undefined) throw new Error('A unit has lines.');
+  return { from: first.at, to: last.at + last.text.length, fromLine: first.number, toLine: last.number };
 }
 
 /** Whether something else begins with a line. */
-function begins({ indent, last }: OpenBlock, line: string, isBehindBlank: boolean): boolean {
+function begins(open: readonly PlacedLine[], line: string, isBehindBlank: boolean): boolean {
+  const last = open.at(-1)?.text ?? '';
+  // In a diff, what takes the place of a line belongs to it.
+  if (last.startsWith('-') && line.startsWith('+')) return false;
+  if (last.startsWith('+') && line.startsWith('-')) return true;
   if (isBehindBlank || BEGINNING.test(line.slice(0, EDGE)) || isLogEntry(line)) return true;
+  const indent = indentOf(open[0]?.text ?? '');
   if (indentOf(line) > indent || CLOSING.test(line.slice(0, EDGE))) return false;
-  return ENDED.test(last.slice(-EDGE)) || areRows(last, line);
+  return hasEnded(last, line) || areRows(last, line);
 }
 
-/** Whether two lines are rows of one table: they have the same separators, with nothing blank behind. */
+/** Whether what a line says goes on in the next. */
+function hasEnded(line: string, next: string): boolean {
+  if (!ENDED.test(line.slice(-EDGE))) return false;
+  // A sentence goes on behind a semicolon, and a statement does not.
+  return (
+    !/[;:]\s{0,10}$/.test(line.slice(-EDGE)) ||
+    !isProse(line) ||
+    !/^\s{0,40}\p{Ll}/u.test(next.slice(0, EDGE))
+  );
+}
+
+function isProse(line: string): boolean {
+  return (
+    /^[\p{L}\p{M}\p{N}\s.,;:'’"“”()–—-]{1,400}$/u.test(line.slice(0, MOST_OF_ROW)) &&
+    /\p{L} \p{L}[^]* \p{L}/u.test(line.slice(0, MOST_OF_ROW))
+  );
+}
+
+/** Where a long unit is best cut: before the line of the least indentation, the last of them. */
+function bestEnd(lines: readonly PlacedLine[]): number {
+  let best = lines.length;
+  let least = Infinity;
+  for (let index = 2; index < lines.length; index++) {
+    const [before, line] = [lines[index - 1]?.text ?? '', lines[index]?.text ?? ''];
+    const indent = indentOf(line);
+    if (indent > least || CLOSING.test(line.slice(0, EDGE)) || !hasEnded(before, line)) continue;
+    best = index;
+    least = indent;
+  }
+  return best;
+}
+
+/** Whether two lines are rows of a table: they have the same separators, with nothing blank behind. */
 function areRows(one: string, other: string): boolean {
-  const separators = (line: string): string =>
-    (line.slice(0, MOST_OF_ROW).match(/[,;\t](?=\S)/g) ?? []).join('');
+  const separators = (line: string): ReadonlySet<string> => {
+    const all = line.slice(0, MOST_OF_ROW).match(/[,;\t](?=\S)/g) ?? [];
+    return new Set(all.length < 2 || /[,;] /.test(line.slice(0, MOST_OF_ROW)) ? [] : all);
+  };
   const own = separators(one);
-  return own.length >= 2 && own === separators(other);
-}
-
-function blockOf({ from, to, fromLine, toLine }: OpenBlock): Block {
-  return { from, to, fromLine, toLine };
+  return [...separators(other)].some((separator) => own.has(separator));
 }
 
 function indentOf(line: string): number {

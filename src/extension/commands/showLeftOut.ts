@@ -31,7 +31,7 @@ export async function showLeftOut(services: Services, given: unknown): Promise<v
       ({ document } = source.editor);
       const { used, leftOut } = restOf(await blocksIn(source), lines);
       const share = Math.round((100 * used.length) / Math.max(1, used.length + leftOut.length));
-      const marks = markLines(document, used);
+      const marks = markLines(document, used, services.usedIcon);
       try {
         const chosen = await vscode.window.showInformationMessage(
           `The summary rests on ${String(share)}% of ${state.title}, which is marked in the margin.`,

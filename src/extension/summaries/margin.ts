@@ -8,18 +8,28 @@ interface Lines {
 
 /**
  * Marks lines in the margin of a document's editors, until it is disposed of, or the document changes.
+ *
+ * @param icon stands before each line
  */
-export function markLines(document: vscode.TextDocument, lines: readonly Lines[]): vscode.Disposable {
-  const color = new vscode.ThemeColor('editorInfo.foreground');
+export function markLines(
+  document: vscode.TextDocument,
+  lines: readonly Lines[],
+  icon: vscode.Uri,
+): vscode.Disposable {
   const type = vscode.window.createTextEditorDecorationType({
     isWholeLine: true,
-    borderStyle: 'solid',
-    borderWidth: '0 0 0 3px',
-    borderColor: color,
-    overviewRulerColor: color,
+    gutterIconPath: icon,
+    gutterIconSize: 'contain',
+    overviewRulerColor: new vscode.ThemeColor('editorInfo.foreground'),
     overviewRulerLane: vscode.OverviewRulerLane.Left,
   });
-  const ranges = lines.map(({ fromLine, toLine }) => new vscode.Range(fromLine - 1, 0, toLine - 1, 0));
+  // The icon is put before each range.
+  const ranges = lines.flatMap(({ fromLine, toLine }) =>
+    Array.from({ length: toLine - fromLine + 1 }, (_, index) => {
+      const line = fromLine - 1 + index;
+      return new vscode.Range(line, 0, line, 0);
+    }),
+  );
   const show = (editors: readonly vscode.TextEditor[]): void => {
     for (const editor of editors) if (editor.document === document) editor.setDecorations(type, ranges);
   };
