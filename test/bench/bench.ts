@@ -2,7 +2,7 @@ import { writeFigures } from './figures.js';
 import { measureLargeMessages } from './largeMessages.js';
 import { measureLongTexts } from './longTexts.js';
 import { measureOfflineFacts } from './offlineFacts.js';
-import { measureOfflineQuality } from './offlineQuality.js';
+import { offlineQuality, writeOfflineQuality } from './offlineQuality.js';
 import { measureStart, NODE_STARTS } from './start.js';
 
 /*
@@ -17,7 +17,7 @@ function write(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const isProseGood = await measureOfflineQuality(write);
+  const isProseGood = writeOfflineQuality(await offlineQuality(), write);
   const isQualityGood = (await measureOfflineFacts(write)) && isProseGood;
   const start = await measureStart(RUNS);
   write(`\nmedians of ${String(RUNS)}, in the time of ${NODE_STARTS}`);

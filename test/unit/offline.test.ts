@@ -20,6 +20,10 @@ async function summaryOf(
   return { ...answer, text: textOf(answer), streamed: observer.text };
 }
 
+async function pickedFrom(text: string): Promise<readonly string[]> {
+  return (await pickSentences(text, new AbortController().signal)).map((sentence) => sentence.text);
+}
+
 describe('The offline summary', () => {
   it('is the same for the same text', async () => {
     assert.deepEqual(await summaryOf(sample), await summaryOf(sample));
@@ -81,12 +85,22 @@ describe('The offline summary', () => {
     assert.match((await summaryOf(chinese)).text, /交通系统.*\(line 1\)$/);
   });
 
+  it('says nothing twice', async () => {
+    const said = 'The harbour needs dredging because sand fills the channel every winter';
+    const text = [
+      'Ships wait outside the harbour for the tide.',
+      `${said}.`,
+      ...Array.from({ length: 4 }, (_, index) => `Meanwhile another matter ${String(index)} was raised.`),
+      `${said}, again.`,
+      ...Array.from({ length: 4 }, (_, index) => `Afterwards question ${String(index)} stayed open.`),
+    ].join(' ');
+    const picked = await pickedFrom(text);
+    assert.equal(picked.length, 2);
+    assert.equal(picked.filter((sentence) => sentence.includes(said)).length, 1, picked.join('\n'));
+  });
+
   it('ends no sentence behind an abbreviation', async () => {
-    const picked = await pickSentences('Dr. Ana Berg leads it.', new AbortController().signal);
-    assert.deepEqual(
-      picked.map(({ text }) => text),
-      ['Dr. Ana Berg leads it.'],
-    );
+    assert.deepEqual(await pickedFrom('Dr. Ana Berg leads it.'), ['Dr. Ana Berg leads it.']);
   });
 
   it('picks no code, unless there is nothing else', async () => {
