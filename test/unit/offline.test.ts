@@ -85,6 +85,21 @@ describe('The offline summary', () => {
     assert.match((await summaryOf(chinese)).text, /交通系统.*\(line 1\)$/);
   });
 
+  it('picks what several sentences have in common, neither what stands alone nor what all share', async () => {
+    const text = [
+      'However, there were days which nobody there liked which were grey and there were cold winds.',
+      'The harbour there needs dredging because sand fills the channel.',
+      'There were complaints which were about noise there.',
+      'Dredging the harbour channel costs two million there.',
+      'There a restaurant closed which served eels.',
+      'Ships wait there outside while sand closes the harbour.',
+      'There were elephants which were painted there.',
+    ].join(' ');
+    assert.deepEqual(await pickedFrom(text), [
+      'The harbour there needs dredging because sand fills the channel.',
+    ]);
+  });
+
   it('says nothing twice', async () => {
     const said = 'The harbour needs dredging because sand fills the channel every winter';
     const text = [

@@ -42,9 +42,9 @@ function* plainLines(text: string): Generator<Paragraph> {
 }
 
 /**
- * The most informative of some sentences, in their order. Each is scored by how often its words occur in all of them
- * (SumBasic, Nenkova and Vanderwende 2005), and more if its words are in a heading, or it begins a paragraph; once a
- * sentence is picked, its words count less, so that the next one says something else.
+ * The most informative of some sentences, in their order: those that are central, because what they say comes up in
+ * other sentences too, and more so if its words are in a heading, or it begins or ends the text, or begins a paragraph.
+ * Each sentence that is picked makes what says the same less worth (maximal marginal relevance, Carbonell and Goldstein 1998).
  */
 export async function picked<Of extends Sentence>(
   sentences: readonly Of[],
@@ -61,38 +61,73 @@ export async function picked<Of extends Sentence>(
   },
 ): Promise<readonly Of[]> {
   const wanted = Math.min(most, Math.max(1, Math.round(sentences.length * share)));
-  const words: string[][] = [];
+  const candidates = await candidatesOf(sentences, headings, breath);
+  const taken = new Set<number>();
+  const said = new Set<string>();
+  while (taken.size < wanted) {
+    const best = await bestSentence(candidates, { taken, said, breath });
+    if (best === undefined) break;
+    taken.add(best);
+    for (const word of candidates[best]?.words ?? []) said.add(word);
+  }
+  return [...taken].sort((one, other) => one - other).flatMap((index) => sentences[index] ?? []);
+}
+
+interface Candidate {
+  /** Each word once. */
+  readonly words: readonly string[];
+  /** How much it tells of the text, whatever else is picked. */
+  readonly worth: number;
+}
+
+async function candidatesOf(
+  sentences: readonly Sentence[],
+  headings: string,
+  breath: Breath,
+): Promise<readonly Candidate[]> {
+  const words: (readonly string[])[] = [];
   for (const { text } of sentences) {
     if (breath.isDue(text.length)) await breath.take();
-    words.push(wordsOf(text));
+    words.push([...new Set(wordsOf(text))]);
   }
   const weight = await weights(words, breath);
   for (const word of new Set(wordsOf(headings))) {
     const known = weight.get(word);
     if (known !== undefined) weight.set(word, known * WEIGHT_OF_HEADINGS);
   }
-  const taken = new Set<number>();
-  while (taken.size < wanted) {
-    const best = await bestSentence(sentences, words, { weight, taken, breath });
-    if (best === undefined) break;
-    taken.add(best);
-    for (const word of words[best] ?? []) weight.set(word, (weight.get(word) ?? 0) ** 2);
+  const candidates: Candidate[] = [];
+  for (const [index, own] of words.entries()) {
+    if (breath.isDue(own.length * 4)) await breath.take();
+    const sum = own.reduce((total, word) => total + (weight.get(word) ?? 0), 0);
+    const place = weightOfPlace(index, words.length, sentences[index]?.isFirst ?? false);
+    candidates.push({ words: own, worth: (sum / Math.max(own.length, LEAST_WORDS)) * place });
   }
-  return [...taken].sort((one, other) => one - other).flatMap((index) => sentences[index] ?? []);
+  return candidates;
 }
 
 const WEIGHT_OF_HEADINGS = 1.5;
+/** Otherwise short sentences would win with a single frequent word. */
+const LEAST_WORDS = 8;
 
-/** How often each word occurs, as a share of all words. */
+/**
+ * What each word says about the text, by the number of sentences that have it: nothing if only one does, and nothing if
+ * all do. Between them it grows with the number, and shrinks with how common the word is (inverse document frequency,
+ * Spärck Jones 1972, with the sentences as documents). So neither a text's rarities nor its "that" and "with" decide,
+ * and no language needs a list of such words.
+ */
 async function weights(
   sentences: readonly (readonly string[])[],
   breath: Breath,
 ): Promise<Map<string, number>> {
-  const total = sentences.reduce((sum, words) => sum + words.length, 0);
-  const weight = new Map<string, number>();
+  const having = new Map<string, number>();
   for (const words of sentences) {
     if (breath.isDue(words.length)) await breath.take();
-    for (const word of words) weight.set(word, (weight.get(word) ?? 0) + 1 / total);
+    for (const word of words) having.set(word, (having.get(word) ?? 0) + 1);
+  }
+  const weight = new Map<string, number>();
+  for (const [word, count] of having) {
+    if (breath.isDue(word.length)) await breath.take();
+    if (count > 1) weight.set(word, Math.log(count) * Math.log(sentences.length / count));
   }
   return weight;
 }
@@ -106,25 +141,22 @@ function weightOfPlace(index: number, count: number, isFirst: boolean): number {
 
 /** A paragraph tends to begin with what it is about (Baxendale 1958). */
 const WEIGHT_OF_FIRST = 1.15;
-/** Otherwise short sentences would win with a single frequent word. */
-const LEAST_WORDS = 8;
 
+/** The sentence that adds most to those that are taken: its worth, times the share of its words that none of them has. */
 async function bestSentence(
-  sentences: readonly Sentence[],
-  words: readonly (readonly string[])[],
+  candidates: readonly Candidate[],
   how: {
-    readonly weight: ReadonlyMap<string, number>;
     readonly taken: ReadonlySet<number>;
+    readonly said: ReadonlySet<string>;
     readonly breath: Breath;
   },
 ): Promise<number | undefined> {
   let best: { index: number; score: number } | undefined;
-  for (const [index, own] of words.entries()) {
-    if (how.breath.isDue(own.length * 4)) await how.breath.take();
-    if (how.taken.has(index) || own.length === 0) continue;
-    const sum = own.reduce((total, word) => total + (how.weight.get(word) ?? 0), 0);
-    const place = weightOfPlace(index, words.length, sentences[index]?.isFirst ?? false);
-    const score = (sum / Math.max(own.length, LEAST_WORDS)) * place;
+  for (const [index, { words, worth }] of candidates.entries()) {
+    if (how.breath.isDue(words.length * 4)) await how.breath.take();
+    if (how.taken.has(index) || words.length === 0) continue;
+    const fresh = words.filter((word) => !how.said.has(word));
+    const score = worth * (fresh.length / words.length);
     if (best === undefined || score > best.score) best = { index, score };
   }
   return best?.index;
