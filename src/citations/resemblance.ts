@@ -37,6 +37,7 @@ export async function findResembling(
   blocks: readonly Block[],
   signal: AbortSignal,
 ): Promise<readonly Resembling[]> {
+  if (sentences.length === 0) return [];
   const terms = sentences.map(termsOf);
   const wanted = new Map<string, number[]>();
   for (const { keys } of terms.flat()) for (const key of keys) wanted.set(key, []);

@@ -1,40 +1,61 @@
+import { writeFigures } from '../figures.js';
+import { offlineQuality, writeOfflineQuality } from '../offlineQuality.js';
+import { measureExtraTime } from './extraTime.js';
+import { measureFolding } from './folding.js';
 import { measurePlanted } from './planted.js';
-import { measureRephrased } from './rephrased.js';
+import { measureRephrased, type Miss, type RephrasedFigures } from './rephrased.js';
+
+/*
+ * `npm run bench:quality`: how good summaries are, as far as that can be measured without a model: what their sentences
+ * rest on, what is found to be wrong in them, what reaches them. `--misses` shows each sentence that went wrong.
+ */
+
+/** The cases that it was made with, and those that nobody looked at meanwhile. */
+const REPHRASINGS = { developed: 'rephrasings.json' } as const;
 
 function write(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+function writeMiss({ what, sentence, fact, found }: Miss): void {
+  write(`${what}: ${sentence}\n    ${fact.replaceAll('\n', '\n    ')}\n  found ${found}`);
+}
+
+function writeRephrased(figures: readonly RephrasedFigures[]): void {
+  write('kind       sentences  F1 of lines  swapped and marked  left alone and marked');
+  for (const { kind, sentences, f1, swapped, marked, falselyMarked } of figures)
+    write(
+      `${kind.padEnd(9)} ${String(sentences).padStart(10)} ${f1.toFixed(3).padStart(12)} ${`${String(marked)} of ${String(swapped)}`.padStart(19)} ${`${String(falselyMarked)} of ${String(sentences)}`.padStart(22)}`,
+    );
+}
+
 async function main(): Promise<void> {
-  const misses = process.argv.includes('--misses');
-  const wants = process.argv.includes('--odd')
-    ? (index: number) => index % 2 === 1
-    : process.argv.includes('--even')
-      ? (index: number) => index % 2 === 0
-      : undefined;
-  for (const one of await measureRephrased((miss) => {
-    if (misses)
-      write(
-        `${miss.what}: ${miss.sentence}\n    ${miss.fact.replaceAll('\n', '\n    ')}\n  found ${miss.found}`,
-      );
-  }, wants))
-    write(
-      `${one.kind.padEnd(9)} ${String(one.sentences).padStart(4)}  P ${one.precision.toFixed(3)} R ${one.recall.toFixed(3)} F1 ${one.f1.toFixed(3)}  marked ${String(one.marked)}/${String(one.swapped)}  falsely ${String(one.falselyMarked)}/${String(one.alone)}`,
-    );
-  if (misses) return;
-  for (const { kind, bytes, parts, resolved, f1, reached, marks } of await measurePlanted()) {
-    write(
-      [
-        kind.padEnd(9),
-        String(bytes).padStart(8),
-        String(parts).padStart(4),
-        resolved.toFixed(3),
-        f1.toFixed(3),
-        reached.map((share) => share.toFixed(2)).join(' '),
-        `${(100 * marks).toFixed(1)}%`,
-      ].join('  '),
-    );
+  const onMiss = process.argv.includes('--misses') ? writeMiss : undefined;
+  const rephrased: Record<string, readonly RephrasedFigures[]> = {};
+  for (const [name, file] of Object.entries(REPHRASINGS)) {
+    write(`\nrephrased by a model that names nothing: ${file}`);
+    rephrased[name] = await measureRephrased(file, onMiss);
+    writeRephrased(rephrased[name]);
   }
+  write('\nfacts at known lines, by a model that names blocks');
+  write('kind           bytes  parts  resolved  F1 of lines  reached, by fifth             marks');
+  const planted = await measurePlanted();
+  for (const { kind, bytes, parts, resolved, f1, reached, marks } of planted)
+    write(
+      `${kind.padEnd(9)} ${String(bytes).padStart(10)} ${String(parts).padStart(6)} ${resolved.toFixed(3).padStart(9)} ${f1.toFixed(3).padStart(12)}  ${reached.map((share) => share.toFixed(2)).join('  ')} ${`${(100 * marks).toFixed(1)}%`.padStart(8)}`,
+    );
+  const folding = await measureFolding();
+  write(
+    `\na log of 5 MB, folded: ${(100 * folding.sent).toFixed(2)}% of its tokens, ${String(folding.kept)} of ${String(folding.planted)} rare entries, ${folding.seconds.toFixed(2)} s, ${folding.memory.toFixed(1)} × the text in memory`,
+  );
+  const extraTime = Object.fromEntries(await measureExtraTime());
+  write('\nwhat lines and checks add to 20 KB, in milliseconds');
+  for (const [kind, milliseconds] of Object.entries(extraTime))
+    write(`${kind.padEnd(9)} ${milliseconds.toFixed(1).padStart(6)}`);
+  write('');
+  const offline = await offlineQuality();
+  writeOfflineQuality(offline, write);
+  await writeFigures('quality', { rephrased, planted, folding, extraTime, offline });
 }
 
 void main();

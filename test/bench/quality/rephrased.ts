@@ -45,16 +45,13 @@ export interface Miss {
 /**
  * Facts among fillers, and what a model that never names its blocks makes of them.
  *
- * @param wants which of the cases, by their place
+ * @param file the cases
  */
 export async function measureRephrased(
+  file: string,
   onMiss: (miss: Miss) => void = () => undefined,
-  wants: (index: number) => boolean = () => true,
 ): Promise<readonly RephrasedFigures[]> {
-  const all = z
-    .array(rephrasing)
-    .parse(read('rephrasings.json'))
-    .filter((_, index) => wants(index));
+  const all = z.array(rephrasing).parse(read(file));
   const fillers = z.record(z.string(), z.array(z.string())).parse(read('fillers.json'));
   const figures: RephrasedFigures[] = [];
   const total = new Tally('all');
