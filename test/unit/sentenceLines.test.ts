@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { movedLines, sentenceLinesOf, shiftedLines } from '../../src/summary/sentenceLines.js';
+import { restOf } from '../../src/summary/leftOut.js';
+import { renderSummary } from '../../src/summary/render.js';
+import type { CitedSentence, SummaryResult } from '../../src/contract/summarize.js';
+import type { SourceRange } from '../../src/summary/state.js';
+import { finished } from '../support/summaries.js';
+
+const range = (from: number, to: number): SourceRange => ({ from, to, exact: [from - 1, 0, to - 1, 9] });
+const sentence = (
+  text: string,
+  fromLine: number,
+  toLine = fromLine,
+  missing: string[] = [],
+): CitedSentence => ({
+  text,
+  sources: [{ fromLine, toLine }],
+  origin: 'cited',
+  check: missing.length > 0 ? 'notFound' : 'found',
+  ...(missing.length > 0 && { missing }),
+});
+const summaryOf = (summary: string, sentences: CitedSentence[]): SummaryResult => ({
+  summary,
+  keyPoints: [],
+  parts: [],
+  gaps: [],
+  notes: [],
+  cutOff: false,
+  sentences,
+  coverage: [],
+  usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
+});
+
+describe('The lines of a summary’s sentences', () => {
+  it('are those of the document, also where several parts of it were selected', () => {
+    assert.deepEqual(sentenceLinesOf([sentence('A.', 12, 14)], [range(10, 20)]), [[{ from: 12, to: 14 }]]);
+    // Lines 5 to 7, a blank line, lines 20 to 22.
+    const lines = sentenceLinesOf(
+      [sentence('A.', 2), sentence('B.', 5, 6), sentence('C.', 3, 5), sentence('D.', 4)],
+      [range(5, 7), range(20, 22)],
+    );
+    assert.deepEqual(lines, [
+      [{ from: 6, to: 6 }],
+      [{ from: 20, to: 21 }],
+      [
+        { from: 7, to: 7 },
+        { from: 20, to: 20 },
+      ],
+      [],
+    ]);
+  });
+
+  it('move with what is inserted and deleted above, and are gone where they were edited', () => {
+    const lines = [[{ from: 3, to: 4 }], [{ from: 9, to: 9 }]];
+    const inserted = { start: [0, 0], end: [0, 0], text: 'a\nb\n' } as const;
+    assert.deepEqual(movedLines(lines, inserted), [[{ from: 5, to: 6 }], [{ from: 11, to: 11 }]]);
+    const deleted = { start: [5, 0], end: [7, 0], text: '' } as const;
+    assert.deepEqual(movedLines(lines, deleted), [[{ from: 3, to: 4 }], [{ from: 7, to: 7 }]]);
+    const within = { start: [3, 2], end: [3, 2], text: 'x' } as const;
+    assert.deepEqual(movedLines(lines, within), [[null], [{ from: 9, to: 9 }]]);
+    const below = { start: [20, 0], end: [20, 4], text: '\n\n' } as const;
+    assert.equal(movedLines(lines, below), lines, 'nothing has moved');
+    assert.deepEqual(shiftedLines([[null, { from: 1, to: 2 }]], 3), [[null, { from: 4, to: 5 }]]);
+  });
+
+  it('divide a text into what the summary rests on and the rest', () => {
+    const block = (fromLine: number, toLine: number) => ({ from: 0, to: 0, fromLine, toLine });
+    const blocks = [block(1, 4), block(6, 9), block(11, 12)];
+    const { used, leftOut } = restOf(blocks, [[{ from: 4, to: 6 }], [null]]);
+    assert.deepEqual([used, leftOut], [blocks.slice(0, 2), blocks.slice(2)]);
+  });
+
+  it('are small links in the document, with what is not found beside them', () => {
+    const summary = summaryOf('**It failed.** For 52 [minutes](x).\n\n- `a` <b>', [
+      sentence('**It failed.**', 4),
+      sentence('For 52 [minutes](x).', 6, 8, ['52', '<i>*x*']),
+      sentence('`a` <b>', 9),
+    ]);
+    const page = renderSummary(
+      finished({ summary }, { sentenceLines: [[{ from: 4, to: 4 }], [{ from: 7, to: 9 }], [null]] }),
+    );
+    assert.match(page, /\*\*It failed\.\*\* <sup>\[4\]\(<\/notes\.txt#L4-L4> "line 4"\)<\/sup> For/);
+    assert.match(
+      page,
+      /\[7–9\]\(<\/notes\.txt#L7-L9> "lines 7–9"\)<\/sup> \*\*⚠ not found there: 52, /,
+    );
+    assert.doesNotMatch(page, /<i>/);
+    assert.match(page, /- `a` .*b.* <sup>changed since<\/sup>/);
+  });
+
+  it('are no links where they are not lines of a document, and nothing of others can stand in their place', () => {
+    const summary = summaryOf('One \ue0000\ue001 two.', [sentence('One 0 two.', 4)]);
+    const page = renderSummary(finished({ summary }));
+    assert.match(page, /\nOne 0 two\.\n/);
+    assert.doesNotMatch(page, /<sup>/);
+  });
+});
