@@ -7,6 +7,7 @@ import { ChatView } from '../../src/extension/chat/chatView.js';
 import { questionIn, sourceOf } from '../../src/extension/chat/askedSource.js';
 import { readDocument } from '../../src/extension/sources/document.js';
 import type { SourceText } from '../../src/extension/sources/sourceText.js';
+import type { CitedSentence } from '../../src/contract/summarize.js';
 import type { SummaryState } from '../../src/summary/state.js';
 import { finished, RUNNING } from '../support/summaries.js';
 import { MemoryLog } from '../support/fakes.js';
@@ -133,6 +134,34 @@ describe('A response in the chat', () => {
       shown.text,
     );
     assert.equal(shown.text.split('# One').length, 2);
+  });
+
+  it('shows no marks while it grows, and below it where its sentences stand', () => {
+    const shown = new Response();
+    const view = new ChatView(shown.stream, source);
+    view.show(running('It failed [1].\nTwice [2, 3'));
+    assert.equal(shown.text, 'It failed.\n');
+    const sentence = { origin: 'cited', check: 'found', sources: [{ fromLine: 1, toLine: 2 }] } as const;
+    const sentences: CitedSentence[] = [
+      { ...sentence, sources: [...sentence.sources], text: 'It failed.' },
+      {
+        ...sentence,
+        sources: [...sentence.sources],
+        text: '**Twice.**',
+        check: 'notFound',
+        missing: ['Twice'],
+      },
+    ];
+    const answer = { text: 'It failed.\n**Twice.**', citations: { sentences, coverage: [] } };
+    const state = finished(answer, {
+      sentenceLines: [[{ from: 1, to: 2 }], [null, { from: 2, to: 2 }]],
+    });
+    view.show(state);
+    assert.match(
+      shown.text,
+      /^It failed\.\n\*\*Twice\.\*\*\n\n\*\*Where it stands\*\*\n\n- It failed \[lines 1–2 1-2\]\n- Twice \[line 2 2-2\]\n/,
+    );
+    assert.match(shown.text, /> \*\*⚠\*\* Not found in the lines that the summary rests on: Twice;/);
   });
 
   it('leaves code alone', () => {
