@@ -1,3 +1,4 @@
+import { EXTRACTS_MODEL } from '../contract/extracts.js';
 import type { Citations } from '../contract/summarize.js';
 import type { ToolAnswer } from './runTool.js';
 
@@ -21,6 +22,8 @@ export async function citedAnswer(
   const summary = answer.summary?.summary ?? answer.text;
   if (citationsOf(answer).sentences.length > 0 || answer.isDescribed === true || summary.trim() === '')
     return answer;
+  // An extract says itself where its lines stand.
+  if (answer.model === EXTRACTS_MODEL) return answer;
   const { text, title, firstLine } = source;
   const [{ asResult, cite, coverageOf }, { blocksOf }] = await Promise.all([
     import('../citations/cite.js'),

@@ -45,7 +45,7 @@ export function doubtsInWords(sentences: readonly CitedSentence[]): string | und
   if (missing.length === 0) return undefined;
   const shown = [...new Set(missing)].slice(0, MOST_SHOWN).join(', ');
   const more = missing.length > MOST_SHOWN ? ', …' : '';
-  return `Not found in the lines that the summary rests on: ${shown}${more}; compare them with the text.`;
+  return `Not found where they should stand in the text: ${shown}${more}; compare them with it.`;
 }
 
 const MOST_SHOWN = 8;

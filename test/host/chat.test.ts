@@ -161,7 +161,7 @@ describe('A response in the chat', () => {
       shown.text,
       /^It failed\.\n\*\*Twice\.\*\*\n\n\*\*Where it stands\*\*\n\n- It failed \[lines 1–2 1-2\]\n- Twice \[line 2 2-2\]\n/,
     );
-    assert.match(shown.text, /> \*\*⚠\*\* Not found in the lines that the summary rests on: Twice;/);
+    assert.match(shown.text, /> \*\*⚠\*\* Not found where they should stand in the text: Twice;/);
   });
 
   it('leaves code alone', () => {

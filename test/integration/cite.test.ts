@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { CreateMessageRequest } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { summaryResult } from '../../src/contract/summarize.js';
 import { cli, cliSurroundings } from '../support/cliProcess.js';
+import { callSummarize, foreignClient, saying } from '../support/foreignClient.js';
 import { fixture } from '../support/fixtureServer.js';
 import { promptOf, textInPrompt } from '../support/prompts.js';
 
@@ -37,10 +40,7 @@ describe('Summaries that can be checked, in the terminal', () => {
       stdout,
       'It failed at 09:40. (line 1) For 52 minutes nobody noticed. (line 4; not found there: 52)\n',
     );
-    assert.match(
-      stderr,
-      /Not found in the lines that the summary rests on: 52; compare them with the text\./,
-    );
+    assert.match(stderr, /Not found where they should stand in the text: 52; compare them with it\./);
     const text = textInPrompt(sent());
     assert.match(text, /^\[1\] The pump[^]*\n\n\[2\] Nobody[^]*\n\n\[3\] A fitter/);
   });
@@ -49,7 +49,7 @@ describe('Summaries that can be checked, in the terminal', () => {
     loopback.script = () => ({ pieces: ['It failed at 09:40. ', 'For 52 minutes nobody noticed.'] });
     const { stdout, stderr } = await withModel(file);
     assert.equal(stdout, 'It failed at 09:40. For 52 minutes nobody noticed.\n');
-    assert.match(stderr, /Not found in the lines that the summary rests on: 52;/);
+    assert.match(stderr, /Not found where they should stand in the text: 52;/);
     assert.equal(textInPrompt(sent()), NOTES);
     assert.doesNotMatch(loopback.requests[0]?.body.system ?? '', /numbered|brackets/);
   });
@@ -104,7 +104,7 @@ describe('Summaries that can be checked, in the terminal', () => {
       stdout,
       /At 09:40 the pump failed\. \(line 1\) A fitter came on Monday the 3rd\. \(line 7; not found there: 3/,
     );
-    assert.match(stderr, /Not found in the lines/);
+    assert.match(stderr, /Not found where they should stand/);
   });
 
   for (const other of [
@@ -116,4 +116,49 @@ describe('Summaries that can be checked, in the terminal', () => {
       assert.equal(code, 2);
       assert.match(stderr, /--cite and --\w+ cannot be combined/);
     });
+});
+
+describe('Our server, asked what sentences rest on', () => {
+  let client: Client;
+  afterEach(async () => {
+    await client.close();
+  });
+
+  it('numbers the blocks of a text if it is asked to, and says which lines a sentence rests on', async () => {
+    const seen: CreateMessageRequest['params'][] = [];
+    const paragraph = (about: string): string =>
+      `${about}\n${'It goes on about other things. '.repeat(10)}\n`;
+    const text = ['The pump failed at 09:40.', 'Nobody noticed.', 'It was repaired on Friday.']
+      .map(paragraph)
+      .join('\n');
+    ({ client } = await foreignClient((params, signal) => {
+      seen.push(params);
+      const answer = 'The pump failed at 09:50 [1]. It was repaired [3][7].\n\n- Nobody noticed it';
+      return saying({ type: 'text', text: answer })(params, signal);
+    }));
+    const { content, structuredContent } = await callSummarize(client, text, { cite: true, first_line: 11 });
+    const prompt = JSON.stringify(seen[0]?.messages);
+    for (const marked of ['[1] The pump', '[2] Nobody', '[3] It was repaired'])
+      assert.ok(prompt.includes(marked), prompt);
+    assert.match(seen[0]?.systemPrompt ?? '', /each block of it begins with its number in brackets/);
+    assert.deepEqual(content, [
+      {
+        type: 'text',
+        text:
+          'The pump failed at 09:50. (line 11; not found there: 09:50) It was repaired. (line 17)\n\n' +
+          '- Nobody noticed it (line 14)',
+      },
+    ]);
+    const { summary, sentences, coverage } = summaryResult.parse(structuredContent);
+    assert.equal(summary, 'The pump failed at 09:50. It was repaired.\n\n- Nobody noticed it');
+    assert.deepEqual(
+      sentences.map(({ sources, origin, check, missing }) => [sources[0]?.fromLine, origin, check, missing]),
+      [
+        [11, 'cited', 'notFound', ['09:50']],
+        [17, 'cited', 'nothingToCheck', undefined],
+        [14, 'inferred', 'nothingToCheck', undefined],
+      ],
+    );
+    assert.deepEqual(coverage, [1, 1, 1, 1, 1]);
+  });
 });

@@ -57,6 +57,8 @@ describe('The command line, as a process', () => {
       usage: { inputTokens: 25, outputTokens: 2 },
       samplingRequests: 1,
       gaps: [],
+      sentences: [{ text: 'A short summary.', sources: [], origin: 'none', check: 'nothingToCheck' }],
+      coverage: [0, 0, 0, 0, 0],
     });
     assert.equal(stderr, '');
   });

@@ -55,6 +55,8 @@ describe('The client', () => {
         gaps: [],
         notes: [],
         cutOff: false,
+        sentences: [{ text: 'A short summary.', sources: [], origin: 'none', check: 'nothingToCheck' }],
+        coverage: [0, 0, 0, 0, 0],
         usage: { parts: 1, samplingRequests: 1, knownAnswers: 0 },
       });
       assert.deepEqual(answer, {

@@ -1,39 +1,8 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import {
-  CreateMessageRequestSchema,
-  type CallToolResult,
-  type CreateMessageRequest,
-  type CreateMessageResult,
-} from '@modelcontextprotocol/sdk/types.js';
-import { summaryResult } from '../../src/contract/summarize.js';
-import { DIST } from '../support/paths.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { type CallToolResult, type CreateMessageRequest } from '@modelcontextprotocol/sdk/types.js';
+import { callSummarize, foreignClient, saying, type Answer } from '../support/foreignClient.js';
 import { isAlive, until } from '../support/until.js';
-
-const SERVER = path.join(DIST, 'server.js');
-
-type Answer = (params: CreateMessageRequest['params'], signal: AbortSignal) => Promise<CreateMessageResult>;
-
-const saying =
-  (content: CreateMessageResult['content']): Answer =>
-  () =>
-    Promise.resolve({ role: 'assistant', model: 'm', content, stopReason: 'endTurn' });
-
-/** A foreign client: SDK 1.x, as a server's author would write it. */
-async function foreignClient(answer: Answer | undefined): Promise<{ client: Client; pid: number }> {
-  const client = new Client(
-    { name: 'foreign', version: '1' },
-    { capabilities: answer === undefined ? {} : { sampling: {} } },
-  );
-  if (answer !== undefined) {
-    client.setRequestHandler(CreateMessageRequestSchema, ({ params }, { signal }) => answer(params, signal));
-  }
-  const transport = new StdioClientTransport({ command: process.execPath, args: [SERVER], stderr: 'ignore' });
-  await client.connect(transport);
-  return { client, pid: transport.pid ?? 0 };
-}
 
 const OPTIONAL = [
   'title',
@@ -47,13 +16,6 @@ const OPTIONAL = [
   'fold',
   'cite',
 ];
-
-async function call(client: Client, text: string, more: object = {}): Promise<CallToolResult> {
-  return (await client.callTool({
-    name: 'summarize',
-    arguments: { text_to_summarize: text, ...more },
-  })) as CallToolResult;
-}
 
 describe('Our server, with a foreign client', () => {
   let client: Client;
@@ -101,7 +63,9 @@ describe('Our server, with a foreign client', () => {
         ],
       ],
     );
-    assert.deepEqual((await call(client, 'A long text.')).content, [{ type: 'text', text: 'Short.' }]);
+    assert.deepEqual((await callSummarize(client, 'A long text.')).content, [
+      { type: 'text', text: 'Short.' },
+    ]);
     assert.equal(seen.length, 1);
     assert.equal(seen[0]?.maxTokens, 4000);
     assert.equal(
@@ -125,7 +89,7 @@ describe('Our server, with a foreign client', () => {
     ({ client, pid } = await foreignClient(saying({ type: 'text', text: points })));
     // This client checks structured content against the tool’s schema.
     await client.listTools();
-    const { content, structuredContent } = await call(client, 'A text.', {
+    const { content, structuredContent } = await callSummarize(client, 'A text.', {
       title: 'a.md',
       style: 'takeaway',
     });
@@ -149,44 +113,6 @@ describe('Our server, with a foreign client', () => {
     });
   });
 
-  it('numbers the blocks of a text if it is asked to, and says which lines a sentence rests on', async () => {
-    const seen: CreateMessageRequest['params'][] = [];
-    const paragraph = (about: string): string =>
-      `${about}\n${'It goes on about other things. '.repeat(10)}\n`;
-    const text = ['The pump failed at 09:40.', 'Nobody noticed.', 'It was repaired on Friday.']
-      .map(paragraph)
-      .join('\n');
-    ({ client, pid } = await foreignClient((params, signal) => {
-      seen.push(params);
-      const answer = 'The pump failed at 09:50 [1]. It was repaired [3][7].\n\n- Nobody noticed it';
-      return saying({ type: 'text', text: answer })(params, signal);
-    }));
-    const { content, structuredContent } = await call(client, text, { cite: true, first_line: 11 });
-    const prompt = JSON.stringify(seen[0]?.messages);
-    for (const marked of ['[1] The pump', '[2] Nobody', '[3] It was repaired'])
-      assert.ok(prompt.includes(marked), prompt);
-    assert.match(seen[0]?.systemPrompt ?? '', /each block of it begins with its number in brackets/);
-    assert.deepEqual(content, [
-      {
-        type: 'text',
-        text:
-          'The pump failed at 09:50. (line 11; not found there: 09:50) It was repaired. (line 17)\n\n' +
-          '- Nobody noticed it (line 14)',
-      },
-    ]);
-    const { summary, sentences, coverage } = summaryResult.parse(structuredContent);
-    assert.equal(summary, 'The pump failed at 09:50. It was repaired.\n\n- Nobody noticed it');
-    assert.deepEqual(
-      sentences.map(({ sources, origin, check, missing }) => [sources[0]?.fromLine, origin, check, missing]),
-      [
-        [11, 'cited', 'notFound', ['09:50']],
-        [17, 'cited', 'nothingToCheck', undefined],
-        [14, 'inferred', 'nothingToCheck', undefined],
-      ],
-    );
-    assert.deepEqual(coverage, [1, 1, 1, 1, 1]);
-  });
-
   it('says in its text and in its structured content that an answer was cut off', async () => {
     const cut: Answer = async (params, signal) => ({
       ...(await saying({ type: 'text', text: 'The first half' })(params, signal)),
@@ -194,7 +120,7 @@ describe('Our server, with a foreign client', () => {
     });
     ({ client, pid } = await foreignClient(cut));
     await client.listTools();
-    const { content, structuredContent } = await call(client, 'A text.');
+    const { content, structuredContent } = await callSummarize(client, 'A text.');
     assert.deepEqual(content, [
       {
         type: 'text',
@@ -235,9 +161,9 @@ describe('Our server, with a foreign client', () => {
       return saying({ type: 'text', text: 'Kurz.' })(params, signal);
     }));
     const wishes = { style: 'plain', length: 'short', language: 'German', instructions: 'Name all persons.' };
-    await call(client, 'A text.', wishes);
+    await callSummarize(client, 'A text.', wishes);
     assert.match(seen[0] ?? '', /in plain words.*about 100 words.*in German\. Name all persons\.$/);
-    const wrong = await call(client, 'A text.', { style: 'rhymed' });
+    const wrong = await callSummarize(client, 'A text.', { style: 'rhymed' });
     assert.equal(wrong.isError, true);
   });
 
@@ -278,14 +204,14 @@ describe('Our server, with a foreign client', () => {
 
   it('makes an answer that is no text an error', async () => {
     ({ client, pid } = await foreignClient(saying({ type: 'image', data: 'AAAA', mimeType: 'image/png' })));
-    const result = await call(client, 'x');
+    const result = await callSummarize(client, 'x');
     assert.equal(result.isError, true);
     assert.match(JSON.stringify(result.content), /content of type \\"image\\" instead of text/);
   });
 
   it('tells a client without sampling what is missing', async () => {
     ({ client, pid } = await foreignClient(undefined));
-    const result = await call(client, 'x');
+    const result = await callSummarize(client, 'x');
     assert.equal(result.isError, true);
     assert.match(JSON.stringify(result.content), /This client does not support sampling/);
   });
@@ -294,7 +220,7 @@ describe('Our server, with a foreign client', () => {
     ({ client, pid } = await foreignClient(() =>
       Promise.reject(new Error('User rejected\nsampling request')),
     ));
-    const result = await call(client, 'x');
+    const result = await callSummarize(client, 'x');
     assert.equal(result.isError, true);
     assert.match(
       JSON.stringify(result.content),
@@ -327,7 +253,7 @@ describe('Our server, with a foreign client', () => {
     ({ client, pid } = await foreignClient(saying({ type: 'text', text: 'Long.' })));
     // SDK 1.x's client reads 10 MiB at the most: what our server sends back to it ends the connection there.
     const text = 'a'.repeat(12 * 1024 * 1024);
-    await assert.rejects(call(client, text, { part_tokens: 500_000, instructions: text }));
+    await assert.rejects(callSummarize(client, text, { part_tokens: 500_000, instructions: text }));
     await until(() => !isAlive(pid), 'the server outlived its client');
   });
 

@@ -80,10 +80,7 @@ describe('The lines of a summary’s sentences', () => {
       finished({ summary }, { sentenceLines: [[{ from: 4, to: 4 }], [{ from: 7, to: 9 }], [null]] }),
     );
     assert.match(page, /\*\*It failed\.\*\* <sup>\[4\]\(<\/notes\.txt#L4-L4> "line 4"\)<\/sup> For/);
-    assert.match(
-      page,
-      /\[7–9\]\(<\/notes\.txt#L7-L9> "lines 7–9"\)<\/sup> \*\*⚠ not found there: 52, /,
-    );
+    assert.match(page, /\[7–9\]\(<\/notes\.txt#L7-L9> "lines 7–9"\)<\/sup> \*\*⚠ not found there: 52, /);
     assert.doesNotMatch(page, /<i>/);
     assert.match(page, /- `a` .*b.* <sup>changed since<\/sup>/);
   });

@@ -50,7 +50,7 @@ describe('What the sentences of a summary rest on', function () {
     const text = await window.preview.locator('body').innerText();
     assert.doesNotMatch(text, /\[\d/);
     assert.match(text, /nobody noticed it\. ?9 ?⚠ not found there: 52/);
-    assert.match(text, /⚠ Not found in the lines that the summary rests on: 52; compare them with the text/);
+    assert.match(text, /⚠ Not found where they should stand in the text: 52; compare them with it/);
     await window.screenshot('90-lines');
   });
 

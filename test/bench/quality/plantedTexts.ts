@@ -180,7 +180,8 @@ export const KIND_NAMES = Object.keys(KINDS);
 
 /** A text of a kind with facts planted in it, the same each time. */
 export function plantedText(kind: string, bytes: number, count: number): PlantedText {
-  const { title, filler, fact } = KINDS[kind] ?? KINDS.prose ?? missing(kind);
+  const made = KINDS[kind] ?? missing(kind);
+  const { title } = made;
   const random = generator(11);
   const pick: Pick = (of) => of[Math.floor(random() * of.length)] ?? missing(kind);
   const lines: string[] = [];
@@ -189,12 +190,12 @@ export function plantedText(kind: string, bytes: number, count: number): Planted
   while (length < bytes) {
     // The next one is due in the middle of its share of the text.
     if (facts.length < count && length >= ((facts.length + 0.5) * bytes) / count) {
-      const planted = fact(facts.length, pick);
+      const planted = made.fact(facts.length, pick);
       lines.push(planted.text);
       facts.push({ ...planted, line: lines.length });
       length += Buffer.byteLength(planted.text) + 1;
     }
-    for (const line of filler(pick)) {
+    for (const line of made.filler(pick)) {
       lines.push(line);
       length += Buffer.byteLength(line) + 1;
     }
