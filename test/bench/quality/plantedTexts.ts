@@ -2,7 +2,7 @@ import { generator, rareMessages } from '../../support/longTexts.js';
 import type { Fact } from '../../support/citingModel.js';
 
 /** A fact, and the line on which it stands. */
-export interface PlantedFact extends Fact {
+interface PlantedFact extends Fact {
   readonly line: number;
 }
 
