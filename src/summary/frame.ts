@@ -32,7 +32,7 @@ export function linked(
   lines: LineRange | undefined,
   title?: string,
 ): string {
-  if (link === undefined) return words;
+  if (link === undefined || (link === '' && lines === undefined)) return words;
   const anchor = lines === undefined ? '' : `#L${String(lines.from)}-L${String(lines.to)}`;
   return `[${words}](<${link}${anchor}>${title === undefined ? '' : ` "${title}"`})`;
 }

@@ -56,7 +56,10 @@ export interface SummaryState {
   readonly document?: string | undefined;
   /** What was taken of it; empty for all. */
   readonly ranges: readonly SourceRange[];
-  /** Begins a link to a line of the source in the preview: `/src/parse.ts`; undefined if there can be none. */
+  /**
+   * Begins a link to a line of the source in the preview: `/src/parse.ts`, or nothing for what is not in the workspace's
+   * first folder; undefined if there can be none.
+   */
   readonly link?: string | undefined;
   /** The tool, unless it is the one that summarizes. */
   readonly tool?: string | undefined;

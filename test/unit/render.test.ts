@@ -49,6 +49,12 @@ describe('The summary document', () => {
     assert.match(renderSummary({ ...running, link: undefined }), /^## `notes\.txt` · lines 3–20\n/);
   });
 
+  it('has links of lines alone where a preview’s own links cannot lead', () => {
+    assert.match(renderSummary({ ...running, link: '' }), /^## \[`notes\.txt`\]\(<#L3-L20>\) · lines 3–20\n/);
+    const whole = { ...running, link: '', part: 'entire file', ranges: [] };
+    assert.match(renderSummary(whole), /^## `notes\.txt` · entire file\n/);
+  });
+
   it('says where the model may not have read all', () => {
     assert.match(
       renderSummary(finished({ cutPrompts: 1 })),

@@ -243,10 +243,13 @@ export function shownSource({
   };
 }
 
-/** A link in VS Code's Markdown preview begins at the first folder of the workspace; other files have none. */
-function linkTo(uri: vscode.Uri): string | undefined {
+/**
+ * A link in VS Code's Markdown preview begins at the first folder of the workspace. Links to what is elsewhere have lines
+ * alone, and are the preview's script's (`summaries/pointedLines.ts`).
+ */
+function linkTo(uri: vscode.Uri): string {
   const [root] = workspace.workspaceFolders ?? [];
-  if (root === undefined || workspace.getWorkspaceFolder(uri) !== root) return undefined;
+  if (root === undefined || workspace.getWorkspaceFolder(uri) !== root) return '';
   const path = uri.path.slice(root.uri.path.length);
   return path.split('/').map(encodeURIComponent).join('/');
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { lostLines } from '../../summary/sentenceLines.js';
 import type { SummaryState } from '../../summary/state.js';
 import { followed, linesAfter, rangesAfter } from './followed.js';
+import { isAskedByPreview, PointedLines } from './pointedLines.js';
 import { isChanged } from './sourceDigest.js';
 import { keyOf, SUMMARY_SCHEME } from './summaryUris.js';
 
@@ -47,6 +48,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   readonly #updated = new vscode.EventEmitter<ShownSummary>();
   readonly #due = new Map<string, NodeJS.Timeout>();
   readonly #again = new Map<string, NodeJS.Timeout>();
+  readonly #pointed = new PointedLines();
   readonly #registrations: vscode.Disposable;
 
   readonly onDidChangeFile = this.#changed.event;
@@ -138,6 +140,11 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const key = keyOf(uri);
     if (uri.path === '/') return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    if (isAskedByPreview(uri)) {
+      this.#pointed.take(uri, this.#entries.get(key));
+      // A file without a time is in no cache.
+      return { type: vscode.FileType.File, ctime: 0, mtime: NaN, size: 0 };
+    }
     // VS Code asks for this and for the text at once: the text must not be the older one.
     const mtime = this.#entries.get(key)?.mtime ?? 0;
     const content = await this.readFile(uri);
@@ -152,6 +159,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const key = keyOf(uri);
+    if (isAskedByPreview(uri)) return new Uint8Array();
     if (!this.#entries.has(key)) {
       const state = await this.#load(key);
       if (state !== undefined && !this.#entries.has(key)) {
@@ -194,6 +202,7 @@ export class SummaryDocuments implements vscode.FileSystemProvider, vscode.Dispo
   dispose(): void {
     for (const timer of [...this.#due.values(), ...this.#again.values()]) clearTimeout(timer);
     this.#registrations.dispose();
+    this.#pointed.dispose();
     this.#changed.dispose();
     this.#updated.dispose();
     this.#entries.clear();
