@@ -1,6 +1,6 @@
 import { codeIn, type Span } from './code.js';
 import { MONTH_NUMBERS, MONTHS } from './months.js';
-import { UNITS } from './numberWords.js';
+import { FACTORS, UNITS } from './numberWords.js';
 import { numbersIn, valueOf } from './numbers.js';
 
 /** What of a sentence can be looked up in a text. */
@@ -64,6 +64,7 @@ function identifiersIn(plain: string): readonly (Span & { readonly name: string 
 function numberClaims(plain: string): Claim[] {
   return numbersIn(plain)
     .filter(({ kind, readings }) => kind === 'digits' || (kind === 'words' && isMany(readings)))
+    .filter(({ kind, at, text }) => kind === 'digits' || !isTimeOrShare(plain, at, at + text.length))
     .map(({ text, at, readings }) => ({
       kind: 'number',
       text,
@@ -72,16 +73,28 @@ function numberClaims(plain: string): Claim[] {
     }));
 }
 
+/** "A quarter to three", "three quarters": too many ways to say it. */
+function isTimeOrShare(plain: string, from: number, to: number): boolean {
+  return (
+    /(?:\b(?:quarter|half|minutes|[a-z]{2,9}teen|ten|five|twenty) (?:to|past|before|after) )$/i.test(
+      plain.slice(Math.max(0, from - 30), from),
+    ) ||
+    /^ (?:quarters?|thirds?|fifths?|sixths?|eighths?|tenths?|o’clock|o'clock)\b/i.test(
+      plain.slice(to, to + 12),
+    )
+  );
+}
+
 function isMany(readings: readonly string[]): boolean {
   return readings.some((reading) => Number(reading) >= LEAST_WORD);
 }
 
-/** In code, a number has no unit: "90 s" may be 90 or 90,000, and "64 KB" 65,536. */
+/** In code and in tables, a unit stands in a name or a heading, if anywhere: "90 s" may be 90, 1.5 or 90,000. */
 function inPlainNumbers(readings: readonly string[]): string[] {
   return readings.flatMap((reading) => {
     const [, base = '', value = ''] = /^([sBmglh])(.+)$/.exec(reading) ?? [];
     if (base === '') return [];
-    return base === 's' ? [value, valueOf(Number(value) * 1000)] : [value];
+    return (FACTORS.get(base) ?? []).map((factor) => valueOf(Number(value) / factor));
   });
 }
 
@@ -97,6 +110,8 @@ function isIdentifier(name: string): boolean {
   if (PRODUCTS.test(name) || UNITS.has(name) || !/\p{L}/u.test(name)) return false;
   // The third quarter is said in many ways.
   if (/^Q[1-4]$/.test(name)) return false;
+  // Flap 4D, seat 12A: no such unit.
+  if (/^\d{1,4}[AC-FHIJLN-SUVX-Z]$/.test(name)) return true;
   // 5s, 20MB, 3rd, 2x; a time or a date.
   if (/^[\p{Sc}+~≈-]?\d[\d.,:'’]*(?:-?\p{L}{1,12}|%)?$/u.test(name) || /^\d{1,4}[-/.:]\d/.test(name))
     return false;

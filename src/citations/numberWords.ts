@@ -121,6 +121,7 @@ const power = (exponent: number): number[] => KILO.map((kilo) => kilo ** exponen
 
 /** What is measured, and how many of its base unit one is; a kilobyte is 1,000 bytes to some and 1,024 to others. */
 export const UNITS: ReadonlyMap<string, readonly Unit[]> = unitsByName([
+  ['µs μs us microseconds microsecond', 's', [1e-6]],
   ['ms milliseconds millisecond Millisekunden 毫秒', 's', [0.001]],
   ['s sec secs second seconds Sekunde Sekunden 秒', 's', [1]],
   ['m min mins minute minutes Minute Minuten 分钟 分', 's', [60]],
@@ -139,6 +140,7 @@ export const UNITS: ReadonlyMap<string, readonly Unit[]> = unitsByName([
   ['cm centimetre centimetres centimeter centimeters 厘米', 'm', [0.01]],
   ['m metre metres meter meters 米', 'm', [1]],
   ['km kilometre kilometres kilometer kilometers 公里', 'm', [1000]],
+  ['mg milligram milligrams', 'g', [0.001]],
   ['g gram grams', 'g', [1]],
   ['kg kilogram kilograms kilo kilos', 'g', [1000]],
   ['t tonne tonnes tons', 'g', [1e6]],
@@ -153,6 +155,16 @@ export const UNITS: ReadonlyMap<string, readonly Unit[]> = unitsByName([
   // As in "$3.5m".
   ['m', '', [1e6]],
 ]);
+
+/** How many of its base unit each unit is, by base unit. */
+export const FACTORS: ReadonlyMap<string, readonly number[]> = factorsByBase();
+
+function factorsByBase(): ReadonlyMap<string, readonly number[]> {
+  const factors = new Map<string, Set<number>>();
+  for (const [base, own] of [...UNITS.values()].flat())
+    for (const factor of own) factors.set(base, (factors.get(base) ?? new Set()).add(factor));
+  return new Map([...factors].map(([base, own]) => [base, [...own]]));
+}
 
 function unitsByName(
   rows: readonly (readonly [names: string, base: string, factors: readonly number[]])[],

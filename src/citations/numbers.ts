@@ -30,9 +30,11 @@ const HAN_NUMBER = /[零〇一二两兩三四五六七八九十百千万萬亿�
 const HAN_CLOCK =
   /(\d{1,2}|[一二三四五六七八九十]{1,3})[点點时時](?:(半)|(\d{1,2}|[零一二三四五六七八九十]{1,3})分?)?/g;
 const LONGEST = 40;
+const MOST_HOURS = 24;
+const AN_HOUR = /\b(?:an|one|1) hour,? (?:and )?$/i;
 const WORD = /[\p{L}]{2,12}/gu;
 /** What may stand between the parts of a duration: "3 h 15 min". */
-const BETWEEN_PARTS = 6;
+const BETWEEN_PARTS = 14;
 
 /** All numbers of a text, in digits and in words (English, German, Chinese). */
 export function numbersIn(text: string): readonly NumberIn[] {
@@ -54,10 +56,14 @@ function* digitNumbers(text: string): Generator<NumberIn> {
       HALF_DAY.exec(rest)?.[1]?.toLowerCase() === 'p' ||
       AFTERNOON.test(text.slice(Math.max(0, index - 2), index));
     const readings = readingsOf(token, TIMES[multiplier] ?? 1, { unit, isLater });
+    const seconds = readings.find((one) => one.startsWith('s'));
+    if (seconds !== undefined && AN_HOUR.test(text.slice(Math.max(0, index - 14), index)))
+      readings.push(`s${valueOf(Number(seconds.slice(1)) + 3600)}`);
     const words = rest.slice(0, rest.indexOf(multiplier) + multiplier.length);
     yield { text: multiplier === '' ? token : token + words, at: index, readings, kind: 'digits' };
-    // Behind a colon it is the place of a line; in tables and lists, separators stand without blanks.
-    const isPlace = text.charAt(index - 1) === ':';
+    // No time of day, but the place of a line, or a year before one; in tables and lists, separators have no blanks.
+    const isPlace =
+      token.includes(':') && (text.charAt(index - 1) === ':' || Number.parseInt(token, 10) > MOST_HOURS);
     if (isPlace || /[, ]/.test(token))
       for (const piece of token.split(isPlace ? /[:, ]/ : /[, ]/))
         yield { text: piece, at: index, readings: readingsOf(piece, 1, {}), kind: 'loose' };
@@ -147,7 +153,7 @@ function withDurations(numbers: readonly NumberIn[]): readonly NumberIn[] {
     Number(readings.find((one) => one.startsWith('s'))?.slice(1));
   return numbers.map((number, index) => {
     const isPartOf = (one: NumberIn, other: NumberIn): boolean =>
-      other.at - one.at - one.text.length <= BETWEEN_PARTS + 4 && seconds(one) > seconds(other);
+      other.at - one.at - one.text.length <= BETWEEN_PARTS && seconds(one) > seconds(other);
     const [before, after] = [numbers[index - 1], numbers[index + 1]];
     const sums = [
       ...(before !== undefined && isPartOf(before, number) ? [seconds(before) + seconds(number)] : []),
@@ -160,7 +166,7 @@ function withDurations(numbers: readonly NumberIn[]): readonly NumberIn[] {
 }
 
 function* wordNumbers(text: string): Generator<NumberIn> {
-  let before: { readonly value: number; readonly end: number } | undefined;
+  let group: { readonly at: number; end: number; whole: number; part: number } | undefined;
   for (const { 0: word, index } of text.matchAll(WORD)) {
     const name = word.toLowerCase();
     const month = MONTH_NUMBERS.get(name);
@@ -170,19 +176,43 @@ function* wordNumbers(text: string): Generator<NumberIn> {
     ];
     if (loose.length > 0) yield { text: word, at: index, readings: loose.map(valueOf), kind: 'loose' };
     const value = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-    if (value === undefined) continue;
-    const end = index + word.length;
-    const rest = text.slice(end, end + 48);
-    const [multiplier, unit] = unitOf(rest);
-    const times = TIMES[multiplier] ?? 1;
-    const whole = rest.startsWith(' and a half') ? value + 0.5 : value;
-    const readings = readingsOf(String(whole), times, { unit });
-    // "twenty-five"
-    if (before !== undefined && before.value >= 20 && value < 10 && index - before.end === 1)
-      readings.push(valueOf((before.value + value) * times));
-    yield { text: word, at: index, readings, kind: 'words' };
-    before = { value, end };
+    const times = Object.hasOwn(TIMES, name) && name.length > 2 ? TIMES[name] : undefined;
+    const isJoined = group !== undefined && /^(?: |-| and |und)$/.test(text.slice(group.end, index));
+    // "A hundred", "two thousand and twenty-five".
+    if (
+      value !== undefined ||
+      (times !== undefined && (isJoined || /\ba $/i.test(text.slice(Math.max(0, index - 3), index))))
+    ) {
+      if (!isJoined && group !== undefined) yield numberOf(group, text);
+      group = isJoined && group !== undefined ? group : { at: index, end: index, whole: 0, part: 0 };
+      if (times === undefined) group.part += value ?? 0;
+      else if (times === 100) group.part = (group.part === 0 ? 1 : group.part) * times;
+      else {
+        group.whole += (group.part === 0 ? 1 : group.part) * times;
+        group.part = 0;
+      }
+      group.end = index + word.length;
+    } else if (group !== undefined && name !== 'and' && name !== 'und') {
+      yield numberOf(group, text);
+      group = undefined;
+    }
   }
+  if (group !== undefined) yield numberOf(group, text);
+}
+
+function numberOf(
+  {
+    at,
+    end,
+    whole,
+    part,
+  }: { readonly at: number; readonly end: number; readonly whole: number; readonly part: number },
+  text: string,
+): NumberIn {
+  const rest = text.slice(end, end + 48);
+  const value = whole + part + (rest.startsWith(' and a half') ? 0.5 : 0);
+  const readings = readingsOf(String(value), 1, { unit: unitOf(rest)[1] });
+  return { text: text.slice(at, end), at, readings, kind: 'words' };
 }
 
 function* hanNumbers(text: string): Generator<NumberIn> {

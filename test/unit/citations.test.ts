@@ -210,6 +210,17 @@ describe('The numbers of a text', () => {
     ['三百', '300'],
     ['1.2万', '12000'],
     ['٣٢', '32'],
+    ['3 h 15 min', '195 minutes'],
+    ['an hour and 44 minutes', '104 min'],
+    ['a hundred and eleven', '111'],
+    ['two thousand and twenty-five', '2,025'],
+    ['31 to 52.5 seconds', '31,000 ms'],
+    ['$38.6m', '38.6 million'],
+    ['eight and a half', '8.5'],
+    ['晚上10:14', '22点14分'],
+    ['六成', '60%'],
+    ['2600 MHz', '2.6 GHz'],
+    ['5.6 m³', '5600 litres'],
   ] as const)
     it(`are the same in any notation: ${one}, ${other}`, () => {
       const read = (text: string): string[] => numbersIn(text).flatMap(({ readings }) => readings);
@@ -218,6 +229,25 @@ describe('The numbers of a text', () => {
         `${read(one).join()} / ${read(other).join()}`,
       );
     });
+
+  it('are found where a name has the unit', () => {
+    for (const [sentence, text] of [
+      ['It is 0.3 s.', 'DELAY_MS = 300'],
+      ['It holds 4.5 minutes.', 'holdSeconds = 270'],
+      ['It weighs 3.2 tonnes.', 'max_load_kg: 3200'],
+      ['More than 64 KiB are rejected.', 'if (bytes > 65_536)'],
+    ] as const)
+      assert.equal(checkSentence(sentence, text, '').check, 'found', sentence);
+    assert.equal(checkSentence('It holds 4.6 minutes.', 'holdSeconds = 270', '').check, 'notFound');
+  });
+
+  it('are no numbers where they belong to a name', () => {
+    assert.deepEqual(checkSentence('Flap 4D did not close.', 'flap 4B did not close', '').missing, ['4D']);
+    assert.deepEqual(
+      checkSentence('Use `--preview` for v2.', '`--dry-run` shows a preview of v2', '').missing,
+      ['--preview'],
+    );
+  });
 
   it('are found with the month that a date names in words', () => {
     assert.equal(checkSentence('On 12 March 2024 it ended.', 'ended 2024-03-12', '').check, 'found');

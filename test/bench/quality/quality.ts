@@ -11,7 +11,7 @@ import { measureRephrased, type Miss, type RephrasedFigures } from './rephrased.
  */
 
 /** The cases that it was made with, and those that nobody looked at meanwhile. */
-const REPHRASINGS = { developed: 'rephrasings.json' } as const;
+const REPHRASINGS = { developed: 'rephrasings.json', apart: 'rephrasingsApart.json' } as const;
 
 function write(line: string): void {
   process.stdout.write(`${line}\n`);
