@@ -1,6 +1,6 @@
 import { abortable } from '../common/abortable.js';
 import type { TextStructure } from '../text/boundary.js';
-import type { FoldedLog } from '../text/foldLog.js';
+import type { FoldedLog } from '../text/writeFolded.js';
 import type { LineRange } from '../text/lineReference.js';
 import { findStructure } from '../text/structure.js';
 import { splitLongText, type TextPart } from '../text/split.js';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { foldLog, type FoldedLog } from '../../src/text/foldLog.js';
+import { foldLog } from '../../src/text/foldLog.js';
+import type { FoldedLog } from '../../src/text/writeFolded.js';
 import { estimateTokens } from '../../src/text/tokens.js';
 import { processorTime } from '../support/processorTime.js';
 import { logText, newWord, rareMessages } from '../support/longTexts.js';
