@@ -3,15 +3,17 @@ import { EntryKinds, type EntryKind } from './entryKinds.js';
 import { EntrySpans } from './entrySpans.js';
 import type { FoldedGroup } from './foldedGroup.js';
 import { entryFacts } from './logEntry.js';
-import { isLogEntry } from './logEntries.js';
+import type { LogForm } from './logForm.js';
 import { LogTemplates, type Template } from './logTemplates.js';
 import { countLines, linesOf } from './lines.js';
 import { writeFolded, type FoldedLog } from './writeFolded.js';
 
-/** A log that becomes no smaller than this share is not worth it. */
-const WORTH = 0.7;
+/** A log that becomes no smaller than this share is not worth it: much smaller where most entries have words of their own. */
+const WORTH = { alike: 0.7, different: 0.3 };
 /** How much of the lines below the first is compared, in UTF-16 code units. */
 const MOST_BELOW = 200;
+/** The words of an entry that are looked at for what differs. */
+const MOST_WORDS = 30;
 
 /**
  * Folds a log before it is sent: of entries that say the same (in the manner of Drain, see `LogTemplates`), the first
@@ -24,21 +26,31 @@ const MOST_BELOW = 200;
  */
 export async function foldLog(
   text: string,
-  { firstLine = 1, signal }: { readonly firstLine?: number; readonly signal: AbortSignal },
+  {
+    firstLine = 1,
+    form: { begins, mostKinds, needsWords },
+    signal,
+  }: { readonly firstLine?: number; readonly form: LogForm; readonly signal: AbortSignal },
 ): Promise<FoldedLog | undefined> {
-  const entries = await entriesOf(text, signal);
-  const kinds = await findKinds(text, entries, signal);
+  const entries = await entriesOf(text, begins, signal);
+  const { kinds, different } = await findKinds(text, entries, { needsWords, signal });
+  if (different > entries.length * mostKinds) return undefined;
+  const worth = different > entries.length / 2 ? WORTH.different : WORTH.alike;
   const lineCount = countLines(text);
   const groupOf = (entry: number): FoldedGroup | undefined => {
     const kind = kinds[entry];
     return kind?.of.groupOf(kind, lineCount);
   };
   await fillGroups(entries, groupOf, signal);
-  return await writeFolded(text, { entries, groupOf, firstLine, worth: WORTH }, signal);
+  return await writeFolded(text, { entries, groupOf, firstLine, worth }, signal);
 }
 
 /** The entries of a log; the lines below the first of one belong to it. */
-async function entriesOf(text: string, signal: AbortSignal): Promise<EntrySpans> {
+async function entriesOf(
+  text: string,
+  begins: (line: string) => boolean,
+  signal: AbortSignal,
+): Promise<EntrySpans> {
   const entries = new EntrySpans(text);
   const breath = new Breath(signal);
   let at = 0;
@@ -48,7 +60,7 @@ async function entriesOf(text: string, signal: AbortSignal): Promise<EntrySpans>
     const newline = text.indexOf('\n', from);
     at = newline < 0 ? text.length : newline + 1;
     if (line.trim() === '') continue;
-    if (entries.length === 0 || isLogEntry(line)) entries.add(from, number);
+    if (entries.length === 0 || begins(line)) entries.add(from, number);
   }
   return entries;
 }
@@ -57,8 +69,8 @@ async function entriesOf(text: string, signal: AbortSignal): Promise<EntrySpans>
 async function findKinds(
   text: string,
   entries: EntrySpans,
-  signal: AbortSignal,
-): Promise<readonly (EntryKind | undefined)[]> {
+  { needsWords, signal }: { readonly needsWords: boolean; readonly signal: AbortSignal },
+): Promise<{ readonly kinds: readonly (EntryKind | undefined)[]; readonly different: number }> {
   const breath = new Breath(signal);
   const levels = new Map<string, LogTemplates>();
   const ofTemplates = new Map<Template, EntryKinds>();
@@ -68,11 +80,11 @@ async function findKinds(
     if (breath.isDue(to - from)) await breath.take();
     const first = entries.firstLine(index);
     const { severity, level = severity, message } = entryFacts(first);
-    const below = saidBelow(text.slice(from + first.length, to));
+    const { trace, body } = saidBelow(text.slice(from + first.length, to));
     const templates = levels.get(level) ?? new LogTemplates();
     levels.set(level, templates);
-    const told = templates.add(`${message} ${below}`, fromLine);
-    if (told === undefined) {
+    const told = templates.add(`${message} ${trace}`, fromLine, body);
+    if (told === undefined || (needsWords && !told.kind.includes(' '))) {
       kinds.push(undefined);
       continue;
     }
@@ -80,7 +92,8 @@ async function findKinds(
     ofTemplates.set(told.template, ofTemplate);
     kinds.push(ofTemplate.add(told.kind));
   }
-  return kinds;
+  const different = [...levels.values()].reduce((sum, templates) => sum + templates.different, 0);
+  return { kinds, different };
 }
 
 async function fillGroups(
@@ -96,12 +109,28 @@ async function fillGroups(
     const first = entries.firstLine(index);
     if (breath.isDue(first.length)) await breath.take();
     const { message, time } = entryFacts(first);
-    group.add({ message, line: entries.fromLine(index), milliseconds: time?.milliseconds });
+    const values = message.split(/\s+/, MOST_WORDS);
+    group.add({ values, line: entries.fromLine(index), milliseconds: time?.milliseconds });
   }
 }
 
-/** What the lines below the first say: the exception of a stack trace, where its causes end, or else the first of them. */
-function saidBelow(below: string): string {
+/** A line of a stack trace. */
+const FRAME = /^[ \t]{1,40}(?:at |File "|from |#\d|\.{3} \d)/m;
+/** How far behind the first line a stack trace begins, in UTF-16 code units. */
+const NEAR = 1000;
+
+/**
+ * What the lines below the first say: those of a stack trace that are not indented, such as the exception and its
+ * causes; or of any other body as much as is compared.
+ */
+function saidBelow(below: string): { readonly trace: string; readonly body: string } {
+  if (below.trim() === '') return { trace: '', body: '' };
+  if (!FRAME.test(below.slice(0, NEAR))) return { trace: '', body: ends(below.trim()) };
   const lines = below.split('\n').slice(1);
-  return (lines.findLast((line) => /^\S/.test(line)) ?? lines[0] ?? '').trim().slice(0, MOST_BELOW);
+  return { trace: ends(lines.filter((line) => /^\S/.test(line)).join(' ')), body: '' };
+}
+
+/** The cause of an exception is at its end. */
+function ends(text: string): string {
+  return text.length <= MOST_BELOW ? text : `${text.slice(0, MOST_BELOW / 2)} ${text.slice(-MOST_BELOW / 2)}`;
 }

@@ -20,7 +20,7 @@ export interface FoldedLog {
 /** The most lines of a stack trace that are kept of a group. */
 const MOST_LINES = 40;
 /** The most of what is said of a group, in UTF-16 code units. */
-const MOST_WORDS = 1200;
+const MOST_WORDS = 3000;
 
 export interface Grouped {
   readonly entries: EntrySpans;
