@@ -33,7 +33,7 @@ export interface LongTextSummary extends CitedSummary {
   readonly cutOff: boolean;
   /** The number of answers taken from the cache. */
   readonly known: number;
-  /** Of a log that was folded. */
+  /** Of a text that was folded. */
   readonly folded?: SplitText['folded'];
 }
 

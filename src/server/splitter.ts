@@ -1,6 +1,6 @@
 import { abortable } from '../common/abortable.js';
 import type { TextStructure } from '../text/boundary.js';
-import type { FoldedLog } from '../text/foldLog.js';
+import type { FoldedText } from '../text/foldText.js';
 import type { LineRange } from '../text/lineReference.js';
 import { findStructure } from '../text/structure.js';
 import { splitLongText, type TextPart } from '../text/split.js';
@@ -17,20 +17,20 @@ export interface Splittable {
   readonly partTokens: number;
   /** The line of its document at which it begins. */
   readonly firstLine?: number;
-  /** Whether a log that is longer than one part is folded; by default it is. */
+  /** Whether a log or a table that is longer than one part is folded; by default it is. */
   readonly fold?: boolean | undefined;
 }
 
 /** How a text is structured and split. */
 export interface SplitText {
   readonly structure: TextStructure;
-  /** What its parts are parts of: the text, or the folded log. */
+  /** What its parts are parts of: the text, or what it was folded to. */
   readonly text: string;
   /** Their lines are those of the text's document. */
   readonly parts: readonly TextPart[];
-  /** Of a log that was folded. */
-  readonly folded?: Pick<FoldedLog, 'entries' | 'templates'> & {
-    /** The lines of the log's document that some of the folded log stand for: where they begin, without what is left out. */
+  /** Of a text that was folded. */
+  readonly folded?: Pick<FoldedText, 'entries' | 'templates' | 'of'> & {
+    /** The lines of the document that some of the folded text stand for: where they begin, without what is left out. */
     readonly linesAt: (lines: LineRange) => LineRange | undefined;
   };
 }
@@ -67,10 +67,10 @@ async function split(source: Splittable, signal: AbortSignal): Promise<SplitText
   const fits = partTokens * BYTES_PER_TOKEN;
   if (text.length > fits) await saveMemory();
   const structure = await findStructure({ text, title, languageId, fits, signal });
-  if (fold && structure.kind === 'log' && estimateTokens(text) > partTokens) {
-    const { foldLog } = await import('../text/foldLog.js');
-    const log = await foldLog(text, { firstLine, signal });
-    if (log !== undefined) return await splitFolded(log, partTokens, signal);
+  if (fold && estimateTokens(text) > partTokens) {
+    const { foldText } = await import('../text/foldText.js');
+    const folded = await foldText(text, { title, languageId, firstLine, signal });
+    if (folded !== undefined) return await splitFolded(folded, partTokens, signal);
   }
   const parts = await splitLongText(text, structure, { maxTokens: partTokens, signal });
   const above = firstLine - 1;
@@ -86,7 +86,7 @@ async function split(source: Splittable, signal: AbortSignal): Promise<SplitText
 }
 
 async function splitFolded(
-  { text, lines, boundaries, entries, templates }: FoldedLog,
+  { text, lines, boundaries, entries, templates, of }: FoldedText,
   partTokens: number,
   signal: AbortSignal,
 ): Promise<SplitText> {
@@ -105,6 +105,7 @@ async function splitFolded(
     folded: {
       entries,
       templates,
+      of,
       linesAt: ({ fromLine, toLine }) => {
         const all = lines.slice(fromLine - 1, toLine);
         const [first] = all;

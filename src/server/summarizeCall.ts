@@ -71,7 +71,7 @@ async function resultOf(
     ...(folded === undefined
       ? []
       : [
-          `Repeated entries were folded: ${number.format(folded.entries)} entries, ${number.format(folded.templates)} kinds.`,
+          `Repeated ${folded.of} were folded: ${number.format(folded.entries)} ${folded.of}, ${number.format(folded.templates)} kinds.`,
         ]),
   ];
   const missing = gaps.map(

@@ -34,7 +34,9 @@ const input = {
   fold: z
     .boolean()
     .optional()
-    .describe('Whether repeated entries of a long log stand once, with their number; true by default'),
+    .describe(
+      'Whether repeated entries of a long log, or rows of a long table, stand once, with their number; true by default',
+    ),
   cite: z
     .boolean()
     .optional()

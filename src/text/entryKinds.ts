@@ -9,7 +9,7 @@ export interface EntryKind {
 }
 
 /** Fewer entries than this are kept as they are. */
-const FOLD_FROM = 4;
+export const FOLD_FROM = 4;
 /** Where more entries than this have words of their own, or more kinds are told apart, what differs are names. */
 const MOST_RARE = 10;
 const MOST_COMMON = 20;

@@ -1,41 +1,19 @@
 import { Breath } from '../common/breath.js';
-import { oneLine } from '../common/errors.js';
-import type { Boundary } from './boundary.js';
 import { EntryKinds, type EntryKind } from './entryKinds.js';
+import { EntrySpans } from './entrySpans.js';
 import type { FoldedGroup } from './foldedGroup.js';
 import { entryFacts } from './logEntry.js';
-import { isLogEntry } from './logEntries.js';
+import type { LogForm } from './logForm.js';
 import { LogTemplates, type Template } from './logTemplates.js';
-import { linesOf } from './lines.js';
+import { countLines, linesOf } from './lines.js';
+import { writeFolded, type FoldedLog } from './writeFolded.js';
 
-/** A log in which entries that say the same stand once. */
-export interface FoldedLog {
-  /** Each entry begins with its line, `12: `; a group ends with what the others of it were. */
-  readonly text: string;
-  /** For each of its lines, the lines of the log that it stands for, from 1. */
-  readonly lines: readonly { readonly fromLine: number; readonly toLine: number }[];
-  /** Where its entries begin. */
-  readonly boundaries: readonly Boundary[];
-  readonly entries: number;
-  /** The groups of entries that say the same, and the entries that stand alone. */
-  readonly templates: number;
-}
-
-/** A log that becomes no smaller than this share is not worth it. */
-const WORTH = 0.7;
-/** The most lines of a stack trace that are kept of a group. */
-const MOST_LINES = 40;
-/** How much of them is compared, in UTF-16 code units. */
+/** A log that becomes no smaller than this share is not worth it: much smaller where most entries have words of their own. */
+const WORTH = { alike: 0.7, different: 0.3 };
+/** How much of the lines below the first is compared, in UTF-16 code units. */
 const MOST_BELOW = 200;
-
-interface Entry {
-  readonly fromLine: number;
-  toLine: number;
-  readonly from: number;
-  to: number;
-  /** What it says; undefined for one that stands alone. */
-  kind: EntryKind | undefined;
-}
+/** The words of an entry that are looked at for what differs. */
+const MOST_WORDS = 30;
 
 /**
  * Folds a log before it is sent: of entries that say the same (in the manner of Drain, see `LogTemplates`), the first
@@ -48,123 +26,111 @@ interface Entry {
  */
 export async function foldLog(
   text: string,
-  { firstLine = 1, signal }: { readonly firstLine?: number; readonly signal: AbortSignal },
+  {
+    firstLine = 1,
+    form: { begins, mostKinds, needsWords },
+    signal,
+  }: { readonly firstLine?: number; readonly form: LogForm; readonly signal: AbortSignal },
 ): Promise<FoldedLog | undefined> {
-  const { entries, lineCount } = await entriesOf(text, signal);
-  await findKinds(text, entries, signal);
-  const groupOf = ({ kind }: Entry): FoldedGroup | undefined => kind?.of.groupOf(kind, lineCount);
-  await fillGroups(text, entries, groupOf, signal);
-  const pieces: string[] = [];
-  const lines: { fromLine: number; toLine: number }[] = [];
-  const boundaries: Boundary[] = [];
-  let length = 0;
-  const above = firstLine - 1;
-  const put = (piece: string, fromLine: number, toLine: number): void => {
-    pieces.push(piece);
-    length += piece.length + 1;
-    lines.push({ fromLine: fromLine + above, toLine: toLine + above });
+  const entries = await entriesOf(text, begins, signal);
+  const { kinds, different } = await findKinds(text, entries, { needsWords, signal });
+  if (different > entries.length * mostKinds) return undefined;
+  const worth = different > entries.length / 2 ? WORTH.different : WORTH.alike;
+  const lineCount = countLines(text);
+  const groupOf = (entry: number): FoldedGroup | undefined => {
+    const kind = kinds[entry];
+    return kind?.of.groupOf(kind, lineCount);
   };
-  const shown = new Set<FoldedGroup>();
-  const breath = new Breath(signal);
-  for (const entry of entries) {
-    if (breath.isDue(entry.to - entry.from)) await breath.take();
-    const group = groupOf(entry);
-    if (group !== undefined && shown.has(group)) continue;
-    const { from, to, fromLine, toLine } = entry;
-    boundaries.push({ at: length, level: 0 });
-    const [head = '', ...others] = text.slice(from, to).split('\n');
-    put(`${String(fromLine + above)}: ${head}`, fromLine, toLine);
-    for (const line of group === undefined ? others : others.slice(0, MOST_LINES))
-      put(line, fromLine, toLine);
-    if (group === undefined) continue;
-    shown.add(group);
-    if (others.length > MOST_LINES)
-      put(`    … ${String(others.length - MOST_LINES)} more lines`, fromLine, toLine);
-    put(`    ${oneLine(group.inWords(above), 600)}`, fromLine, Math.max(group.lastLine, toLine));
-  }
-  const folded = pieces.join('\n');
-  if (entries.length === 0 || folded.length > text.length * WORTH) return undefined;
-  return { text: `${folded}\n`, lines, boundaries, entries: entries.length, templates: boundaries.length };
+  await fillGroups(entries, groupOf, signal);
+  return await writeFolded(text, { entries, groupOf, firstLine, worth }, signal);
 }
 
-/** The entries of a log, with the lines that belong to them. */
+/** The entries of a log; the lines below the first of one belong to it. */
 async function entriesOf(
   text: string,
+  begins: (line: string) => boolean,
   signal: AbortSignal,
-): Promise<{ readonly entries: readonly Entry[]; readonly lineCount: number }> {
-  const entries: Entry[] = [];
+): Promise<EntrySpans> {
+  const entries = new EntrySpans(text);
   const breath = new Breath(signal);
   let at = 0;
-  let lineCount = 0;
   for (const { text: line, number } of linesOf(text)) {
     if (breath.isDue(line.length)) await breath.take();
     const from = at;
     const newline = text.indexOf('\n', from);
     at = newline < 0 ? text.length : newline + 1;
-    lineCount = number;
     if (line.trim() === '') continue;
-    const open = entries.at(-1);
-    if (open !== undefined && !isLogEntry(line)) {
-      open.toLine = number;
-      open.to = from + line.length;
-    } else {
-      entries.push({
-        fromLine: number,
-        toLine: number,
-        from,
-        to: from + line.length,
-        kind: undefined,
-      });
-    }
+    if (entries.length === 0 || begins(line)) entries.add(from, number);
   }
-  return { entries, lineCount };
+  return entries;
 }
 
 /** Finds what entries say; an error and a warning in the same words are not the same. */
-async function findKinds(text: string, entries: readonly Entry[], signal: AbortSignal): Promise<void> {
+async function findKinds(
+  text: string,
+  entries: EntrySpans,
+  { needsWords, signal }: { readonly needsWords: boolean; readonly signal: AbortSignal },
+): Promise<{ readonly kinds: readonly (EntryKind | undefined)[]; readonly different: number }> {
   const breath = new Breath(signal);
   const levels = new Map<string, LogTemplates>();
-  const kinds = new Map<Template, EntryKinds>();
-  for (const entry of entries) {
-    if (breath.isDue(entry.to - entry.from)) await breath.take();
-    const first = firstLineOf(text, entry);
+  const ofTemplates = new Map<Template, EntryKinds>();
+  const kinds: (EntryKind | undefined)[] = [];
+  for (let index = 0; index < entries.length; index++) {
+    const { from, to, fromLine } = entries.at(index);
+    if (breath.isDue(to - from)) await breath.take();
+    const first = entries.firstLine(index);
     const { severity, level = severity, message } = entryFacts(first);
-    const below = saidBelow(text.slice(entry.from + first.length, entry.to));
+    const { trace, body } = saidBelow(text.slice(from + first.length, to));
     const templates = levels.get(level) ?? new LogTemplates();
     levels.set(level, templates);
-    const told = templates.add(`${message} ${below}`, entry.fromLine);
-    if (told === undefined) continue;
-    const ofTemplate = kinds.get(told.template) ?? new EntryKinds();
-    kinds.set(told.template, ofTemplate);
-    entry.kind = ofTemplate.add(told.kind);
+    const told = templates.add(`${message} ${trace}`, fromLine, body);
+    if (told === undefined || (needsWords && !told.kind.includes(' '))) {
+      kinds.push(undefined);
+      continue;
+    }
+    const ofTemplate = ofTemplates.get(told.template) ?? new EntryKinds();
+    ofTemplates.set(told.template, ofTemplate);
+    kinds.push(ofTemplate.add(told.kind));
   }
+  const different = [...levels.values()].reduce((sum, templates) => sum + templates.different, 0);
+  return { kinds, different };
 }
 
 async function fillGroups(
-  text: string,
-  entries: readonly Entry[],
-  groupOf: (entry: Entry) => FoldedGroup | undefined,
+  entries: EntrySpans,
+  groupOf: (entry: number) => FoldedGroup | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const breath = new Breath(signal);
-  for (const entry of entries) {
-    const group = groupOf(entry);
+  for (let index = 0; index < entries.length; index++) {
+    const group = groupOf(index);
     if (group === undefined) continue;
     // Reading an entry twice takes less than keeping what it says.
-    const first = firstLineOf(text, entry);
+    const first = entries.firstLine(index);
     if (breath.isDue(first.length)) await breath.take();
     const { message, time } = entryFacts(first);
-    group.add({ message, line: entry.fromLine, milliseconds: time?.milliseconds });
+    const values = message.split(/\s+/, MOST_WORDS);
+    group.add({ values, line: entries.fromLine(index), milliseconds: time?.milliseconds });
   }
 }
 
-/** What the lines below the first say: the exception of a stack trace, where its causes end, or else the first of them. */
-function saidBelow(below: string): string {
+/** A line of a stack trace. */
+const FRAME = /^[ \t]{1,40}(?:at |File "|from |#\d|\.{3} \d)/m;
+/** How far behind the first line a stack trace begins, in UTF-16 code units. */
+const NEAR = 1000;
+
+/**
+ * What the lines below the first say: those of a stack trace that are not indented, such as the exception and its
+ * causes; or of any other body as much as is compared.
+ */
+function saidBelow(below: string): { readonly trace: string; readonly body: string } {
+  if (below.trim() === '') return { trace: '', body: '' };
+  if (!FRAME.test(below.slice(0, NEAR))) return { trace: '', body: ends(below.trim()) };
   const lines = below.split('\n').slice(1);
-  return (lines.findLast((line) => /^\S/.test(line)) ?? lines[0] ?? '').trim().slice(0, MOST_BELOW);
+  return { trace: ends(lines.filter((line) => /^\S/.test(line)).join(' ')), body: '' };
 }
 
-function firstLineOf(text: string, { from, to }: Entry): string {
-  const newline = text.indexOf('\n', from);
-  return text.slice(from, newline < 0 || newline > to ? to : newline);
+/** The cause of an exception is at its end. */
+function ends(text: string): string {
+  return text.length <= MOST_BELOW ? text : `${text.slice(0, MOST_BELOW / 2)} ${text.slice(-MOST_BELOW / 2)}`;
 }

@@ -1,46 +1,46 @@
+import { number, SECTIONS, Values } from './foldedValues.js';
+
 /** An entry as a group sees it. */
 interface GroupedEntry {
-  /** Without its time and level. */
-  readonly message: string;
+  /** Its words without its time and level, or the values of its columns. */
+  readonly values: readonly string[];
   readonly line: number;
-  readonly milliseconds: number | undefined;
+  readonly milliseconds?: number | undefined;
 }
 
-/** The log is looked at in this many sections, for how a group is spread over it. */
-const SECTIONS = 5;
-/** The most words of an entry, and values of one of them, that are looked at. */
-const MOST_WORDS = 30;
-const MOST_VALUES = 200;
-/** How many of what differs are told, and how much of a value, in UTF-16 code units. */
-const TOLD = 4;
-const TOLD_VALUE = 40;
+/** How many words that differ are told, and how much of the name of a column, in UTF-16 code units. */
+const TOLD = { words: 4, name: 40 };
 
-/** Entries of a log that say the same, and what differs between them. */
+/** Entries of a text that say the same, and what differs between them. */
 export class FoldedGroup {
   lastLine = 0;
   #count = 0;
   readonly #lineCount: number;
   readonly #sections = Array.from({ length: SECTIONS }, () => 0);
-  /** By the place of a word. */
+  readonly #columns: readonly string[] | undefined;
+  /** By the place of a word, or of a column. */
   readonly #values: Values[] = [];
   #firstTime: number | undefined;
   #lastTime: number | undefined;
 
-  /** @param lineCount of the log */
-  constructor(lineCount: number) {
+  /**
+   * @param lineCount of the text
+   * @param columns their names, if values have any
+   */
+  constructor(lineCount: number, columns?: readonly string[]) {
     this.#lineCount = lineCount;
+    this.#columns = columns;
   }
 
-  add({ message, line, milliseconds }: GroupedEntry): void {
+  add({ values, line, milliseconds }: GroupedEntry): void {
     this.#count++;
     this.lastLine = line;
     this.#firstTime ??= milliseconds;
     this.#lastTime = milliseconds ?? this.#lastTime;
     const section = Math.min(Math.floor(((line - 1) * SECTIONS) / this.#lineCount), SECTIONS - 1);
     this.#sections[section] = (this.#sections[section] ?? 0) + 1;
-    for (const [index, word] of message.split(/\s+/, MOST_WORDS).entries()) {
-      (this.#values[index] ??= new Values()).add(word);
-    }
+    for (const [index, value] of values.entries())
+      if (value !== '') (this.#values[index] ??= new Values()).add(value, section);
   }
 
   /**
@@ -52,54 +52,28 @@ export class FoldedGroup {
     const others = this.#count - 1;
     const took = (this.#lastTime ?? 0) - (this.#firstTime ?? 0);
     const pace = took > 0 ? `, every ${inSeconds(took / others)} on average` : '';
-    const varied = this.#values
-      .filter(({ distinct }) => distinct > 1)
-      .sort((one, other) => one.distinct - other.distinct)
-      .slice(0, TOLD)
-      .map((values) => values.inWords());
+    const varied = this.#columns === undefined ? this.#variedWords() : this.#variedColumns(this.#columns);
     return [
       `… ${number.format(others)} more like it, the last at line ${String(this.lastLine + above)}${pace}`,
-      `in the fifths of the log: ${this.#sections.map((count) => number.format(count)).join(', ')}`,
+      `in the fifths of the text: ${this.#sections.map((count) => number.format(count)).join(', ')}`,
       ...(varied.length === 0 ? [] : [`what differs: ${varied.join('; ')}`]),
     ].join('; ');
   }
-}
 
-const number = new Intl.NumberFormat('en-US');
-
-/** What one word of a group is from entry to entry. */
-class Values {
-  readonly #counts = new Map<string, number>();
-  #isMore = false;
-  #least = Infinity;
-  #most = -Infinity;
-  #areNumbers = true;
-
-  get distinct(): number {
-    return this.#counts.size + (this.#isMore ? 1 : 0);
+  #variedWords(): string[] {
+    return this.#values
+      .filter(({ distinct }) => distinct > 1)
+      .sort((one, other) => one.distinct - other.distinct)
+      .slice(0, TOLD.words)
+      .map((values) => values.inWords());
   }
 
-  add(word: string): void {
-    const digits = /^\D{0,20}?((?:(?<!\w)-)?\d{1,15}(?:\.\d{1,9})?)\D{0,5}$/.exec(word.slice(0, 60))?.[1];
-    if (digits === undefined) this.#areNumbers = false;
-    else {
-      this.#least = Math.min(this.#least, Number(digits));
-      this.#most = Math.max(this.#most, Number(digits));
-    }
-    const value = word.slice(0, TOLD_VALUE);
-    const count = this.#counts.get(value);
-    if (count !== undefined || this.#counts.size < MOST_VALUES) this.#counts.set(value, (count ?? 0) + 1);
-    else this.#isMore = true;
-  }
-
-  /** "3 values, most often worker-3 (12)", "more than 200 values, from 1 to 999". */
-  inWords(): string {
-    const many = this.#isMore ? `more than ${String(MOST_VALUES)}` : String(this.#counts.size);
-    const range = this.#areNumbers ? `, from ${String(this.#least)} to ${String(this.#most)}` : '';
-    const [first] = [...this.#counts].sort(([, one], [, other]) => other - one);
-    const often =
-      first !== undefined && !this.#isMore ? `, most often ${first[0]} (${number.format(first[1])})` : '';
-    return `${many} values${range}${often}`;
+  #variedColumns(columns: readonly string[]): string[] {
+    return columns.flatMap((name, index) => {
+      const values = this.#values[index];
+      if (values === undefined || values.distinct < 2) return [];
+      return [`${name.slice(0, TOLD.name)}: ${values.columnInWords()}`];
+    });
   }
 }
 

@@ -34,16 +34,24 @@ export class LogTemplates {
   readonly #known = new Map<string, Template>();
   readonly #leaves = new Map<string, Template[]>();
   #count = 0;
+  #different = 0;
+
+  /** How many entries had words of their own, without numbers and the like; beyond a limit, others count again. */
+  get different(): number {
+    return this.#different;
+  }
 
   /**
    * Counts an entry; `message` is without its time and level.
    *
+   * @param same what all entries of a template have, such as the lines below the first
    * @returns undefined if there were too many templates to tell it apart, so that it went to any
    */
-  add(message: string, line: number): Told | undefined {
-    const words = folded(message);
+  add(message: string, line: number, same = ''): Told | undefined {
+    const words = same === '' ? wordsOf(message) : [wordsOf(same).join(' '), ...wordsOf(message)];
     const kind = words.join(' ');
     const known = this.#known.get(kind);
+    if (known === undefined) this.#different++;
     const { template, isLike } =
       known === undefined ? this.#find(words, line) : { template: known, isLike: true };
     if (isLike && this.#known.size < MOST_KNOWN) this.#known.set(kind, template);
@@ -85,13 +93,13 @@ function isAlike(template: readonly string[], words: readonly string[]): boolean
 }
 
 /** Words with what differs from entry to entry folded: numbers, ids, hex, addresses, paths, quoted text. */
-function folded(message: string): string[] {
+export function wordsOf(message: string): string[] {
   return message
     .replace(/"[^"]{1,200}"|'[^']{1,200}'/g, WILD)
     .split(/\s+/, MOST_WORDS)
     .filter((word) => word !== '')
     .map((word) => {
-      const value = /^([\w.-]{1,40}[=:])./.exec(word)?.[1];
+      const value = /^([A-Za-z_][\w.-]{0,40}[=:])./.exec(word)?.[1];
       if (value !== undefined && isVariable(word.slice(value.length))) return `${value}${WILD}`;
       if (!isVariable(word)) return word;
       const before = /^[[({<"']/.exec(word)?.[0] ?? '';

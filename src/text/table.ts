@@ -6,10 +6,13 @@ export interface Row extends LineRange {
   /** All of its cells; only the first thousand are in `cells`. */
   readonly width: number;
   /** In UTF-16 code units. */
+  readonly from: number;
   readonly length: number;
 }
 
 const MOST_CELLS = 1000;
+/** Longer lines are read cell by cell, because they may have any number of them. */
+const LONGEST_LINE = 10_000;
 /** A longer quoted cell is none: a quote was not closed. */
 const LONGEST_QUOTED = 100_000;
 const DELIMITERS = ['\t', ',', ';', '|'] as const;
@@ -22,22 +25,42 @@ export function* rowsOf(text: string, delimiter: string): Generator<Row> {
   let from = 0;
   while (from < text.length) {
     const fromLine = line;
-    const cells: string[] = [];
+    let cells: string[] = [];
     let width = 0;
     let at = from;
-    for (let isOver = false; !isOver;) {
-      const { cell, end, newlines } = cellAt(text, at, delimiter);
-      line += newlines;
-      width++;
-      if (cells.length < MOST_CELLS) cells.push(cell);
-      isOver = text.charAt(end) !== delimiter;
-      at = end + 1;
-    }
-    const row = { cells, width, fromLine, toLine: line, length: at - from };
+    const plain = plainCellsAt(text, from, delimiter);
+    if (plain !== undefined) {
+      width = plain.cells.length;
+      cells = plain.cells.slice(0, MOST_CELLS);
+      at = plain.end + 1;
+    } else
+      for (let isOver = false; !isOver;) {
+        const { cell, end, newlines } = cellAt(text, at, delimiter);
+        line += newlines;
+        width++;
+        if (cells.length < MOST_CELLS) cells.push(cell);
+        isOver = text.charAt(end) !== delimiter;
+        at = end + 1;
+      }
+    const row = { cells, width, fromLine, toLine: line, from, length: at - from };
     line++;
     from = at;
     if (width > 1 || cells[0] !== '') yield row;
   }
+}
+
+/** The cells of a line without quotes, which are most: all at once takes a quarter of the time. */
+function plainCellsAt(
+  text: string,
+  from: number,
+  delimiter: string,
+): { readonly cells: string[]; readonly end: number } | undefined {
+  const newline = text.indexOf('\n', from);
+  const end = newline < 0 ? text.length : newline;
+  if (end - from > LONGEST_LINE) return undefined;
+  const line = text.slice(from, end);
+  if (line.includes('"')) return undefined;
+  return { cells: line.split(delimiter).map((cell) => cell.trim()), end };
 }
 
 interface Cell {

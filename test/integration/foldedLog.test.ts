@@ -7,7 +7,7 @@ import { summarize } from '../../src/call/summarize.js';
 import type { PricedPlan, SummaryOptions } from '../../src/call/summaryOptions.js';
 import { estimateTokens } from '../../src/text/tokens.js';
 import { clientSurroundings } from '../support/clientSurroundings.js';
-import { logText, rareMessages } from '../support/longTexts.js';
+import { eventsText, logText, rareMessages } from '../support/longTexts.js';
 import type { MessagesBody } from '../support/loopbackModel.js';
 import { DIST } from '../support/paths.js';
 import { partInPrompt, promptOf, textInPrompt } from '../support/prompts.js';
@@ -19,7 +19,7 @@ const PLANTED = [
   'the clock went backwards',
   'an unknown user asked for the admin page',
 ];
-const FOLDED = /The text is a log in which entries that say the same stand once/;
+const FOLDED = /The text is a log or a table in which entries or rows that say the same stand once/;
 const NOTE = /^Repeated entries were folded: [\d,]{5,7} entries, (\d{2,3}) kinds\.$/;
 
 describe('A long log', () => {
@@ -164,5 +164,57 @@ describe('A long log', () => {
     await run({ part_tokens: 500_000 });
     assert.ok(parts().length >= 2 && parts().length <= 4, String(parts().length));
     for (const entry of planted) assert.ok(textOf(parts()).includes(entry.trim()), entry);
+  });
+});
+
+describe('A long table', () => {
+  const client = clientSurroundings();
+  const { loopback } = client;
+  const rare = '2026-11-22T00:01:00.000Z,wqr,delete,200,17';
+
+  beforeEach(() => {
+    client.connect(bundledServer(path.join(DIST, 'server.js')));
+    loopback.script = () => ({ pieces: ['The whole.'] });
+  });
+
+  it('is one request, in which what is rare stands as it is, with its line', async () => {
+    const lines = eventsText('csv', 1_000_000).text.trimEnd().split('\n');
+    lines.splice(9000, 0, rare);
+    const { text, summary } = await summarize(`${lines.join('\n')}\n`, {
+      ...client.options(),
+      about: { title: 'events.csv', first_line: 101 },
+    });
+    const [{ body } = assert.fail(), ...others] = loopback.requests;
+    assert.equal(others.length, 0);
+    assert.match(body.system ?? '', FOLDED);
+    const sent = textInPrompt(promptOf(body));
+    assert.ok(sent.startsWith('101: time,user,action,status,ms\n102: '));
+    assert.ok(sent.includes(`\n9101: ${rare}\n`));
+    const count = (lines.length - 1).toLocaleString('en-US');
+    const note = `Repeated rows were folded: ${count} rows, 7 kinds.`;
+    assert.deepEqual(summary?.notes, [note]);
+    assert.equal(text, `The whole.\n\n> ${note}`);
+  });
+
+  it('is split as it is, where each of its rows is another', async () => {
+    const rows = rareMessages(300).map(
+      (name, index) => `${String(index)},${name},${index % 2 === 0 ? 'pro' : 'free'}\n`,
+    );
+    const text = `id,name,plan\n${rows.join('')}`;
+    const { summary } = await summarize(text, {
+      ...client.options(),
+      about: { title: 'x.csv', part_tokens: 1000 },
+    });
+    const sent = loopback.requests
+      .map(({ body }) => promptOf(body))
+      .filter((prompt) => partInPrompt(prompt) !== undefined);
+    assert.deepEqual(summary?.notes, []);
+    assert.equal(
+      sent
+        .map(textInPrompt)
+        .sort((one, other) => text.indexOf(one) - text.indexOf(other))
+        .join(''),
+      text,
+    );
   });
 });

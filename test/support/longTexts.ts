@@ -30,6 +30,26 @@ export function logText(bytes = 5 * MEGABYTE): LongTextSample {
   return { name: 'service.log', text: `${lines.join('\n')}\n` };
 }
 
+/** Events of users, the same each time, as JSON Lines or as a table; no two of them are the same. */
+export function eventsText(form: 'jsonl' | 'csv', bytes = 5 * MEGABYTE): LongTextSample {
+  const random = generator(11);
+  const pick = <T>(of: readonly [T, ...T[]]): T => of[Math.floor(random() * of.length)] ?? of[0];
+  const lines = form === 'csv' ? ['time,user,action,status,ms'] : [];
+  let length = 0;
+  for (let time = Date.UTC(2026, 10, 22); length < bytes; time += Math.ceil(random() * 900)) {
+    const user = newWord(Math.floor(random() * 300));
+    const action = pick(['click', 'view', 'view', 'buy']);
+    const [status, ms] = [pick([200, 200, 404]), Math.floor(random() * 900)];
+    const line =
+      form === 'csv'
+        ? [new Date(time).toISOString(), user, action, status, ms].join(',')
+        : JSON.stringify({ user, action, page: `/items/${String(time % 9973)}`, ms, ok: status === 200 });
+    lines.push(line);
+    length += line.length + 1;
+  }
+  return { name: `events.${form}`, text: `${lines.join('\n')}\n` };
+}
+
 /** Messages for a log, of which no two are alike: no word of one is in another, but for two. */
 export function rareMessages(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { foldLog, type FoldedLog } from '../../src/text/foldLog.js';
+import { foldText } from '../../src/text/foldText.js';
+import type { FoldedLog } from '../../src/text/writeFolded.js';
 import { estimateTokens } from '../../src/text/tokens.js';
 import { processorTime } from '../support/processorTime.js';
 import { logText, newWord, rareMessages } from '../support/longTexts.js';
@@ -25,9 +26,13 @@ function planted(bytes: number): { readonly text: string; readonly places: Reado
   return { text: `${lines.join('\n')}\n`, places };
 }
 
+async function foldLog(text: string, firstLine = 1): Promise<FoldedLog | undefined> {
+  return await foldText(text, { title: 'service.log', firstLine, signal });
+}
+
 describe('A log that is folded', () => {
   const fold = async (text: string, firstLine = 1): Promise<FoldedLog> =>
-    (await foldLog(text, { firstLine, signal })) ?? assert.fail('not folded');
+    (await foldLog(text, firstLine)) ?? assert.fail('not folded');
 
   it('keeps what is rare word for word, with its line, and is a fraction of its size', async () => {
     const { text, places } = planted(5_000_000);
@@ -51,8 +56,8 @@ describe('A log that is folded', () => {
     const folded = await fold(`${text}\n`, 101);
     assert.deepEqual(folded.text.split('\n'), [
       `101: ${entry(0)}`,
-      '    … 49 more like it, the last at line 150, every 1.0 s on average; in the fifths of the log: 10, 10, 10, 10, 10; ' +
-        'what differs: 2 values, from 0 to 1, most often [worker-0] (25); 50 values, from 5 to 54, most often 5 (1)',
+      '    … 49 more like it, the last at line 150, every 1.0 s on average; in the fifths of the text: 10, 10, 10, 10, 10; ' +
+        'what differs: 2 values, from 0 to 1, most often [worker-0] (25); 50 values, from 5 to 54',
       '',
     ]);
     assert.deepEqual(folded.lines, [
@@ -86,6 +91,22 @@ describe('A log that is folded', () => {
     assert.match(folded.text, /39 more like it/);
     assert.match(folded.text, /\n121: .*\njava\.lang\.OutOfMemoryError: no\n/);
     assert.match(folded.text, /\n124: .*\njava\.lang\.Null.*\n.*\nCaused by: java\.io\.EOFException: end\n/);
+  });
+
+  it('tells entries apart by all of what stands below them', async () => {
+    // As subtitles have it: the number of the next one stands behind what is said.
+    const one = (index: number): string =>
+      `10:00:00.000 --> 10:00:01.500\n${newWord(index)} ${newWord(index * 7)}\n\n${String(index + 1)}\n`;
+    const text = Array.from({ length: 500 }, (_, index) => one(index)).join('');
+    assert.ok((await foldLog(text)) === undefined);
+  });
+
+  it('does not keep addresses apart that differ only in numbers', async () => {
+    const text = Array.from(
+      { length: 100 },
+      (_, index) => `10:00:00 10.0.0.${String(index)}:50010: got ${String(index)}\n`,
+    );
+    assert.equal((await fold(text.join(''))).templates, 1);
   });
 
   it('keeps what is rare among entries that are alike, and folds names', async () => {
@@ -148,8 +169,8 @@ describe('A log that is folded', () => {
     const text = letters.map(
       (letter) => `2026-11-22 10:00:00 INFO ${letter.repeat(3)} ${letter} says ${letter}\n`,
     );
-    assert.equal(await foldLog(text.join(''), { signal }), undefined);
-    assert.equal(await foldLog('', { signal }), undefined);
+    assert.equal(await foldLog(text.join('')), undefined);
+    assert.equal(await foldLog(''), undefined);
   });
 
   it('takes time in proportion to its length, also where every entry is another', async () => {
@@ -161,7 +182,7 @@ describe('A log that is folded', () => {
     ]) {
       const timeOf = async (count: number): Promise<number> => {
         const text = Array.from({ length: count }, (_, index) => entry(index)).join('');
-        return await processorTime(async () => await foldLog(text, { signal }));
+        return await processorTime(async () => await foldLog(text));
       };
       await timeOf(10_000);
       const ratio = (await timeOf(80_000)) / (await timeOf(20_000));
@@ -171,6 +192,7 @@ describe('A log that is folded', () => {
 
   it('can be cancelled', async () => {
     const { text } = logText(2_000_000);
-    await assert.rejects(foldLog(text, { signal: AbortSignal.abort(new Error('enough')) }), /enough/);
+    const cancelled = AbortSignal.abort(new Error('enough'));
+    await assert.rejects(foldText(text, { title: 'service.log', signal: cancelled }), /enough/);
   });
 });

@@ -1,28 +1,41 @@
-import { foldLog } from '../../../src/text/foldLog.js';
+import { foldText } from '../../../src/text/foldText.js';
 import { estimateTokens } from '../../../src/text/tokens.js';
-import { logText, rareMessages } from '../../support/longTexts.js';
+import { eventsText, logText, rareMessages, type LongTextSample } from '../../support/longTexts.js';
 
 const RARE = 60;
 const SAMPLE_MILLISECONDS = 5;
 
 export interface FoldingFigures {
-  /** Tokens that are sent, of those of the log. */
+  readonly name: string;
+  /** Tokens that are sent, of those of the text. */
   readonly sent: number;
   /** Planted rare entries that stand word for word, behind their line. */
   readonly kept: number;
   readonly planted: number;
   readonly seconds: number;
-  /** The most memory that it took, in bytes for each byte of the log. */
+  /** The most memory that it took, in bytes for each byte of the text. */
   readonly memory: number;
 }
 
-/** A log of 5 MB in which rare entries are planted. */
-export async function measureFolding(): Promise<FoldingFigures> {
-  const { text: plain } = logText(5_000_000);
+/** Texts of 5 MB in which rare entries are planted. */
+export async function measureFolding(): Promise<readonly FoldingFigures[]> {
+  const samples: readonly (readonly [sample: LongTextSample, entry: (words: string) => string])[] = [
+    [logText(), (words) => `2026-11-22T10:00:00.000Z WARN [main] ${words}`],
+    [eventsText('jsonl'), (words) => JSON.stringify({ user: 'main', action: words, ms: 1 })],
+    [eventsText('csv'), (words) => `2026-11-22T10:00:00.000Z,main,${words},200,1`],
+  ];
+  const figures: FoldingFigures[] = [];
+  for (const [sample, entry] of samples) figures.push(await measure(sample, rareMessages(RARE).map(entry)));
+  return figures;
+}
+
+async function measure(
+  { name, text: plain }: LongTextSample,
+  planted: readonly string[],
+): Promise<FoldingFigures> {
   const lines = plain.trimEnd().split('\n');
-  const step = Math.floor(lines.length / (RARE + 1));
-  for (const [index, words] of rareMessages(RARE).entries())
-    lines.splice((index + 1) * step, 0, `2026-11-22T10:00:00.000Z WARN [main] ${words}`);
+  const step = Math.floor(lines.length / (planted.length + 1));
+  for (const [index, entry] of planted.entries()) lines.splice((index + 1) * step, 0, entry);
   const text = `${lines.join('\n')}\n`;
   const before = process.memoryUsage.rss();
   let most = before;
@@ -30,18 +43,17 @@ export async function measureFolding(): Promise<FoldingFigures> {
     most = Math.max(most, process.memoryUsage.rss());
   }, SAMPLE_MILLISECONDS);
   const begun = performance.now();
-  const folded = await foldLog(text, { signal: new AbortController().signal });
+  const folded = await foldText(text, { title: name, signal: new AbortController().signal });
   const seconds = (performance.now() - begun) / 1000;
   clearInterval(sampling);
   most = Math.max(most, process.memoryUsage.rss());
-  const sent = folded?.text ?? '';
-  const kept = lines.flatMap((line, index) =>
-    line.includes(' WARN [main] ') && sent.includes(`\n${String(index + 1)}: ${line}\n`) ? [line] : [],
-  );
+  const sent = folded?.text ?? text;
+  const kept = planted.filter((entry) => sent.includes(`\n${String(lines.indexOf(entry) + 1)}: ${entry}\n`));
   return {
+    name,
     sent: estimateTokens(sent) / estimateTokens(text),
     kept: kept.length,
-    planted: RARE,
+    planted: planted.length,
     seconds,
     memory: (most - before) / Buffer.byteLength(text),
   };

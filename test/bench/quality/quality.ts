@@ -45,9 +45,11 @@ async function main(): Promise<void> {
       `${kind.padEnd(9)} ${String(bytes).padStart(10)} ${String(parts).padStart(6)} ${resolved.toFixed(3).padStart(9)} ${f1.toFixed(3).padStart(12)}  ${reached.map((share) => share.toFixed(2)).join('  ')} ${`${(100 * marks).toFixed(1)}%`.padStart(8)}`,
     );
   const folding = await measureFolding();
-  write(
-    `\na log of 5 MB, folded: ${(100 * folding.sent).toFixed(2)}% of its tokens, ${String(folding.kept)} of ${String(folding.planted)} rare entries, ${folding.seconds.toFixed(2)} s, ${folding.memory.toFixed(1)} × the text in memory`,
-  );
+  write('\nfolded        sent  rare entries  seconds  memory (of the text of 5 MB)');
+  for (const { name, sent, kept, planted: all, seconds, memory } of folding)
+    write(
+      `${name.padEnd(12)} ${`${(100 * sent).toFixed(2)}%`.padStart(5)} ${`${String(kept)} of ${String(all)}`.padStart(13)} ${seconds.toFixed(2).padStart(8)} ${memory.toFixed(1).padStart(7)}`,
+    );
   const extraTime = Object.fromEntries(await measureExtraTime());
   write('\nwhat lines and checks add to 20 KB, in milliseconds');
   for (const [kind, milliseconds] of Object.entries(extraTime))
