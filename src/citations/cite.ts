@@ -4,7 +4,7 @@ import type { Block } from '../text/blocks.js';
 import { withoutLineReference, type LineRange } from '../text/lineReference.js';
 import { checkSentence, type Checked } from './check.js';
 import type { Span } from './code.js';
-import { readMarks, type Mark, type MarkStyle } from './marks.js';
+import { readMarks, type MarkStyle, type UnmarkedText } from './marks.js';
 import { linesIn, united, withNeighbors } from './narrow.js';
 import { findResembling, unweighed, type Resembling } from './resemblance.js';
 import { sentencesOf } from './sentences.js';
@@ -47,10 +47,10 @@ export interface CitedText {
  * @throws the signal's reason
  */
 export async function cite(answer: string, source: CitableText, signal: AbortSignal): Promise<CitedText> {
-  const { text, marks } =
-    source.marks === undefined ? { text: answer, marks: [] } : readMarks(answer, source.marks);
+  const unmarked = source.marks === undefined ? { text: answer, marks: [] } : readMarks(answer, source.marks);
+  const { text } = unmarked;
   const places = sentencesOf(text);
-  const named = namedBlocks(places, marks, source);
+  const named = namedBlocks(unmarked, places, source);
   const words = places.map(({ from, to }) => text.slice(from, to));
   const resembling = await findResembling(
     words.filter((_, index) => named[index]?.length === 0),
@@ -71,23 +71,34 @@ export async function cite(answer: string, source: CitableText, signal: AbortSig
   return { text, sentences };
 }
 
-/** The blocks that each sentence names at its end; numbers of no block are dropped. */
+/** Who names more blocks than this for one sentence says nothing with it. */
+const MOST_NAMED = 20;
+
+/** The blocks that each sentence names; numbers of no block are dropped. */
 function namedBlocks(
+  { text, marks }: UnmarkedText,
   places: readonly Span[],
-  marks: readonly Mark[],
   { blocks, firstNumber }: CitableText,
 ): readonly (readonly number[])[] {
   const named = places.map(() => new Set<number>());
+  // The sentence that a mark stands in or behind.
   let sentence = 0;
-  for (const { at, numbers } of marks) {
-    // A mark belongs to the sentence that it stands in or behind.
+  for (const { at, numbers, isBefore } of marks) {
     while ((places[sentence + 1]?.from ?? Infinity) < at) sentence++;
+    const { from = Infinity, to = 0 } = places[sentence] ?? {};
+    // Between it and the mark is what is no sentence, such as a heading.
+    const isElsewhere = from > at || /[\p{L}\p{N}#]/u.test(text.slice(to, at));
+    const own = isBefore
+      ? named[to > at ? sentence : sentence + 1]
+      : isElsewhere
+        ? undefined
+        : named[sentence];
     for (const number of numbers) {
       const block = number - firstNumber;
-      if (block >= 0 && block < blocks.length) named[sentence]?.add(block);
+      if (block >= 0 && block < blocks.length) own?.add(block);
     }
   }
-  return named.map((own) => [...own]);
+  return named.map((own) => (own.size > MOST_NAMED ? [] : [...own]));
 }
 
 function citedSentence(
