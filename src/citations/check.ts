@@ -1,7 +1,9 @@
+import { Breath } from '../common/breath.js';
+import type { Block } from '../text/blocks.js';
+import { wordsOf } from '../text/words.js';
 import { claimsOf, type Claim } from './claims.js';
 import { numbersIn } from './numbers.js';
 import { keysIn } from './terms.js';
-import { wordsOf } from '../text/words.js';
 
 export interface Checked {
   readonly check: 'found' | 'notFound' | 'nothingToCheck';
@@ -17,6 +19,7 @@ class Evidence {
   readonly #raw: string;
   readonly #text: string;
   #numbers: ReadonlySet<string> | undefined;
+  #values: readonly ReadValue[] | undefined;
   #foundKeys: ReadonlySet<string> | undefined;
   #foundWords: ReadonlySet<string> | undefined;
 
@@ -51,11 +54,11 @@ class Evidence {
   }
 
   #isNear(readings: readonly string[]): boolean {
-    const near = [...this.#readings()].flatMap(split);
+    const values = (this.#values ??= [...this.#readings()].flatMap(split));
     return readings
       .flatMap(split)
       .some((one) =>
-        near.some(
+        values.some(
           ({ base, value }) =>
             base === one.base && Math.abs(value - one.value) <= Math.abs(one.value) * ABOUT,
         ),
@@ -89,9 +92,47 @@ class Evidence {
  */
 export function checkSentence(sentence: string, text: string, around: string): Checked {
   const claims = claimsOf(sentence);
-  if (claims.length === 0) return { check: 'nothingToCheck', missing: [] };
   const evidence = new Evidence(`${around}\n${text}`);
-  const missing = claims.filter((claim) => !evidence.has(claim)).map((claim) => claim.text);
+  return checked(claims, (claim) => !evidence.has(claim));
+}
+
+/** How much is read at once where it may be anywhere, in UTF-16 code units. */
+const AT_ONCE = 20_000;
+
+/**
+ * Looks up what some sentences claim in all of a text, which is read once, and only as far as something is missing.
+ *
+ * @param around see `checkSentence`
+ * @throws the signal's reason
+ */
+export async function checkInAll(
+  sentences: readonly string[],
+  {
+    text,
+    blocks,
+    around,
+  }: { readonly text: string; readonly blocks: readonly Block[]; readonly around: string },
+  signal: AbortSignal,
+): Promise<readonly Checked[]> {
+  const claims = sentences.map(claimsOf);
+  const breath = new Breath(signal);
+  const begin = new Evidence(around);
+  let missing = claims.flat().filter((claim) => !begin.has(claim));
+  for (let index = 0; index < blocks.length && missing.length > 0;) {
+    const from = blocks[index]?.from ?? 0;
+    let to = from;
+    for (; index < blocks.length && to - from < AT_ONCE; index++) to = blocks[index]?.to ?? to;
+    const evidence = new Evidence(text.slice(from, to));
+    missing = missing.filter((claim) => !evidence.has(claim));
+    if (breath.isDue((to - from) * 8)) await breath.take();
+  }
+  const left = new Set(missing);
+  return claims.map((own) => checked(own, (claim) => left.has(claim)));
+}
+
+function checked(claims: readonly Claim[], isMissing: (claim: Claim) => boolean): Checked {
+  const missing = claims.filter(isMissing).map((claim) => claim.text);
+  if (claims.length === 0) return { check: 'nothingToCheck', missing };
   return { check: missing.length === 0 ? 'found' : 'notFound', missing };
 }
 
@@ -112,7 +153,12 @@ function partsOf(name: string): readonly string[] {
   return parts.length === 0 ? [flat(name)] : parts.map((part) => part.toLowerCase());
 }
 
-function split(reading: string): { readonly base: string; readonly value: number }[] {
+interface ReadValue {
+  readonly base: string;
+  readonly value: number;
+}
+
+function split(reading: string): ReadValue[] {
   const match = /^([A-Za-z]?)(\d[\d.]*)$/.exec(reading);
   return match === null ? [] : [{ base: match[1] ?? '', value: Number(match[2]) }];
 }

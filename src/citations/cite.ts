@@ -2,9 +2,9 @@ import { Breath } from '../common/breath.js';
 import type { CitedSentence as SentenceResult } from '../contract/summarize.js';
 import type { Block } from '../text/blocks.js';
 import { withoutLineReference, type LineRange } from '../text/lineReference.js';
-import { checkSentence, type Checked } from './check.js';
+import { checkInAll, checkSentence, type Checked } from './check.js';
 import type { Span } from './code.js';
-import { readMarks, type Mark, type MarkStyle } from './marks.js';
+import { readMarks, type MarkStyle, type UnmarkedText } from './marks.js';
 import { linesIn, united, withNeighbors } from './narrow.js';
 import { findResembling, unweighed, type Resembling } from './resemblance.js';
 import { sentencesOf } from './sentences.js';
@@ -21,7 +21,7 @@ export interface CitableText {
   readonly marks: MarkStyle | undefined;
 }
 
-export interface CitedSentence extends Checked {
+export interface RestingSentence {
   /** As it stands in the summary, without marks. */
   readonly text: string;
   /** Where in the summary. */
@@ -34,10 +34,12 @@ export interface CitedSentence extends Checked {
   readonly origin: 'cited' | 'inferred' | 'none';
 }
 
-export interface CitedText {
-  /** The answer without marks. */
+export type CitedSentence = RestingSentence & Checked;
+
+/** An answer without marks, and what its sentences rest on. */
+export interface CitedText<Sentence = CitedSentence> {
   readonly text: string;
-  readonly sentences: readonly CitedSentence[];
+  readonly sentences: readonly Sentence[];
 }
 
 /**
@@ -47,10 +49,39 @@ export interface CitedText {
  * @throws the signal's reason
  */
 export async function cite(answer: string, source: CitableText, signal: AbortSignal): Promise<CitedText> {
-  const { text, marks } =
-    source.marks === undefined ? { text: answer, marks: [] } : readMarks(answer, source.marks);
+  const { text, sentences } = await restingOn(answer, source, signal);
+  // Where nothing says where it stands, all of the text may have it.
+  const nowhere = sentences.filter(({ blocks }) => blocks.length === 0).map((sentence) => sentence.text);
+  const around = [source.title, firstLineOf(source.text)].join('\n');
+  const inAll = await checkInAll(nowhere, { ...source, around }, signal);
+  const breath = new Breath(signal);
+  const cited: CitedSentence[] = [];
+  let next = 0;
+  for (const sentence of sentences) {
+    const checked = sentence.blocks.length === 0 ? inAll[next++] : undefined;
+    cited.push({ ...sentence, ...(checked ?? checkedThere(sentence, source)) });
+    if (breath.isDue(AS_MUCH_AS)) await breath.take();
+  }
+  return { text, sentences: cited };
+}
+
+/** A sentence's blocks are read several times. */
+const AS_MUCH_AS = 20_000;
+
+/**
+ * Finds what each sentence of an answer rests on, and looks nothing up there.
+ *
+ * @throws the signal's reason
+ */
+export async function restingOn(
+  answer: string,
+  source: CitableText,
+  signal: AbortSignal,
+): Promise<CitedText<RestingSentence>> {
+  const unmarked = source.marks === undefined ? { text: answer, marks: [] } : readMarks(answer, source.marks);
+  const { text } = unmarked;
   const places = sentencesOf(text);
-  const named = namedBlocks(places, marks, source);
+  const named = namedBlocks(unmarked, places, source);
   const words = places.map(({ from, to }) => text.slice(from, to));
   const resembling = await findResembling(
     words.filter((_, index) => named[index]?.length === 0),
@@ -59,38 +90,48 @@ export async function cite(answer: string, source: CitableText, signal: AbortSig
     signal,
   );
   const breath = new Breath(signal);
-  const sentences: CitedSentence[] = [];
+  const sentences: RestingSentence[] = [];
   let next = 0;
   for (const [index, place] of places.entries()) {
     const own = named[index] ?? [];
     const inferred = own.length > 0 ? undefined : resembling[next++];
-    sentences.push(citedSentence(words[index] ?? '', place, { own, inferred, source }));
-    // A block is read several times.
-    if (breath.isDue(20_000)) await breath.take();
+    sentences.push(restingSentence(words[index] ?? '', place, { own, inferred, source }));
+    if (breath.isDue(AS_MUCH_AS)) await breath.take();
   }
   return { text, sentences };
 }
 
-/** The blocks that each sentence names at its end; numbers of no block are dropped. */
+/** Who names more blocks than this for one sentence says nothing with it. */
+const MOST_NAMED = 20;
+
+/** The blocks that each sentence names; numbers of no block are dropped. */
 function namedBlocks(
+  { text, marks }: UnmarkedText,
   places: readonly Span[],
-  marks: readonly Mark[],
   { blocks, firstNumber }: CitableText,
 ): readonly (readonly number[])[] {
   const named = places.map(() => new Set<number>());
+  // The sentence that a mark stands in or behind.
   let sentence = 0;
-  for (const { at, numbers } of marks) {
-    // A mark belongs to the sentence that it stands in or behind.
+  for (const { at, numbers, isBefore } of marks) {
     while ((places[sentence + 1]?.from ?? Infinity) < at) sentence++;
+    const { from = Infinity, to = 0 } = places[sentence] ?? {};
+    // Between it and the mark is what is no sentence, such as a heading.
+    const isElsewhere = from > at || /[\p{L}\p{N}#]/u.test(text.slice(to, at));
+    const own = isBefore
+      ? named[to > at ? sentence : sentence + 1]
+      : isElsewhere
+        ? undefined
+        : named[sentence];
     for (const number of numbers) {
       const block = number - firstNumber;
-      if (block >= 0 && block < blocks.length) named[sentence]?.add(block);
+      if (block >= 0 && block < blocks.length) own?.add(block);
     }
   }
-  return named.map((own) => [...own]);
+  return named.map((own) => (own.size > MOST_NAMED ? [] : [...own]));
 }
 
-function citedSentence(
+function restingSentence(
   sentence: string,
   place: Span,
   {
@@ -102,40 +143,47 @@ function citedSentence(
     readonly inferred: Resembling | undefined;
     readonly source: CitableText;
   },
-): CitedSentence {
-  const { text, title } = source;
+): RestingSentence {
   const indexes = inferred?.blocks ?? own;
-  const blocks = indexes.flatMap((index) => source.blocks[index] ?? []);
   const terms = inferred?.terms ?? unweighed(sentence);
-  const lines = blocks.map((block) => linesIn(text, block, terms));
-  // Where nothing says where it stands, all of the text may have it.
-  const evidence =
-    blocks.length === 0
-      ? text
-      : blocks
-          .map((block, index) => withNeighbors(text, block, lines[index] ?? block))
-          .map(({ from, to }) => text.slice(from, to))
-          .join('\n');
-  const around = new Set([title, ...blocks.flatMap(({ from }) => headsAbove(text, from))]);
+  const blocks = indexes.flatMap((index) => source.blocks[index] ?? []);
   return {
     text: sentence,
     place,
     blocks: indexes,
-    lines,
+    lines: blocks.map((block) => linesIn(source.text, block, terms)),
     origin: inferred === undefined ? 'cited' : blocks.length > 0 ? 'inferred' : 'none',
-    ...checkSentence(sentence, evidence, [...around].join('\n')),
   };
 }
 
+/** Looks up a sentence in what carries it and what is beside that. */
+function checkedThere({ text: sentence, blocks, lines }: RestingSentence, source: CitableText): Checked {
+  const { text, title } = source;
+  const own = blocks.flatMap((index) => source.blocks[index] ?? []);
+  const evidence = own
+    .map((block, index) => withNeighbors(text, block, lines[index] ?? block))
+    .map(({ from, to }) => text.slice(from, to));
+  const around = new Set([title, ...own.flatMap(({ from }) => headsAbove(text, from))]);
+  return checkSentence(sentence, evidence.join('\n'), [...around].join('\n'));
+}
+
 const LONGEST_HEAD = 400;
+/** How far above a head may be, in UTF-16 code units: a text without any must not be searched for each sentence. */
+const FARTHEST_HEAD = 200_000;
 
 /** What stands above a place and is about it: the first line, as the head of a table, and the last heading or file. */
 function headsAbove(text: string, at: number): readonly string[] {
+  const above = Math.max(0, at - FARTHEST_HEAD);
+  const near = text.slice(above, at + LONGEST_HEAD);
   const heads = ['\n#', '\ndiff --git ', '\n====='].flatMap((sign) => {
-    const begin = text.lastIndexOf(sign, at);
-    return begin < 0 ? [] : [begin + 1];
+    const begin = near.lastIndexOf(sign, at - above);
+    return begin < 0 ? [] : [firstLineOf(near.slice(begin + 1))];
   });
-  return [0, ...heads].map((begin) => text.slice(begin, begin + LONGEST_HEAD).split('\n', 1)[0] ?? '');
+  return [firstLineOf(text), ...heads];
+}
+
+function firstLineOf(text: string): string {
+  return text.slice(0, LONGEST_HEAD).split('\n', 1)[0] ?? '';
 }
 
 /**

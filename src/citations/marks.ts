@@ -12,6 +12,8 @@ export interface Mark {
   /** Where it stood in the text without marks, in UTF-16 code units. */
   readonly at: number;
   readonly numbers: readonly number[];
+  /** Whether it stands before its sentence, as in the prompt, rather than behind it. */
+  readonly isBefore: boolean;
 }
 
 export interface UnmarkedText {
@@ -47,52 +49,108 @@ export function markedText(text: string, blocks: readonly Block[], first: number
   return pieces.join('');
 }
 
-/** Blanks before a mark belong to it; a link, a footnote's text and a definition are no marks. */
+/**
+ * One mark or several, `[1][2]`, `[1], [2]`, `([1])`, with the blanks before them; a link is none. Nothing in it can be
+ * matched in two ways.
+ */
 function marksIn(style: MarkStyle): RegExp {
   const first = style === '' ? '\\^?\\d{1,7}' : `${style}\\d{1,7}`;
   const other = style === '' ? '\\^?\\d{1,7}' : `${style}?\\d{1,7}`;
-  return new RegExp(
-    `[ \\t\\u00a0]{0,8}\\[(${first}(?: ?(?:[,;–-]|and|und) ?${other}){0,40})\\](?![(:])`,
-    'g',
-  );
+  const one = `\\[${first}(?: ?(?:[,;–-]|and|und) ?${other}){0,40}\\](?!\\()`;
+  const several = `${one}(?: ?(?:[,;] ?)?${one}){0,40}`;
+  return new RegExp(`[ \\t\\u00a0]{0,8}(?:\\(${several}\\)|${several})`, 'g');
 }
+
+/** The beginning of a mark where an answer was cut off, or goes on. */
+const OPEN = {
+  '': /[ \t\u00a0]{0,8}\(?\[(?:\^?\d[\d,; –-]{0,60})?$/,
+  b: /[ \t\u00a0]{0,8}\(?\[(?:b[b\d,; –-]{0,60})?$/,
+} as const satisfies Record<MarkStyle, RegExp>;
+const LONGEST_OPEN = 80;
 
 /** An answer without its marks, and where they stood. It reads them as they come, whether or not such blocks exist. */
 export function readMarks(answer: string, style: MarkStyle): UnmarkedText {
-  const marks: { at: number; numbers: number[] }[] = [];
+  const marks: { at: number; numbers: number[]; isBefore: boolean }[] = [];
+  const code = codeIn(answer);
+  const open = OPEN[style].exec(answer.slice(-LONGEST_OPEN))?.[0].length ?? 0;
+  const isOpenInCode = (code.at(-1)?.to ?? 0) > answer.length - open;
+  const end = isOpenInCode ? answer.length : answer.length - open;
   let text = '';
   let at = 0;
-  const code = codeIn(answer);
   let next = 0;
-  for (const { 0: all, 1: words = '', index } of answer.matchAll(marksIn(style))) {
+  let line: LineOfMarks | undefined;
+  for (const { 0: all, index } of answer.matchAll(marksIn(style))) {
     while ((code[next]?.to ?? Infinity) <= index) next++;
     const within = code[next];
-    if (within !== undefined && within.from <= index) continue;
+    if (within !== undefined && within.from <= index + all.length - 1) continue;
+    if (line === undefined || line.to <= index) line = lineOfMarks(answer, index, all.length);
+    if (line.isDefinition) continue;
     text += answer.slice(at, index);
     at = index + all.length;
+    // What stood behind a mark begins the line now.
+    if (line.from === index) at += /^[ \t]{0,8}/.exec(answer.slice(at, at + 8))?.[0].length ?? 0;
     const last = marks.at(-1);
-    const numbers = numbersOf(words);
+    const numbers = numbersOf(all);
+    const isBefore = line.areBefore || (line.beginsAt === index && !line.isAlone);
     if (last?.at === text.length) last.numbers.push(...numbers);
-    else marks.push({ at: text.length, numbers });
+    else marks.push({ at: text.length, numbers, isBefore });
   }
-  return { text: text + answer.slice(at), marks };
+  return { text: text + answer.slice(Math.min(at, end), end), marks };
+}
+
+/** What is said about the marks of a line by the first of them. */
+interface LineOfMarks {
+  readonly from: number;
+  readonly to: number;
+  /** Where the mark is that begins the line; -1 if none does. */
+  readonly beginsAt: number;
+  /** Whether there is nothing but marks. */
+  readonly isAlone: boolean;
+  /** Whether all of them stand before their sentences. */
+  readonly areBefore: boolean;
+  /** Of a footnote, or of what a link leads to: `[1]: https://…`. */
+  readonly isDefinition: boolean;
+}
+
+const LINE_BEGIN = /^[ \t>|]{0,40}(?:(?:[-+*•]|\d{1,9}[.)])[ \t]{0,4})?[*_]{0,3}$/;
+
+function lineOfMarks(answer: string, at: number, length: number): LineOfMarks {
+  const from = answer.lastIndexOf('\n', at - 1) + 1;
+  const newline = answer.indexOf('\n', at);
+  const to = newline < 0 ? answer.length : newline;
+  const before = answer.slice(from, at);
+  const begins = before.length < 60 && LINE_BEGIN.test(before);
+  const behind = answer.slice(at + length, to);
+  const isAlone = !/[\p{L}\p{N}]/u.test(behind);
+  const endsWithMark = /\][\s.,!?*_)|]{0,8}$/.test(behind.slice(-12));
+  return {
+    from,
+    to,
+    beginsAt: begins ? at : -1,
+    isAlone,
+    areBefore: begins && !isAlone && !endsWithMark,
+    isDefinition: before.trim() === '' && behind.startsWith(':'),
+  };
 }
 
 /** What is shown of an answer that is still being written: also the beginning of a mark at its end is left out. */
 export function withoutMarks(answer: string): string {
-  const { text } = readMarks(readMarks(answer, 'b').text, '');
-  return text.replace(/[ \t\u00a0]{0,8}\[(?:b?\d{0,7}[,; –-]{0,3}){0,10}$/, '');
+  return readMarks(readMarks(answer, 'b').text, '').text;
 }
 
-/** An answer in which all marks are moved by some blocks, so that it can be kept for the same text in another place. */
+/**
+ * An answer in which all marks are moved by some blocks, so that it can be kept for the same text in another place. What
+ * would be below the first block is the number of none, and is dropped.
+ */
 export function shiftedMarks(answer: string, by: number, style: MarkStyle): string {
   if (by === 0) return answer;
   const { text, marks } = readMarks(answer, style);
   let shifted = '';
   let at = 0;
   for (const one of marks) {
-    const names = one.numbers.map((number) => `${style}${String(number + by)}`).join(', ');
-    shifted += `${text.slice(at, one.at)} [${names}]`;
+    const names = one.numbers.map((number) => number + by).filter((number) => number >= 0);
+    shifted += text.slice(at, one.at);
+    if (names.length > 0) shifted += ` [${names.map((number) => `${style}${String(number)}`).join(', ')}]`;
     at = one.at;
   }
   return shifted + text.slice(at);

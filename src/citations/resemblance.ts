@@ -39,37 +39,53 @@ export async function findResembling(
 ): Promise<readonly Resembling[]> {
   if (sentences.length === 0) return [];
   const terms = sentences.map(termsOf);
-  const wanted = new Map<string, number[]>();
-  for (const { keys } of terms.flat()) for (const key of keys) wanted.set(key, []);
+  const holders = new Map<string, number[]>();
+  for (const { keys } of terms.flat()) for (const key of keys) holders.set(key, []);
   const breath = new Breath(signal);
   for (const [index, { from, to }] of blocks.entries()) {
     // Words take longer than lines.
     if (breath.isDue((to - from) * 8)) await breath.take();
-    for (const key of keysIn(text.slice(from, to))) wanted.get(key)?.push(index);
+    for (const key of keysIn(text.slice(from, to))) holders.get(key)?.push(index);
   }
-  return terms.map((own) => resembling(own, wanted, blocks.length));
+  const found: Resembling[] = [];
+  const scores = new Float64Array(blocks.length);
+  for (const own of terms) {
+    const placed = own.map((term) => ({ term, places: placesOf(term, holders) }));
+    const size = placed.reduce((sum, { places }) => sum + sizeOf(places), blocks.length);
+    if (breath.isDue(size)) await breath.take();
+    found.push(resembling(placed, scores));
+  }
+  return found;
 }
 
-function resembling(
-  terms: readonly Term[],
-  places: ReadonlyMap<string, readonly number[]>,
-  count: number,
-): Resembling {
-  const found = terms.map((term) => ({ term, places: placesOf(term, places) }));
-  const rarest = Math.log(1 + count);
-  const weighed = found.map(({ term, places: own }) => ({
-    term,
-    places: own,
-    weight: own.size === 0 ? 0 : Math.log(1 + count / own.size) * (term.isTelling ? TELLING : 1),
-  }));
-  const unknown = found.filter((one) => one.places.size === 0).length;
+/** Blocks that have a term, in order, and how alike it is there. */
+interface Places {
+  readonly blocks: readonly number[];
+  readonly likeness: number;
+}
+
+interface PlacedTerm {
+  readonly term: Term;
+  /** No block is in two of them. */
+  readonly places: readonly Places[];
+}
+
+/** @param scores room for a number per block, whatever it holds */
+function resembling(found: readonly PlacedTerm[], scores: Float64Array): Resembling {
+  const rarest = Math.log(1 + scores.length);
+  const weighed = found.map(({ term, places }) => {
+    const size = sizeOf(places);
+    const weight = size === 0 ? 0 : Math.log(1 + scores.length / size) * (term.isTelling ? TELLING : 1);
+    return { term, places, weight };
+  });
+  const unknown = weighed.filter(({ weight }) => weight === 0).length;
   const total = weighed.reduce((sum, { weight }) => sum + weight, unknown * UNKNOWN * rarest);
-  const left = new Set(weighed);
+  let left = weighed.filter(({ weight }) => weight > 0);
   const blocks: number[] = [];
   let first = 0;
   while (blocks.length < MOST_BLOCKS) {
-    const best = bestOf(left);
-    if (best === undefined) break;
+    const best = bestOf(left, scores);
+    if (best.score === 0) break;
     const isEnough =
       blocks.length === 0
         ? best.score >= total * LEAST_SHARE
@@ -77,36 +93,49 @@ function resembling(
     if (!isEnough) break;
     if (blocks.length === 0) first = best.score;
     blocks.push(best.block);
-    for (const one of left) if (one.places.has(best.block)) left.delete(one);
+    left = left.filter(({ places }) => !places.some((one) => one.blocks.includes(best.block)));
   }
   return { blocks, terms: weighed.filter(({ weight }) => weight > 0) };
 }
 
-/** The blocks that have a term, and how alike it is there. */
-function placesOf(
-  { keys }: Term,
-  places: ReadonlyMap<string, readonly number[]>,
-): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
+/** The blocks that have a term, by how alike it is there. */
+function placesOf({ keys }: Term, holders: ReadonlyMap<string, readonly number[]>): readonly Places[] {
+  const places: { blocks: readonly number[]; likeness: number }[] = [];
   for (const [index, key] of keys.entries()) {
     const likeness = key.startsWith('#') ? 1 : (LIKENESS[index] ?? 0);
-    for (const block of places.get(key) ?? [])
-      if ((found.get(block) ?? 0) < likeness) found.set(block, likeness);
+    // The best come first, and so a block counts where it is found first.
+    const blocks = places.reduce((rest, one) => without(rest, one.blocks), holders.get(key) ?? []);
+    if (blocks.length > 0) places.push({ blocks, likeness });
   }
-  return found;
+  return places;
+}
+
+/** Of two lists in order, what only the first one has. */
+function without(all: readonly number[], others: readonly number[]): readonly number[] {
+  let next = 0;
+  return all.filter((one) => {
+    while ((others[next] ?? Infinity) < one) next++;
+    return others[next] !== one;
+  });
+}
+
+function sizeOf(places: readonly Places[]): number {
+  return places.reduce((sum, { blocks }) => sum + blocks.length, 0);
 }
 
 function bestOf(
-  terms: ReadonlySet<{ readonly places: ReadonlyMap<number, number>; readonly weight: number }>,
-): { readonly block: number; readonly score: number } | undefined {
-  const scores = new Map<number, number>();
+  terms: readonly (PlacedTerm & Pick<WeighedTerm, 'weight'>)[],
+  scores: Float64Array,
+): { readonly block: number; readonly score: number } {
+  scores.fill(0);
   for (const { places, weight } of terms)
-    for (const [block, likeness] of places) scores.set(block, (scores.get(block) ?? 0) + weight * likeness);
-  let best: { block: number; score: number } | undefined;
+    for (const { blocks, likeness } of places)
+      for (const block of blocks) scores[block] = (scores[block] ?? 0) + weight * likeness;
+  let best = { block: 0, score: 0 };
   // Of equals, the first in the text.
-  for (const [block, score] of scores)
-    if (best === undefined || score > best.score || (score === best.score && block < best.block))
-      best = { block, score };
+  scores.forEach((score, block) => {
+    if (score > best.score) best = { block, score };
+  });
   return best;
 }
 

@@ -3,6 +3,7 @@ import {
   cite,
   citeExtract,
   coverageOf,
+  restingOn,
   type CitableText,
   type CitedText,
 } from '../citations/cite.js';
@@ -135,7 +136,7 @@ export class Citing {
     if (style === undefined) return { text: summary, evidence: [], firstNumber };
     const begin = this.#all.firstOf[firstPart] ?? 0;
     const source = this.#citable(begin, this.#all.firstOf[lastPart + 1] ?? this.#all.blocks.length);
-    const { text, sentences } = await cite(summary, source, this.#signal);
+    const { text, sentences } = await restingOn(summary, source, this.#signal);
     let marked = '';
     let at = 0;
     let room = Math.max(LEAST_EVIDENCE, summary.length);

@@ -18,6 +18,11 @@ const LEAST_BYTES = 280;
 /** From here on a block ends rather than that it gets too many lines. */
 const FEW_BYTES = 140;
 
+/** A longer line is cut, so that a block is never too long to be read again for each sentence that rests on it. */
+const LONGEST_LINE = 2000;
+/** From here on, what only ends something is not waited for. */
+const MOST_CLOSING = 3 * MOST_LINES;
+
 /** What begins something of its own: an item of a list, a heading, a row of a table, a hunk of a diff. */
 const BEGINNING = /^\s{0,40}(?:[-*+•]\s|\d{1,4}[.)]\s|\d{1,9}: |#{1,6}\s|\||@@|diff --git |=====)/;
 /** What only ends something. */
@@ -29,7 +34,7 @@ const EDGE = 60;
 const MOST_OF_ROW = 400;
 
 /**
- * The blocks of a text, in order: between them are only blank lines. They depend on nothing but the text, whatever its
+ * The blocks of a text, in order: between them are only blanks. They depend on nothing but the text, whatever its
  * language. It takes time in proportion to the text.
  *
  * @param firstLine the line of its document at which the text begins
@@ -42,8 +47,10 @@ export async function blocksOf(
   const blocks: Block[] = [];
   const breath = new Breath(signal);
   let open: { from: number; to: number; fromLine: number; toLine: number; bytes: number } | undefined;
-  for (const { from, to, fromLine, toLine } of unitsIn(text, firstLine)) {
-    if (breath.isDue(to - from)) await breath.take();
+  for (const unit of unitsIn(text, firstLine)) {
+    if (breath.isDue(unit === undefined ? 0 : unit.to - unit.from)) await breath.take();
+    if (unit === undefined) continue;
+    const { from, to, fromLine, toLine } = unit;
     const bytes = Buffer.byteLength(text.slice(from, to), 'utf8');
     if (open === undefined || isFull(open, toLine)) {
       open = { from, to, fromLine, toLine, bytes };
@@ -74,11 +81,9 @@ function isFull(
 
 /** The statements, entries, items, rows or sentences that a block consists of, as far as lines tell them apart. */
 export function unitsOf(text: string, { from, to, fromLine }: Block): readonly Block[] {
-  return [...unitsIn(text.slice(from, to), fromLine)].map((unit) => ({
-    ...unit,
-    from: unit.from + from,
-    to: unit.to + from,
-  }));
+  return [...unitsIn(text.slice(from, to), fromLine)].flatMap((unit) =>
+    unit === undefined ? [] : [{ ...unit, from: unit.from + from, to: unit.to + from }],
+  );
 }
 
 interface PlacedLine {
@@ -87,7 +92,8 @@ interface PlacedLine {
   readonly number: number;
 }
 
-function* unitsIn(text: string, firstLine: number): Generator<Block> {
+/** Yields undefined for a blank line, so that whoever reads many of them can breathe. */
+function* unitsIn(text: string, firstLine: number): Generator<Block | undefined> {
   let open: PlacedLine[] = [];
   let isBehindBlank = false;
   let at = 0;
@@ -97,12 +103,22 @@ function* unitsIn(text: string, firstLine: number): Generator<Block> {
     at = newline < 0 ? text.length : newline + 1;
     if (line.trim() === '') {
       isBehindBlank = true;
+      yield undefined;
+      continue;
+    }
+    if (line.length > LONGEST_LINE) {
+      if (open.length > 0) yield unitOf(open);
+      open = [];
+      yield* piecesOf(placed);
       continue;
     }
     if (open.length > 0 && begins(open, line, isBehindBlank)) {
       yield unitOf(open);
       open = [];
-    } else if (open.length >= MOST_LINES && !CLOSING.test(line.slice(0, EDGE))) {
+    } else if (
+      open.length >= MOST_CLOSING ||
+      (open.length >= MOST_LINES && !CLOSING.test(line.slice(0, EDGE)))
+    ) {
       const end = bestEnd(open);
       yield unitOf(open.slice(0, end));
       open = open.slice(end);
@@ -111,6 +127,27 @@ function* unitsIn(text: string, firstLine: number): Generator<Block> {
     isBehindBlank = false;
   }
   if (open.length > 0) yield unitOf(open);
+}
+
+/** The pieces of a long line, cut between words where it has any. */
+function* piecesOf({ text, at, number }: PlacedLine): Generator<Block> {
+  for (let from = 0; from < text.length;) {
+    const to = pieceEnd(text, from);
+    const piece = text.slice(from, to);
+    const begin = at + from + piece.length - piece.trimStart().length;
+    const { length } = piece.trim();
+    if (length > 0) yield { from: begin, to: begin + length, fromLine: number, toLine: number };
+    from = to;
+  }
+}
+
+function pieceEnd(text: string, from: number): number {
+  const most = from + LONGEST_LINE;
+  if (most >= text.length) return text.length;
+  const blank = text.slice(from, most).lastIndexOf(' ');
+  if (blank > LONGEST_LINE / 2) return from + blank + 1;
+  // No surrogate pair is cut.
+  return /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
 }
 
 function unitOf(lines: readonly PlacedLine[]): Block {
