@@ -8,7 +8,7 @@ import { codeIn } from './code.js';
 export type MarkStyle = '' | 'b';
 
 /** The numbers in brackets that end a sentence of an answer. */
-export interface Mark {
+interface Mark {
   /** Where it stood in the text without marks, in UTF-16 code units. */
   readonly at: number;
   readonly numbers: readonly number[];

@@ -1,9 +1,9 @@
 import { foldText } from '../../../src/text/foldText.js';
+import { liveMemory } from '../../support/liveMemory.js';
 import { estimateTokens } from '../../../src/text/tokens.js';
 import { eventsText, logText, rareMessages, type LongTextSample } from '../../support/longTexts.js';
 
 const RARE = 60;
-const SAMPLE_MILLISECONDS = 5;
 
 export interface FoldingFigures {
   readonly name: string;
@@ -37,16 +37,12 @@ async function measure(
   const step = Math.floor(lines.length / (planted.length + 1));
   for (const [index, entry] of planted.entries()) lines.splice((index + 1) * step, 0, entry);
   const text = `${lines.join('\n')}\n`;
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const sampling = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, SAMPLE_MILLISECONDS);
+  const fold = async (): Promise<Awaited<ReturnType<typeof foldText>>> =>
+    await foldText(text, { title: name, signal: new AbortController().signal });
   const begun = performance.now();
-  const folded = await foldText(text, { title: name, signal: new AbortController().signal });
+  const folded = await fold();
   const seconds = (performance.now() - begun) / 1000;
-  clearInterval(sampling);
-  most = Math.max(most, process.memoryUsage.rss());
+  const memory = await liveMemory(fold);
   const sent = folded?.text ?? text;
   const kept = planted.filter((entry) => sent.includes(`\n${String(lines.indexOf(entry) + 1)}: ${entry}\n`));
   return {
@@ -55,6 +51,6 @@ async function measure(
     kept: kept.length,
     planted: planted.length,
     seconds,
-    memory: (most - before) / Buffer.byteLength(text),
+    memory: memory / Buffer.byteLength(text),
   };
 }
