@@ -1,8 +1,10 @@
 import type { CitedSentence } from '../contract/summarize.js';
-import { lineReference } from '../text/lineReference.js';
+import { lineReference, withoutLineReference } from '../text/lineReference.js';
+import { sentencesOf } from './sentences.js';
 
 /**
- * A summary with something behind each of its sentences, which are found one after the other.
+ * A summary with something behind each of its sentences. What is given as a sentence and is none of the summary has no
+ * place there: found anywhere, it might stand in a heading or in code.
  *
  * @param what is put there, with a blank before it; nothing if it is empty
  */
@@ -11,19 +13,37 @@ export function behindSentences<Sentence extends Pick<CitedSentence, 'text'>>(
   sentences: readonly Sentence[],
   what: (sentence: Sentence) => string,
 ): string {
+  const places = placesOf(summary);
   let text = '';
   let at = 0;
   for (const sentence of sentences) {
-    const found = summary.indexOf(sentence.text, at);
-    if (found < 0 || sentence.text === '') continue;
+    const own = places.get(sentence.text);
+    // The last one is the first in the text.
+    while (own !== undefined && (own.at(-1) ?? Infinity) < at) own.pop();
+    const found = own?.at(-1);
+    if (found === undefined) continue;
     // In a table, within its last cell.
-    const isRow = sentence.text.trimEnd().endsWith('|');
-    const end = found + (isRow ? sentence.text.trimEnd().length - 1 : sentence.text.length);
+    const isRow = sentence.text.endsWith('|');
+    const end = found + sentence.text.length - (isRow ? 1 : 0);
     const words = what(sentence);
     text += summary.slice(at, end).trimEnd() + (words === '' ? '' : ` ${words}`) + (isRow ? ' ' : '');
     at = end;
   }
   return text + summary.slice(at);
+}
+
+/** Where the sentences of a summary begin, the last first; an extract's also without their lines. */
+function placesOf(summary: string): ReadonlyMap<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const { from, to } of sentencesOf(summary).toReversed()) {
+    const whole = summary.slice(from, to);
+    for (const words of [whole, withoutLineReference(whole)?.text ?? whole]) {
+      const own = places.get(words) ?? [];
+      if (own.at(-1) !== from) own.push(from);
+      places.set(words, own);
+    }
+  }
+  return places;
 }
 
 /** What a sentence rests on, and what of it was not found there: "(lines 3–5; not found there: 4,321)". */

@@ -5,8 +5,8 @@ import type { SentenceLines, SourceRange } from './state.js';
 /**
  * The lines of sentences in their document.
  *
- * @param ranges what was taken of it: the lines of several are counted as if they stood below each other, with a blank
- *   line between
+ * @param ranges what was taken of it: the lines of several are counted as if they stood below each other, with a line
+ *   break and a blank line between
  */
 export function sentenceLinesOf(
   sentences: readonly Pick<CitedSentence, 'sources'>[],
@@ -16,10 +16,11 @@ export function sentenceLinesOf(
     sources.flatMap(({ fromLine, toLine }) => {
       if (ranges.length < 2) return [{ from: fromLine, to: toLine }];
       let above = 0;
-      return ranges.flatMap(({ from, to }) => {
+      return ranges.flatMap(({ from, to, exact }) => {
         const first = Math.max(fromLine - above, 1);
         const last = Math.min(toLine - above, to - from + 1);
-        above += to - from + 2;
+        // One that ends at the begin of a line ends with a line break, which is not one of its lines.
+        above += exact[2] - exact[0] + 2;
         return first <= last ? [{ from: from + first - 1, to: from + last - 1 }] : [];
       });
     }),
@@ -42,10 +43,26 @@ export function movedLines(all: SentenceLines, change: TextChange): SentenceLine
   return isSame ? all : moved;
 }
 
-/** All of them some lines further down. */
-export function shiftedLines(all: SentenceLines, by: number): SentenceLines {
-  if (by === 0) return all;
-  return all.map((lines) => lines.map((line) => line && { from: line.from + by, to: line.to + by }));
+/**
+ * The same lines after the ranges that they are in have moved.
+ *
+ * @param before the ranges when the lines were found; empty for all of the document, which does not move
+ * @param now the same ranges in the same order
+ */
+export function shiftedLines(
+  all: SentenceLines,
+  before: readonly SourceRange[],
+  now: readonly SourceRange[],
+): SentenceLines {
+  const shifts = before.map(({ from }, index) => (now[index]?.from ?? from) - from);
+  if (shifts.every((by) => by === 0)) return all;
+  return all.map((lines) =>
+    lines.map((line) => {
+      if (line === null) return line;
+      const by = shifts[before.findIndex(({ from, to }) => from <= line.to && to >= line.from)] ?? 0;
+      return { from: line.from + by, to: line.to + by };
+    }),
+  );
 }
 
 /** None of them is known any more. */

@@ -50,6 +50,21 @@ describe('The lines of a summary’s sentences', () => {
     ]);
   });
 
+  it('are right also where the first of several selections ends at the beginning of a line', () => {
+    // Whole lines: 5 and 6, 20, 30 and 31. Their texts end with line breaks, to which blank lines are added.
+    const whole = (from: number, to: number): SourceRange => ({ from, to, exact: [from - 1, 0, to, 0] });
+    const document = Array.from({ length: 40 }, (_, index) => `L${String(index + 1)}\n`);
+    const ranges = [whole(5, 6), whole(20, 20), whole(30, 31)];
+    const text = ranges.map(({ from, to }) => document.slice(from - 1, to).join('')).join('\n\n');
+    const lineOf = (words: string): number => text.slice(0, text.indexOf(words)).split('\n').length;
+    const wanted = [5, 6, 20, 30, 31];
+    const sentences = wanted.map((line) => sentence('A.', lineOf(`L${String(line)}\n`)));
+    assert.deepEqual(
+      sentenceLinesOf(sentences, ranges),
+      wanted.map((line) => [{ from: line, to: line }]),
+    );
+  });
+
   it('move with what is inserted and deleted above, and are gone where they were edited', () => {
     const lines = [[{ from: 3, to: 4 }], [{ from: 9, to: 9 }]];
     const inserted = { start: [0, 0], end: [0, 0], text: 'a\nb\n' } as const;
@@ -60,7 +75,20 @@ describe('The lines of a summary’s sentences', () => {
     assert.deepEqual(movedLines(lines, within), [[null], [{ from: 9, to: 9 }]]);
     const below = { start: [20, 0], end: [20, 4], text: '\n\n' } as const;
     assert.equal(movedLines(lines, below), lines, 'nothing has moved');
-    assert.deepEqual(shiftedLines([[null, { from: 1, to: 2 }]], 3), [[null, { from: 4, to: 5 }]]);
+  });
+
+  it('move with the selections that they are in, each of which may move by itself', () => {
+    const lines = [[null, { from: 1, to: 2 }], [{ from: 20, to: 20 }]];
+    assert.equal(shiftedLines(lines, [], []), lines);
+    assert.deepEqual(shiftedLines(lines, [range(1, 3)], [range(4, 6)]), [
+      [null, { from: 4, to: 5 }],
+      [{ from: 20, to: 20 }],
+    ]);
+    // Something was inserted between the two.
+    assert.deepEqual(shiftedLines(lines, [range(1, 3), range(20, 22)], [range(1, 3), range(25, 27)]), [
+      [null, { from: 1, to: 2 }],
+      [{ from: 25, to: 25 }],
+    ]);
   });
 
   it('divide a text into what the summary rests on and the rest', () => {

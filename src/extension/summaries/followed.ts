@@ -19,7 +19,7 @@ function sentenceLinesBy(
   if (sentenceLines === undefined || outcome === before.outcome) return before.sentenceLines;
   // They are lines of the text as it was read; since then it may have changed, or have moved.
   if (before.isStale) return lostLines(sentenceLines);
-  return shiftedLines(sentenceLines, (before.ranges[0]?.from ?? 0) - (ranges[0]?.from ?? 0));
+  return shiftedLines(sentenceLines, ranges, before.ranges);
 }
 
 /** Where ranges are after some changes: the same array if no change concerns them; undefined if one touches them. */
