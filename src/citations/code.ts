@@ -22,7 +22,7 @@ export function codeIn(text: string): readonly Span[] {
 }
 
 /** The fenced blocks of a Markdown text, with their fences; one that nothing ends goes on to the end of the text. */
-function fencesIn(text: string): readonly Span[] {
+export function fencesIn(text: string): readonly Span[] {
   if (!text.includes('```') && !text.includes('~~~')) return [];
   const fences: Span[] = [];
   let open: { readonly mark: string; readonly from: number } | undefined;
