@@ -71,7 +71,7 @@ describe('In the extension host', () => {
     const editor = await open(LINES.join('\n'));
     editor.selection = new vscode.Selection(0, 0, 1, 5);
     const text = await summarize();
-    assert.match(text, /^## `Untitled-\d+` · lines 1–2\n\n\*offline extract · /);
+    assert.match(text, /^## \[`Untitled-\d+`\]\(<#L1-L2>\) · lines 1–2\n\n\*offline extract · /);
     assert.match(text, /nothing left this machine/);
     assert.match(text, /granite/);
     assert.doesNotMatch(text, /four years/);
