@@ -133,8 +133,13 @@ function lineOfMarks(answer: string, at: number, length: number): LineOfMarks {
   };
 }
 
-/** What is shown of an answer that is still being written: also the beginning of a mark at its end is left out. */
-export function withoutMarks(answer: string): string {
+/**
+ * What is shown of an answer that is still being written: also the beginning of a mark at its end is left out.
+ *
+ * @param style how the blocks are marked; where that is not known, all that looks like a mark is left out
+ */
+export function withoutMarks(answer: string, style?: MarkStyle): string {
+  if (style !== undefined) return readMarks(answer, style).text;
   return readMarks(readMarks(answer, 'b').text, '').text;
 }
 

@@ -1,3 +1,4 @@
+import { oneLine } from '../common/errors.js';
 import type { CitedSentence } from '../contract/summarize.js';
 import { lineReference, withoutLineReference } from '../text/lineReference.js';
 import { sentencesOf } from './sentences.js';
@@ -49,23 +50,30 @@ function placesOf(summary: string): ReadonlyMap<string, number[]> {
 /** What a sentence rests on, and what of it was not found there: "(lines 3–5; not found there: 4,321)". */
 export function referenceOf({ sources, check, missing = [] }: CitedSentence): string {
   const lines = sources.map((source) => lineReference(source).slice(1, -1));
-  const doubt = check === 'notFound' ? [notFoundWords(sources.length > 0, missing)] : [];
+  const doubt =
+    check === 'notFound' ? [notFoundWords(sources.length > 0 ? 'there' : 'in the text', missing)] : [];
   const words = [...(lines.length > 0 ? [lines.join(', ')] : []), ...doubt].join('; ');
   return words === '' ? '' : `(${words})`;
 }
 
-/** "not found there: 4,321"; without lines, "not found in the text: 4,321". */
-export function notFoundWords(hasLines: boolean, missing: readonly string[]): string {
-  return `not found ${hasLines ? 'there' : 'in the text'}: ${missing.join(', ')}`;
+/** "not found there: 4,321" */
+export function notFoundWords(where: string, missing: readonly string[]): string {
+  return `not found ${where}: ${someOf(missing)}`;
 }
 
 /** Says in one sentence which numbers and names of a summary were not found where they should stand. */
 export function doubtsInWords(sentences: readonly CitedSentence[]): string | undefined {
   const missing = sentences.flatMap((sentence) => sentence.missing ?? []);
   if (missing.length === 0) return undefined;
-  const shown = [...new Set(missing)].slice(0, MOST_SHOWN).join(', ');
-  const more = missing.length > MOST_SHOWN ? ', …' : '';
-  return `Not found where they should stand in the text: ${shown}${more}; compare them with it.`;
+  return `Not found where they should stand in the text: ${someOf(missing)}; compare them with it.`;
 }
 
 const MOST_SHOWN = 8;
+const LONGEST_SHOWN = 60;
+
+/** The first of what is missing, each once: words of a model, which may hold anything. */
+function someOf(missing: readonly string[]): string {
+  const all = [...new Set(missing)];
+  const shown = all.slice(0, MOST_SHOWN).map((words) => oneLine(words, LONGEST_SHOWN));
+  return [...shown, ...(all.length > MOST_SHOWN ? ['…'] : [])].join(', ');
+}

@@ -31,9 +31,11 @@ export function renderSummary(state: SummaryState): string {
 }
 
 /** One text per sampling request; only the server knows what each was for. */
-function growing({ texts, outcome, tool }: SummaryState): readonly string[] {
+function growing({ texts, outcome, tool, server, offline }: SummaryState): readonly string[] {
+  // Nobody else is asked for marks.
+  const isMarked = tool === undefined && server === undefined && !offline;
   return texts
-    .map((text) => (tool === undefined ? withoutMarks(text) : text))
+    .map((text) => (isMarked ? withoutMarks(text) : text))
     .filter((text) => text.trim() !== '')
     .flatMap((text, index) => [...(index === 0 ? [] : ['---']), modelText(text, outcome)]);
 }

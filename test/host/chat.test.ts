@@ -138,7 +138,7 @@ describe('A response in the chat', () => {
 
   it('shows no marks while it grows, and below it where its sentences stand', () => {
     const shown = new Response();
-    const view = new ChatView(shown.stream, source);
+    const view = new ChatView(shown.stream, source, '');
     view.show(running('It failed [1].\nTwice [2, 3'));
     assert.equal(shown.text, 'It failed.\n');
     const sentence = { origin: 'cited', check: 'found', sources: [{ fromLine: 1, toLine: 2 }] } as const;
@@ -162,6 +162,20 @@ describe('A response in the chat', () => {
       /^It failed\.\n\*\*Twice\.\*\*\n\n\*\*Where it stands\*\*\n\n- It failed \[lines 1–2 1-2\]\n- Twice \[line 2 2-2\]\n/,
     );
     assert.match(shown.text, /> \*\*⚠\*\* Not found where they should stand in the text: Twice;/);
+  });
+
+  it('is written once, also where what looks like a mark is the text’s own', () => {
+    for (const [marks, growing, whole] of [
+      ['b', 'As in [3] [b1].\nTwice [b2].\nIt', 'As in [3].\nTwice.\nIt ends.'],
+      [undefined, 'As in [3].\nTwice [b2].\nIt', 'As in [3].\nTwice [b2].\nIt ends.'],
+    ] as const) {
+      const shown = new Response();
+      const view = new ChatView(shown.stream, source, marks);
+      view.show(running(growing));
+      view.show(done(whole));
+      assert.ok(shown.text.startsWith(whole), shown.text);
+      assert.equal(shown.text.split('As in').length, 2);
+    }
   });
 
   it('leaves code alone', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { movedLines, sentenceLinesOf, shiftedLines } from '../../src/summary/sentenceLines.js';
 import { restOf } from '../../src/summary/leftOut.js';
+import { doubtsInWords, referenceOf } from '../../src/citations/references.js';
 import { renderSummary } from '../../src/summary/render.js';
 import type { CitedSentence, SummaryResult } from '../../src/contract/summarize.js';
 import type { SourceRange } from '../../src/summary/state.js';
@@ -114,9 +115,36 @@ describe('The lines of a summary’s sentences', () => {
   });
 
   it('are no links where they are not lines of a document, and nothing of others can stand in their place', () => {
-    const summary = summaryOf('One \ue0000\ue001 two.', [sentence('One 0 two.', 4)]);
+    const own = 'One \ue0000\ue001 two.';
+    const summary = summaryOf(own, [sentence(own, 4, 4, ['\u202e\u001b[31m \n# 7 '])]);
     const page = renderSummary(finished({ summary }));
-    assert.match(page, /\nOne 0 two\.\n/);
-    assert.doesNotMatch(page, /<sup>/);
+    // The words are the model's, and cannot turn the direction of what is around them.
+    assert.match(page, /\nOne 0 two\. \*\*⚠ not found where it should stand: \\\[31m \\# 7\*\*\n/);
+    assert.doesNotMatch(page, /<sup>|[\u202e\u001b]/);
+  });
+
+  it('are told in bold print that ends, also where no blank is between sentences', () => {
+    const summary = summaryOf('它慢了5%。后来好了。', [
+      sentence('它慢了5%。', 4, 4, ['5%']),
+      sentence('后来好了。', 5),
+    ]);
+    assert.match(
+      renderSummary(finished({ summary })),
+      /\n它慢了5%。 \*\*⚠ not found where it should stand: 5%\*\* 后来好了。\n/,
+    );
+  });
+
+  it('are told with some of what is missing, each once', () => {
+    const missing = Array.from({ length: 20 }, (_, index) => `${String(index)}${'9'.repeat(100)}`);
+    const [long = sentence('', 1), ...others] = [
+      sentence('A.', 1, 1, missing),
+      sentence('B.', 1, 1, ['5', '5']),
+    ];
+    assert.ok(referenceOf(long).length < 700);
+    assert.match(referenceOf(long), /, …\)$/);
+    assert.equal(
+      doubtsInWords([...others, ...others, ...others, ...others, ...others])?.includes('…'),
+      false,
+    );
   });
 });

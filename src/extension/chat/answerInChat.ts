@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as z from 'zod';
+import { markStyleOf } from '../../citations/marks.js';
 import { toSummarizeError, type ErrorCode } from '../../common/errors.js';
 import type { EarlierQuestion } from '../../contract/ask.js';
 import { MAX_EARLIER, questionTask, type SourceQuestion } from '../commands/askSource.js';
@@ -8,6 +9,7 @@ import { summaryTask } from '../commands/summarizeSource.js';
 import { begin, SourceWork } from '../commands/withSource.js';
 import { stepsFor } from '../notify/failure.js';
 import { harmless, inWords } from '../notify/messages.js';
+import { BUNDLED } from '../servers/servers.js';
 import type { Services } from '../services.js';
 import { readSettings } from '../settings.js';
 import type { SourceText } from '../sources/sourceText.js';
@@ -58,7 +60,9 @@ export async function answerInChat(services: Services, asked: Asked): Promise<vs
         ? summaryTask({ name: NAME, read })
         : questionTask({ question, read, style: '', wishes: {}, context: earlierIn(context, source) });
     if (source.place !== undefined) stream.reference(source.place.uri);
-    const view = new ChatView(stream, source);
+    // Only our own server is told to have blocks named, and only for a summary.
+    const isMarked = question === '' && settings.server === BUNDLED;
+    const view = new ChatView(stream, source, isMarked ? markStyleOf(source.text) : undefined);
     await new SourceWork(services, task, { source: taken, settings, view }).run(settings, ended.signal);
     if (!view.isUsed) stream.markdown('No model was chosen.');
     const { identity } = source;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { citationsOf } from '../../call/citedAnswer.js';
 import type { ToolAnswer } from '../../call/runTool.js';
-import { withoutMarks } from '../../citations/marks.js';
+import { withoutMarks, type MarkStyle } from '../../citations/marks.js';
 import { oneLine } from '../../common/errors.js';
 import { linesInWords, notCovered } from '../../summary/frame.js';
 import { doubts, status } from '../../summary/render.js';
@@ -28,14 +28,17 @@ const FENCE = /^ {0,3}(?:```|~~~)/;
 export class ChatView implements CallView {
   readonly #stream: vscode.ChatResponseStream;
   readonly #source: SourceText;
+  readonly #marks: MarkStyle | undefined;
   /** What was written. */
   #written = '';
   #isInCode = false;
   #isUsed = false;
 
-  constructor(stream: vscode.ChatResponseStream, source: SourceText) {
+  /** @param marks how the blocks of the source are marked for the model; undefined if they are not */
+  constructor(stream: vscode.ChatResponseStream, source: SourceText, marks?: MarkStyle) {
     this.#stream = stream;
     this.#source = source;
+    this.#marks = marks;
   }
 
   /** What was written by now. */
@@ -60,8 +63,9 @@ export class ChatView implements CallView {
     if (outcome.kind === 'running') {
       const [text = '', ...others] = texts;
       // Lines that have ended.
+      const ended = text.slice(0, text.lastIndexOf('\n') + 1);
       if (others.length === 0 && !offline)
-        this.#write(withoutMarks(text.slice(0, text.lastIndexOf('\n') + 1)), 0);
+        this.#write(this.#marks === undefined ? ended : withoutMarks(ended, this.#marks), 0);
     } else if (outcome.kind === 'done') {
       this.#end(state, summaryText(outcome.answer));
     }
