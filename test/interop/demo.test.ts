@@ -47,6 +47,8 @@ describe('The demo in Python', function () {
       stopReason: 'endTurn',
       usage: { inputTokens: 25, outputTokens: 2 },
       samplingRequests: 1,
+      sentences: [{ text: 'A short summary.', sources: [], origin: 'none', check: 'nothingToCheck' }],
+      coverage: [0, 0, 0, 0, 0],
     });
     const [request] = loopback.requests;
     assert.ok(request?.body.messages[0]?.content[0]?.text.endsWith(TEXT));

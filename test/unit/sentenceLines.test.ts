@@ -120,7 +120,7 @@ describe('The lines of a summary’s sentences', () => {
     const page = renderSummary(finished({ summary }));
     // The words are the model's, and cannot turn the direction of what is around them.
     assert.match(page, /\nOne 0 two\. \*\*⚠ not found where it should stand: \\\[31m \\# 7\*\*\n/);
-    assert.doesNotMatch(page, /<sup>|[\u202e\u001b]/);
+    assert.ok(!['<sup>', '\u202e', '\u001b'].some((sign) => page.includes(sign)), page);
   });
 
   it('are told in bold print that ends, also where no blank is between sentences', () => {
@@ -136,15 +136,10 @@ describe('The lines of a summary’s sentences', () => {
 
   it('are told with some of what is missing, each once', () => {
     const missing = Array.from({ length: 20 }, (_, index) => `${String(index)}${'9'.repeat(100)}`);
-    const [long = sentence('', 1), ...others] = [
-      sentence('A.', 1, 1, missing),
-      sentence('B.', 1, 1, ['5', '5']),
-    ];
+    const long = sentence('A.', 1, 1, missing);
+    const short = sentence('B.', 1, 1, ['5', '5']);
     assert.ok(referenceOf(long).length < 700);
     assert.match(referenceOf(long), /, …\)$/);
-    assert.equal(
-      doubtsInWords([...others, ...others, ...others, ...others, ...others])?.includes('…'),
-      false,
-    );
+    assert.equal(doubtsInWords([short, short, short, short, short])?.includes('…'), false);
   });
 });

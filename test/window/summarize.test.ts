@@ -52,7 +52,7 @@ describe('In the window', function () {
     assert.equal(request?.headers.authorization, `Bearer ${KEY}`);
     assert.match(
       textInPrompt(request.body.messages[0]?.content[0]?.text),
-      /^The lighthouse at Point Arren was built[^]*without a gap\.$/,
+      /^\[1\] The lighthouse at Point Arren was built[^]*\n\[2\] [^]*without a gap\.$/,
     );
   });
 
