@@ -3,7 +3,7 @@ import type { Block } from '../text/blocks.js';
 import { wordsOf } from '../text/words.js';
 import { claimsOf, type Claim } from './claims.js';
 import { numbersIn } from './numbers.js';
-import { keysIn } from './terms.js';
+import { countedBehind, keysIn } from './terms.js';
 
 export interface Checked {
   readonly check: 'found' | 'notFound' | 'nothingToCheck';
@@ -11,15 +11,13 @@ export interface Checked {
   readonly missing: readonly string[];
 }
 
-/** How far a number may be from one that is called "about", as a share. */
-const ABOUT = 0.06;
-
 /** A piece of text in which claims are looked up, read once. */
 class Evidence {
   readonly #raw: string;
   readonly #text: string;
   #numbers: ReadonlySet<string> | undefined;
-  #values: readonly ReadValue[] | undefined;
+  #values: ReadonlyMap<string, readonly number[]> | undefined;
+  #countedKeys: ReadonlySet<string> | undefined;
   #foundKeys: ReadonlySet<string> | undefined;
   #foundWords: ReadonlySet<string> | undefined;
 
@@ -33,7 +31,8 @@ class Evidence {
       case 'number':
         return (
           claim.readings.some((reading) => this.#readings().has(reading)) ||
-          (claim.isAbout && this.#isNear(claim.readings))
+          this.#isNear(claim) ||
+          (claim.counted.length > 0 && claim.counted.every((key) => !this.#counted().has(key)))
         );
       case 'month':
         return this.#months().has(claim.month) || claim.names.some((name) => this.#words().has(name));
@@ -53,16 +52,20 @@ class Evidence {
     return [...wordsOf(part)].every((word) => this.#keys().has(word));
   }
 
-  #isNear(readings: readonly string[]): boolean {
-    const values = (this.#values ??= [...this.#readings()].flatMap(split));
-    return readings
-      .flatMap(split)
-      .some((one) =>
-        values.some(
-          ({ base, value }) =>
-            base === one.base && Math.abs(value - one.value) <= Math.abs(one.value) * ABOUT,
-        ),
-      );
+  #isNear({ readings, tolerance }: Claim & { kind: 'number' }): boolean {
+    if (tolerance === 0) return false;
+    const values = (this.#values ??= valuesByBase(this.#readings()));
+    return readings.flatMap(split).some(({ base, value }) => {
+      const near = firstFrom(values.get(base) ?? [], value * (1 - tolerance));
+      return near !== undefined && near <= value * (1 + tolerance);
+    });
+  }
+
+  /** What the text counts. */
+  #counted(): ReadonlySet<string> {
+    return (this.#countedKeys ??= new Set(
+      numbersIn(this.#raw).flatMap((number) => countedBehind(this.#raw, number)),
+    ));
   }
 
   #readings(): ReadonlySet<string> {
@@ -159,6 +162,29 @@ interface ReadValue {
 }
 
 function split(reading: string): ReadValue[] {
-  const match = /^([A-Za-z]?)(\d[\d.]*)$/.exec(reading);
+  const match = /^([A-Za-z]?)(\d+(?:\.\d+)?)$/.exec(reading);
   return match === null ? [] : [{ base: match[1] ?? '', value: Number(match[2]) }];
+}
+
+/** The values of readings in ascending order. */
+function valuesByBase(readings: ReadonlySet<string>): ReadonlyMap<string, readonly number[]> {
+  const values = new Map<string, number[]>();
+  for (const { base, value } of [...readings].flatMap(split)) {
+    const own = values.get(base);
+    if (own === undefined) values.set(base, [value]);
+    else own.push(value);
+  }
+  for (const own of values.values()) own.sort((one, other) => one - other);
+  return values;
+}
+
+/** The first of some values in ascending order that is not below another one. */
+function firstFrom(values: readonly number[], least: number): number | undefined {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((values[middle] ?? 0) < least) from = middle + 1;
+    else to = middle;
+  }
+  return values[from];
 }

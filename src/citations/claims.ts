@@ -1,7 +1,8 @@
 import { codeIn, type Span } from './code.js';
 import { MONTH_NUMBERS, MONTHS } from './months.js';
 import { FACTORS, UNITS } from './numberWords.js';
-import { numbersIn, valueOf } from './numbers.js';
+import { numbersIn, valueOf, type NumberIn } from './numbers.js';
+import { countedBehind } from './terms.js';
 
 /** What of a sentence can be looked up in a text. */
 export type Claim =
@@ -9,8 +10,10 @@ export type Claim =
       readonly kind: 'number';
       readonly text: string;
       readonly readings: readonly string[];
-      /** Whether the sentence says that it is not exact: "about 1,200". */
-      readonly isAbout: boolean;
+      /** How far the number in the text may be from it, as a share: it may be rounded, and more so if it says "about". */
+      readonly tolerance: number;
+      /** What is counted, if it may be a count of the writer's own, "three areas": the text need not have it. */
+      readonly counted: readonly string[];
     }
   | {
       readonly kind: 'month';
@@ -29,48 +32,100 @@ const QUOTED =
 const RUN = /[^\s“”„«»"()[\]{}<>,;，。；：、「」『』（）]{2,120}/gu;
 /** Names of products look like identifiers and are seldom in a text that is written with them. */
 const PRODUCTS =
-  /^(?:JavaScript|TypeScript|GitHub|GitLab|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|macOS|iOS|WebSocket|JSON|LaTeX|YouTube|LinkedIn|DevOps|OAuth2?|IPv4|IPv6|UTF-8|HTTP\/?[123]?|HTTPS|ASCII|POSIX|ANSI|README|[A-Z]{2,6}s)$/;
-const ABOUT =
-  /(?:about|around|roughly|nearly|almost|approximately|approx\.?|over|more than|less than|at least|at most|up to|under|some|circa|ca\.|~|≈|etwa|rund|fast|knapp|über|mehr als|weniger als|bis zu|约|大约|超过|近|将近|حوالي|نحو|כ-?)\s{0,2}[^\p{L}\d]{0,2}$/iu;
+  /^(?:JavaScript|TypeScript|(?:Node|Next|Vue|React|Express)\.js|GitHub|GitLab|PostgreSQL|MySQL|SQLite|MongoDB|GraphQL|OpenAI|macOS|iOS|WebSocket|JSON|LaTeX|YouTube|LinkedIn|DevOps|OAuth2?|IPv4|IPv6|UTF-8|HTTP\/?[123]?|HTTPS|ASCII|POSIX|ANSI|README|[A-Z]{2,6}s)$/;
+/** Behind these, a number is rounded; behind the others, it is a limit, which may be exact. */
+const ROUGHLY =
+  /(?:about|around|roughly|nearly|almost|approximately|approx\.?|some|circa|ca\.|~|≈|etwa|rund|fast|knapp|约|大约|近|将近|حوالي|نحو|כ-?)\s{0,2}[^\p{L}\d]{0,2}$/iu;
+const LIMIT =
+  /(?:over|more than|less than|at least|at most|up to|under|über|mehr als|weniger als|bis zu|超过)\s{0,2}[^\p{L}\d]{0,2}$/iu;
+/** What is put behind a name to describe something with it. */
+const DESCRIBING =
+  /-(?:based|like|style|specific|related|only|aware|driven|compatible|formatted|encoded|powered)$/;
+/** "(1) one, 2) two" */
+const ENUMERATED = /(?<![\p{L}\p{N}])\(?\d{1,2}\)(?=\s)/gu;
+/** How far a rounded number may be from that of the text, as a share: at most, at least behind a word, and with one. */
+const MOST_ROUNDED = 0.05;
+const LEAST_ABOUT = 0.06;
+const MOST_ROUGHLY = 0.15;
 /** From here on, a number that is a word says how many there are, rather than "one" or "both". */
 const LEAST_WORD = 3;
+/** Up to here, a number that is a word may count what no text counts: the areas that it is about. */
+const MOST_OWN = 12;
 
 /** The numbers, dates, versions, quoted strings and identifiers of a sentence, each once. */
 export function claimsOf(sentence: string): readonly Claim[] {
   const code = codeIn(sentence);
-  const names = [...code.map((span) => codeText(sentence, span)), ...quotedIn(sentence)];
-  const plain = blanked(sentence, [...code, ...quotedSpans(sentence)]);
-  const identifiers = identifiersIn(plain);
+  const quoted = quotedIn(sentence);
+  const names = [
+    ...code.map((span) => codeText(sentence, span)),
+    // American commas and points stand within the marks.
+    ...quoted.map(({ name }) => name.replace(/[,.;:!?…]{1,3}$/, '')),
+  ];
+  const plain = blanked(sentence, [...code, ...quoted]);
+  const runs = runsIn(plain);
+  const identifiers = runs.filter(({ name }) => isIdentifier(name));
+  const products = runs.filter(({ name }) => PRODUCTS.test(name));
   const claims: Claim[] = [...names, ...identifiers.map(({ name }) => name)]
     .filter((name) => /[\p{L}\p{N}]/u.test(name))
     .map((text) => ({ kind: 'name', text }));
-  claims.push(...numberClaims(blanked(plain, identifiers)));
-  for (const { 0: word } of plain.matchAll(/\p{L}{3,9}/gu)) {
+  claims.push(...numberClaims(blanked(plain, [...identifiers, ...products, ...enumeratedIn(plain)])));
+  for (const { 0: word, index } of plain.matchAll(/(?<!\p{L})\p{L}{3,9}(?!\p{L})/gu)) {
     const month = MONTH_NUMBERS.get(word.toLowerCase());
     // "may" is a verb more often than a month.
-    if (month !== undefined && /^\p{Lu}/u.test(word) && isBeside(plain, word))
+    if (month !== undefined && /^\p{Lu}/u.test(word) && isBeside(plain, index, word.length))
       claims.push({ kind: 'month', text: word, month, names: MONTHS[month - 1] ?? [] });
   }
   return [...new Map(claims.map((claim) => [`${claim.kind} ${claim.text}`, claim])).values()];
 }
 
-function identifiersIn(plain: string): readonly (Span & { readonly name: string })[] {
-  return Array.from(plain.matchAll(RUN)).flatMap(({ 0: run, index }) => {
-    const name = run.replace(/^[*_~]{1,3}|[*_~.:!?]{1,4}$/g, '');
-    return isIdentifier(name) ? [{ name, from: index, to: index + run.length }] : [];
-  });
+interface NamedSpan extends Span {
+  readonly name: string;
+}
+
+/** What stands between blanks, without the signs around it. */
+function runsIn(plain: string): readonly NamedSpan[] {
+  return Array.from(plain.matchAll(RUN), ({ 0: run, index }) => ({
+    name: run.replace(/^[*_~]{1,3}|[*_~.:!?]{1,4}$/g, '').replace(DESCRIBING, ''),
+    from: index,
+    to: index + run.length,
+  }));
+}
+
+function enumeratedIn(plain: string): readonly Span[] {
+  return Array.from(plain.matchAll(ENUMERATED), ({ 0: { length }, index }) => ({
+    from: index,
+    to: index + length,
+  }));
 }
 
 function numberClaims(plain: string): Claim[] {
-  return numbersIn(plain)
-    .filter(({ kind, readings }) => kind === 'digits' || (kind === 'words' && isMany(readings)))
-    .filter(({ kind, at, text }) => kind === 'digits' || !isTimeOrShare(plain, at, at + text.length))
-    .map(({ text, at, readings }) => ({
-      kind: 'number',
-      text,
-      readings: [...readings, ...inPlainNumbers(readings)],
-      isAbout: ABOUT.test(plain.slice(Math.max(0, at - 20), at)),
-    }));
+  return numbersIn(plain).flatMap((number): Claim[] => {
+    const { text, at, kind, readings } = number;
+    if (kind === 'loose' || (kind === 'words' && !isMany(readings))) return [];
+    if (kind === 'words' && isTimeOrShare(plain, at, at + text.length)) return [];
+    const isCount = kind === 'words' && isFew(readings);
+    const counted = isCount ? countedBehind(plain, number) : [];
+    // "All three" may be anything.
+    if (isCount && counted.length === 0) return [];
+    const tolerance = toleranceOf(number, plain);
+    return [
+      { kind: 'number', text, readings: [...readings, ...inPlainNumbers(readings)], tolerance, counted },
+    ];
+  });
+}
+
+/** A number is rounded to its last digit, or to its zeros if the sentence says "about". */
+function toleranceOf({ text, at }: NumberIn, plain: string): number {
+  const before = plain.slice(Math.max(0, at - 20), at);
+  const isRough = ROUGHLY.test(before);
+  const token = /^\d[\d.,'’ \u00a0\u202f]*(?![\d:])/.exec(text)?.[0].trim() ?? '';
+  const isGrouped = /^\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+$/.test(token);
+  const [whole = '', fraction = ''] = isGrouped ? [token.replace(/\D/g, '')] : token.split(/[.,]/);
+  const value = Number(`${whole}.${fraction}`);
+  const zeros = isRough && fraction === '' ? (/0*$/.exec(whole)?.[0].length ?? 0) : 0;
+  const share = value > 0 ? 10 ** (zeros - fraction.length) / 2 / value : 0;
+  if (isRough) return Math.max(LEAST_ABOUT, Math.min(share, MOST_ROUGHLY));
+  return LIMIT.test(before) ? LEAST_ABOUT : Math.min(share, MOST_ROUNDED);
 }
 
 /** "A quarter to three", "three quarters": too many ways to say it. */
@@ -89,6 +144,11 @@ function isMany(readings: readonly string[]): boolean {
   return readings.some((reading) => Number(reading) >= LEAST_WORD);
 }
 
+/** Whether it may be a count of the writer's own, "four areas", rather than a measure. */
+function isFew(readings: readonly string[]): boolean {
+  return readings.every((reading) => Number(reading) <= MOST_OWN);
+}
+
 /** In code and in tables, a unit stands in a name or a heading, if anywhere: "90 s" may be 90, 1.5 or 90,000. */
 function inPlainNumbers(readings: readonly string[]): string[] {
   return readings.flatMap((reading) => {
@@ -99,10 +159,8 @@ function inPlainNumbers(readings: readonly string[]): string[] {
 }
 
 /** A day or a year stands beside a month. */
-function isBeside(plain: string, month: string): boolean {
-  const at = plain.indexOf(month);
-  const around = plain.slice(Math.max(0, at - 8), at + month.length + 8);
-  return /\d/.test(around);
+function isBeside(plain: string, at: number, length: number): boolean {
+  return /\d/.test(plain.slice(Math.max(0, at - 8), at + length + 8));
 }
 
 /** In camel case, with an underscore, with a digit among letters, a path, an option, a call. */
@@ -128,21 +186,18 @@ function codeText(sentence: string, { from, to }: Span): string {
   return sentence.slice(from, to).replace(/^`+ ?| ?`+$/g, '');
 }
 
-function quotedIn(sentence: string): readonly string[] {
-  // Only one of the groups is there.
-  return Array.from(sentence.matchAll(QUOTED), (match) => match.slice(1).join(''));
-}
-
-function quotedSpans(sentence: string): readonly Span[] {
-  return Array.from(sentence.matchAll(QUOTED), ({ 0: all, index }) => ({
-    from: index,
-    to: index + all.length,
+function quotedIn(sentence: string): readonly NamedSpan[] {
+  return Array.from(sentence.matchAll(QUOTED), (match) => ({
+    // Only one of the groups is there.
+    name: match.slice(1).join(''),
+    from: match.index,
+    to: match.index + match[0].length,
   }));
 }
 
 /** The same length, so that places stay. */
 function blanked(text: string, spans: readonly Span[]): string {
-  let rest = text;
-  for (const { from, to } of spans) rest = rest.slice(0, from) + ' '.repeat(to - from) + rest.slice(to);
-  return rest;
+  const units = text.split('');
+  for (const { from, to } of spans) units.fill(' ', from, to);
+  return units.join('');
 }

@@ -1,5 +1,5 @@
 import { beginningOf, wordsOf } from '../text/words.js';
-import { numbersIn } from './numbers.js';
+import { numbersIn, type NumberIn } from './numbers.js';
 
 /** Words that say nothing of what a sentence is about. Those of other languages are found to be common. */
 const EMPTY_WORDS: ReadonlySet<string> = new Set(
@@ -38,6 +38,13 @@ export function termsOf(sentence: string): readonly Term[] {
     if (keys[0] !== undefined) terms.set(keys[0], { keys, isTelling: kind === 'digits' });
   }
   return [...terms.values()];
+}
+
+/** What stands right behind a number, and may be what it counts. */
+export function countedBehind(text: string, { at, text: token }: NumberIn): readonly string[] {
+  const behind = text.slice(at + token.length, at + token.length + 80);
+  const [words = ''] = /^[\s-]{0,3}\p{L}{2,30}(?:[\s-]{1,3}\p{L}{2,30})?/u.exec(behind) ?? [];
+  return termsOf(words).flatMap(({ keys }) => keys.slice(0, 1));
 }
 
 /** All keys by which the terms of a text may be found. */
