@@ -5,7 +5,7 @@ import { withoutLineReference, type LineRange } from '../text/lineReference.js';
 import { checkInAll, checkSentence, type Checked } from './check.js';
 import type { Span } from './code.js';
 import { readMarks, type MarkStyle, type UnmarkedText } from './marks.js';
-import { linesIn, united, withNeighbors } from './narrow.js';
+import { furtherLines, linesIn, united, withNeighbors } from './narrow.js';
 import { findResembling, unweighed, type Resembling } from './resemblance.js';
 import { sentencesOf } from './sentences.js';
 
@@ -30,6 +30,8 @@ export interface RestingSentence {
   readonly blocks: readonly number[];
   /** What of these blocks carries it. */
   readonly lines: readonly Block[];
+  /** Others of its blocks, where it may say more than what carries most of it; only if they were found by resemblance. */
+  readonly others: readonly number[];
   /** Whether the model named its blocks, or they were found by resemblance. */
   readonly origin: 'cited' | 'inferred' | 'none';
 }
@@ -59,7 +61,7 @@ export async function cite(answer: string, source: CitableText, signal: AbortSig
   let next = 0;
   for (const sentence of sentences) {
     const checked = sentence.blocks.length === 0 ? inAll[next++] : undefined;
-    cited.push({ ...sentence, ...(checked ?? checkedThere(sentence, source)) });
+    cited.push(checked === undefined ? checkedThere(sentence, source) : { ...sentence, ...checked });
     if (breath.isDue(AS_MUCH_AS)) await breath.take();
   }
   return { text, sentences: cited };
@@ -152,19 +154,31 @@ function restingSentence(
     place,
     blocks: indexes,
     lines: blocks.map((block) => linesIn(source.text, block, terms)),
+    others: inferred?.others ?? [],
     origin: inferred === undefined ? 'cited' : blocks.length > 0 ? 'inferred' : 'none',
   };
 }
 
-/** Looks up a sentence in what carries it and what is beside that. */
-function checkedThere({ text: sentence, blocks, lines }: RestingSentence, source: CitableText): Checked {
+/** Looks up a sentence in what carries it and what is beside that, and in what else of its blocks it may be made of. */
+function checkedThere(sentence: RestingSentence, source: CitableText): CitedSentence {
   const { text, title } = source;
+  const { blocks, lines, others } = sentence;
   const own = blocks.flatMap((index) => source.blocks[index] ?? []);
-  const evidence = own
-    .map((block, index) => withNeighbors(text, block, lines[index] ?? block))
-    .map(({ from, to }) => text.slice(from, to));
-  const around = new Set([title, ...own.flatMap(({ from }) => headsAbove(text, from))]);
-  return checkSentence(sentence, evidence.join('\n'), [...around].join('\n'));
+  const wordsOf = ({ from, to }: Span): string => text.slice(from, to);
+  const evidence = own.map((block, index) => wordsOf(withNeighbors(text, block, lines[index] ?? block)));
+  const around = [...new Set([title, ...own.flatMap(({ from }) => headsAbove(text, from))])].join('\n');
+  const checked = checkSentence(sentence.text, evidence.join('\n'), around);
+  if (checked.missing.length === 0) return { ...sentence, ...checked };
+  const all = [...own, ...others.flatMap((index) => source.blocks[index] ?? [])];
+  const further = furtherLines(sentence.text, text, { blocks: all, known: evidence.join('\n') });
+  const again = checkSentence(sentence.text, [...evidence, ...further.map(wordsOf)].join('\n'), around);
+  if (again.missing.length === checked.missing.length) return { ...sentence, ...checked };
+  const used = others.filter((index) => further.some(({ from }) => isIn(source.blocks[index], from)));
+  return { ...sentence, blocks: [...blocks, ...used], lines: [...lines, ...further], ...again };
+}
+
+function isIn(block: Block | undefined, at: number): boolean {
+  return block !== undefined && block.from <= at && at < block.to;
 }
 
 const LONGEST_HEAD = 400;
@@ -207,6 +221,7 @@ export function citeExtract(answer: string, blocks: readonly Block[], above: num
         place: { from: place.from, to: place.from + said.text.length },
         blocks: own,
         lines: [{ from, to, fromLine, toLine }],
+        others: [],
         origin: 'cited',
         check: 'nothingToCheck',
         missing: [],

@@ -1,7 +1,7 @@
 import { unitsOf, type Block } from '../text/blocks.js';
 import type { LineRange } from '../text/lineReference.js';
-import { shareOf, type WeighedTerm } from './resemblance.js';
-import { keysIn } from './terms.js';
+import { LEAST_TERMS, shareOf, type WeighedTerm } from './resemblance.js';
+import { keysIn, likenessOf, termsOf } from './terms.js';
 
 /** What a further line must have of a sentence, as a share of what the block has. */
 const LEAST_MORE = 0.22;
@@ -36,6 +36,28 @@ export function withNeighbors(text: string, block: Block, lines: Block): Block {
   const first = units.findLast(({ to }) => to <= lines.from) ?? lines;
   const last = units.find(({ from }) => from >= lines.to) ?? lines;
   return { from: first.from, to: last.to, fromLine: first.fromLine, toLine: last.toLine };
+}
+
+/**
+ * The statements, entries, items and rows of some blocks that have several terms of a sentence which what is known of it
+ * lacks: of a list, say, from which the sentence names all, and each has little of it.
+ */
+export function furtherLines(
+  sentence: string,
+  text: string,
+  { blocks, known }: { readonly blocks: readonly Block[]; readonly known: string },
+): readonly Block[] {
+  const found = keysIn(known);
+  let lacking = termsOf(sentence).filter((term) => likenessOf(term, found) < 1);
+  return blocks
+    .flatMap((block) => unitsOf(text, block))
+    .filter(({ from, to }) => {
+      const keys = keysIn(text.slice(from, to));
+      const rest = lacking.filter((term) => likenessOf(term, keys) < 1);
+      const isFurther = lacking.length - rest.length >= LEAST_TERMS;
+      if (isFurther) lacking = rest;
+      return isFurther;
+    });
 }
 
 /** Ranges in order, those that touch as one. */

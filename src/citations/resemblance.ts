@@ -12,6 +12,8 @@ export interface WeighedTerm {
 export interface Resembling {
   /** Their places among the blocks, the most alike first; empty if there is none. */
   readonly blocks: readonly number[];
+  /** Others that have several of the terms that those lack: a sentence may say what stands in many places. */
+  readonly others: readonly number[];
   readonly terms: readonly WeighedTerm[];
 }
 
@@ -24,6 +26,9 @@ const LEAST_SHARE = 0.25;
 /** What a further block must add, as a share of what the first one has. */
 const LEAST_MORE = 0.55;
 const MOST_BLOCKS = 3;
+const MOST_OTHERS = 6;
+/** What one of the others must have: a number that happens to stand there too would be no reason. */
+export const LEAST_TERMS = 2;
 
 /**
  * Finds the blocks that some sentences resemble most, by the words, numbers and identifiers that they have in common,
@@ -93,9 +98,16 @@ function resembling(found: readonly PlacedTerm[], scores: Float64Array): Resembl
     if (!isEnough) break;
     if (blocks.length === 0) first = best.score;
     blocks.push(best.block);
-    left = left.filter(({ places }) => !places.some((one) => one.blocks.includes(best.block)));
+    left = left.filter(({ places }) => !isAmong(places, best.block));
   }
-  return { blocks, terms: weighed.filter(({ weight }) => weight > 0) };
+  const others: number[] = [];
+  for (let tries = 0; tries < MOST_OTHERS && blocks.length > 0; tries++) {
+    const { block, score } = bestOf(left, scores);
+    const rest = left.filter(({ places }) => !isAmong(places, block));
+    if (score > 0 && left.length - rest.length >= LEAST_TERMS) others.push(block);
+    left = rest;
+  }
+  return { blocks, others, terms: weighed.filter(({ weight }) => weight > 0) };
 }
 
 /** The blocks that have a term, by how alike it is there. */
@@ -117,6 +129,10 @@ function without(all: readonly number[], others: readonly number[]): readonly nu
     while ((others[next] ?? Infinity) < one) next++;
     return others[next] !== one;
   });
+}
+
+function isAmong(places: readonly Places[], block: number): boolean {
+  return places.some(({ blocks }) => blocks.includes(block));
 }
 
 function sizeOf(places: readonly Places[]): number {
