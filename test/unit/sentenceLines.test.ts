@@ -95,8 +95,14 @@ describe('The lines of a summary’s sentences', () => {
   it('divide a text into what the summary rests on and the rest', () => {
     const block = (fromLine: number, toLine: number) => ({ from: 0, to: 0, fromLine, toLine });
     const blocks = [block(1, 4), block(6, 9), block(11, 12)];
-    const { used, leftOut } = restOf(blocks, [[{ from: 4, to: 6 }], [null]]);
-    assert.deepEqual([used, leftOut], [blocks.slice(0, 2), blocks.slice(2)]);
+    const { used, runs } = restOf(blocks, [[{ from: 4, to: 6 }], [null]]);
+    assert.deepEqual([used, runs], [blocks.slice(0, 2), [{ fromLine: 11, toLine: 12 }]]);
+    // Entries of a log, of which the third carries a sentence; what is between blank lines is one all the same.
+    const entries = [block(1, 1), block(2, 2), block(3, 3), block(4, 4), block(9, 9)];
+    assert.deepEqual(restOf(entries, [[{ from: 3, to: 3 }]]).runs, [
+      { fromLine: 1, toLine: 2 },
+      { fromLine: 4, toLine: 9 },
+    ]);
   });
 
   it('are small links in the document, with what is not found beside them', () => {

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { SummarizeError } from '../../common/errors.js';
-import { restOf } from '../../summary/leftOut.js';
+import { restOf, type Rest } from '../../summary/leftOut.js';
+import type { SummaryState } from '../../summary/state.js';
+import { blocksOf } from '../../text/blocks.js';
+import type { LineRange } from '../../text/lineReference.js';
+import { harmless } from '../notify/messages.js';
 import type { Services } from '../services.js';
 import { readRanges } from '../sources/selection.js';
 import { markLines } from '../summaries/margin.js';
-import { openSource, type SourceEditor } from '../summaries/sourceEditor.js';
+import { openSource, rangesIn } from '../summaries/sourceEditor.js';
 import { activeSummary } from './activeSummary.js';
 import { withNextSteps } from './nextSteps.js';
 import { summarizeSource } from './summarizeSource.js';
-import { blocksOf, type Block } from '../../text/blocks.js';
 
 const SUMMARIZE_REST = 'Summarize the Rest';
 
@@ -19,25 +22,32 @@ export async function showLeftOut(services: Services, given: unknown): Promise<v
   await withNextSteps(services, {
     name: 'Show What Was Left Out',
     run: async () => {
-      const { state } = await activeSummary(services, given);
-      const lines = state.sentenceLines ?? [];
-      if (lines.flat().every((line) => line === null)) {
+      const { uri, state } = await activeSummary(services, given);
+      if ((state.sentenceLines ?? []).flat().every((line) => line === null)) {
         throw new SummarizeError(
           'nothingToSummarize',
           `The lines that the summary of ${state.title} rests on are not known; summarize it again.`,
         );
       }
       const source = await openSource(state);
-      ({ document } = source.editor);
-      const { used, leftOut } = restOf(await blocksIn(source), lines);
-      const share = Math.round((100 * used.length) / Math.max(1, used.length + leftOut.length));
-      const marks = markLines(document, used, services.usedIcon);
+      const shown = source.editor.document;
+      document = shown;
+      const rests = await restsOf(shown, state);
+      const used = rests.flatMap((one) => one.used);
+      const count = rests.reduce((sum, { blocks }) => sum + blocks, 0);
+      const share = Math.round((100 * used.length) / Math.max(1, count));
+      const marks = markLines(shown, used, services.usedIcon);
       try {
         const chosen = await vscode.window.showInformationMessage(
-          `The summary rests on ${String(share)}% of ${state.title}, which is marked in the margin.`,
-          ...(leftOut.length === 0 ? [] : [SUMMARIZE_REST]),
+          harmless(
+            `The summary rests on ${String(share)}% of ${state.title}, which is marked in the margin.`,
+          ),
+          ...(used.length === count ? [] : [SUMMARIZE_REST]),
         );
-        if (chosen === SUMMARIZE_REST) rest = joined(leftOut).map(wholeLines);
+        if (chosen !== SUMMARIZE_REST) return;
+        // The message may have been there for long, and the text may have been edited meanwhile.
+        const now = await restsOf(shown, services.documents.get(uri) ?? state);
+        rest = now.flatMap(({ runs }) => runs.map(wholeLines));
       } finally {
         marks.dispose();
       }
@@ -47,31 +57,20 @@ export async function showLeftOut(services: Services, given: unknown): Promise<v
   await summarizeSource(services, { name: SUMMARIZE_REST, read: readRanges(document, rest) });
 }
 
-/** The blocks of what was summarized, where it is by now. */
-async function blocksIn({ editor, ranges }: SourceEditor): Promise<readonly Block[]> {
-  const { document } = editor;
+/** What is left out of each part that was summarized, where it is by now. */
+async function restsOf(document: vscode.TextDocument, state: SummaryState): Promise<readonly Rest[]> {
   const { signal } = new AbortController();
-  const taken = ranges.length === 0 ? [new vscode.Range(0, 0, document.lineCount, 0)] : ranges;
-  const blocks = await Promise.all(
-    taken.map(
-      async (range) => await blocksOf(document.getText(range), { firstLine: range.start.line + 1, signal }),
-    ),
+  const { ranges, sentenceLines = [] } = state;
+  const taken =
+    ranges.length === 0 ? [new vscode.Range(0, 0, document.lineCount, 0)] : rangesIn(document, state);
+  return await Promise.all(
+    taken.map(async (range) => {
+      const firstLine = range.start.line + 1;
+      return restOf(await blocksOf(document.getText(range), { firstLine, signal }), sentenceLines);
+    }),
   );
-  return blocks.flat();
 }
 
-/** Blocks between which there is nothing but blank lines, as one. */
-function joined(blocks: readonly Block[]): readonly Block[] {
-  const all: Block[] = [];
-  for (const block of blocks) {
-    const last = all.at(-1);
-    if (last !== undefined && block.fromLine <= last.toLine + 2)
-      all[all.length - 1] = { ...last, to: block.to, toLine: block.toLine };
-    else all.push(block);
-  }
-  return all;
-}
-
-function wholeLines({ fromLine, toLine }: Block): vscode.Range {
+function wholeLines({ fromLine, toLine }: LineRange): vscode.Range {
   return new vscode.Range(fromLine - 1, 0, toLine, 0);
 }
