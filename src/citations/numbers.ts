@@ -144,6 +144,8 @@ function valuesOf(token: string): readonly number[] {
 
 /** The same value is always written in the same way. */
 export function valueOf(value: number): string {
+  // Most numbers are whole, and there are many in a long text.
+  if (Number.isInteger(value) && value < 1e10) return String(value);
   return String(Number(value.toPrecision(10)));
 }
 

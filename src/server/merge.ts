@@ -22,8 +22,13 @@ export async function merge(
   const { title, partTokens } = source;
   const { cache, answeredBy, ask, onProgress } = work;
   const { marks } = citing;
-  const pieceOf = async ({ text, firstPart, lastPart }: Merging): Promise<NumberedPiece> =>
-    await citing.forMerge(text, firstPart, lastPart);
+  // One after the other: side by side, all of them would work between two turns of the event loop.
+  const piecesOf = async (group: readonly Merging[]): Promise<readonly NumberedPiece[]> => {
+    const pieces: NumberedPiece[] = [];
+    for (const { text, firstPart, lastPart } of group)
+      pieces.push(await citing.forMerge(text, firstPart, lastPart));
+    return pieces;
+  };
   const askFor = async (
     group: readonly Merging[],
     pieces: readonly NumberedPiece[],
@@ -36,21 +41,21 @@ export async function merge(
       const middle = Math.ceil(group.length / 2);
       const halves = [group.slice(0, middle), group.slice(middle)];
       const merged = await allOrFirstFailure(halves.map((half) => mergedOf(half)));
-      const last = await askFor(merged, await Promise.all(merged.map(pieceOf)), isLast);
+      const last = await askFor(merged, await piecesOf(merged), isLast);
       return { ...last, cutOff: inOne([...merged, last]).cutOff };
     }
   };
   const mergedOf = async (group: readonly Merging[]): Promise<Merging> => {
     const [only, ...others] = group;
     if (only !== undefined && others.length === 0) return { ...only, cutOff: false };
-    const answer = await askFor(group, await Promise.all(group.map(pieceOf)), false);
+    const answer = await askFor(group, await piecesOf(group), false);
     return { ...answer, ...partsOf(group) };
   };
   let level = summaries;
   let known = 0;
   let cutOff = false;
   for (;;) {
-    const pieces = await Promise.all(level.map(pieceOf));
+    const pieces = await piecesOf(level);
     const groups = groupsOf(level, pieces, partTokens);
     let done = 0;
     const total = groups.length;
