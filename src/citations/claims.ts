@@ -65,17 +65,23 @@ export function claimsOf(sentence: string): readonly Claim[] {
   const runs = runsIn(plain);
   const identifiers = runs.filter(({ name }) => isIdentifier(name));
   const products = runs.filter(({ name }) => PRODUCTS.test(name));
-  const claims: Claim[] = [...names, ...identifiers.map(({ name }) => name)]
-    .filter((name) => /[\p{L}\p{N}]/u.test(name))
-    .map((text) => ({ kind: 'name', text }));
-  claims.push(...numberClaims(blanked(plain, [...identifiers, ...products, ...enumeratedIn(plain)])));
-  for (const { 0: word, index } of plain.matchAll(/(?<!\p{L})\p{L}{3,9}(?!\p{L})/gu)) {
+  const claims = [
+    ...[...names, ...identifiers.map(({ name }) => name)]
+      .filter((name) => /[\p{L}\p{N}]/u.test(name))
+      .map((text): Claim => ({ kind: 'name', text })),
+    ...numberClaims(blanked(plain, [...identifiers, ...products, ...enumeratedIn(plain)])),
+    ...monthClaims(plain),
+  ];
+  return [...new Map(claims.map((claim) => [`${claim.kind} ${claim.text}`, claim])).values()];
+}
+
+function monthClaims(plain: string): readonly Claim[] {
+  return Array.from(plain.matchAll(/(?<!\p{L})\p{L}{3,9}(?!\p{L})/gu)).flatMap(({ 0: word, index }) => {
     const month = MONTH_NUMBERS.get(word.toLowerCase());
     // "may" is a verb more often than a month.
-    if (month !== undefined && /^\p{Lu}/u.test(word) && isBeside(plain, index, word.length))
-      claims.push({ kind: 'month', text: word, month, names: MONTHS[month - 1] ?? [] });
-  }
-  return [...new Map(claims.map((claim) => [`${claim.kind} ${claim.text}`, claim])).values()];
+    if (month === undefined || !/^\p{Lu}/u.test(word) || !isBeside(plain, index, word.length)) return [];
+    return [{ kind: 'month', text: word, month, names: MONTHS[month - 1] ?? [] }];
+  });
 }
 
 interface NamedSpan extends Span {

@@ -11,14 +11,13 @@ const FENCE_LENGTH = 200;
 /** Where a Markdown text has code, in its order: fenced blocks, and spans in backticks within a line. */
 export function codeIn(text: string): readonly Span[] {
   if (!text.includes('`') && !text.includes('~~~')) return [];
-  const code: Span[] = [];
   let at = 0;
-  for (const fence of fencesIn(text)) {
-    code.push(...spansIn(text, at, fence.from), fence);
+  const code = fencesIn(text).flatMap((fence) => {
+    const before = spansIn(text, at, fence.from);
     at = fence.to;
-  }
-  code.push(...spansIn(text, at, text.length));
-  return code;
+    return [...before, fence];
+  });
+  return [...code, ...spansIn(text, at, text.length)];
 }
 
 /** The fenced blocks of a Markdown text, with their fences; one that nothing ends goes on to the end of the text. */

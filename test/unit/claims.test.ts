@@ -38,6 +38,14 @@ describe('What a sentence claims', () => {
       assert.deepEqual(missingIn(sentence), missing);
     });
 
+  it('is read however long it is, as another server could make it', () => {
+    assert.equal(claimsOf('`a1` 7 '.repeat(150_000)).length, 2);
+    assert.equal(
+      claimsOf(Array.from({ length: 150_000 }, (_, index) => String(index)).join(' a ')).length,
+      150_000,
+    );
+  });
+
   it('is read in time in proportion to the sentence', async () => {
     for (const piece of [
       '"a" ',
