@@ -11,6 +11,9 @@ export interface Checked {
   readonly missing: readonly string[];
 }
 
+/** `--dry-run`, in small letters. */
+const OPTION = /(?<![\w-])--[a-z][\w-]*/;
+
 /** A piece of text in which claims are looked up, read once. */
 class Evidence {
   readonly #raw: string;
@@ -20,6 +23,7 @@ class Evidence {
   #countedKeys: ReadonlySet<string> | undefined;
   #foundKeys: ReadonlySet<string> | undefined;
   #foundWords: ReadonlySet<string> | undefined;
+  #foundOptions: ReadonlySet<string> | undefined;
 
   constructor(text: string) {
     this.#raw = text;
@@ -38,11 +42,17 @@ class Evidence {
         return this.#months().has(claim.month) || claim.names.some((name) => this.#words().has(name));
       case 'name':
         return (
-          this.#text.includes(flat(claim.text)) ||
-          // An option is a word of its own.
-          (!claim.text.startsWith('--') && partsOf(claim.text).every((part) => this.#hasPart(part)))
+          (!claim.text.startsWith('--') && this.#text.includes(flat(claim.text))) ||
+          claim.text.split(/\s+/).every((word) => this.#hasWord(word))
         );
     }
+  }
+
+  #hasWord(word: string): boolean {
+    // The parts of an option say nothing, and a longer one is another.
+    const option = OPTION.exec(flat(word))?.[0];
+    if (option !== undefined) return this.#options().has(option);
+    return partsOf(word).every((part) => this.#hasPart(part));
   }
 
   #hasPart(part: string): boolean {
@@ -74,6 +84,12 @@ class Evidence {
 
   #keys(): ReadonlySet<string> {
     return (this.#foundKeys ??= keysIn(this.#raw));
+  }
+
+  #options(): ReadonlySet<string> {
+    return (this.#foundOptions ??= new Set(
+      Array.from(this.#text.matchAll(new RegExp(OPTION.source, 'g')), ([all]) => all),
+    ));
   }
 
   /** Those of dates in digits. */

@@ -4,7 +4,8 @@ import { claimsOf } from '../../src/citations/claims.js';
 import { processorTime } from '../support/processorTime.js';
 
 const TEXT = `The job took 3,214 ms and failed 43 times; 2,860 MB were free. It reads Unicode over TCP. The notice is due in
-ninety days. A nurse counted four wards, and SumBasic picks sentences. “It broke” was all that he said. It began on 5 May.`;
+ninety days. A nurse counted four wards, and SumBasic picks sentences. “It broke” was all that he said. It began on 5 May.
+With --secrets, choose send or stop.`;
 
 function missingIn(sentence: string): readonly string[] {
   return checkSentence(sentence, TEXT, '').missing;
@@ -19,6 +20,7 @@ describe('What a sentence claims', () => {
     ['what a name describes', 'The SumBasic-based choice of sentences.'],
     ['a number rounded to its last digit', 'It took 3.2 s and had 2.9 GB free.'],
     ['a number that is said to be rounded', 'It failed about 40 times, with almost 3,000 MB free.'],
+    ['the values of an option', 'Say `--secrets send|stop` there.'],
     ['a name of a month that is a verb', 'May it fail on May 5.'],
   ] as const)
     it(`is not looked up where the text need not have it: ${what}`, () => {
@@ -32,6 +34,7 @@ describe('What a sentence claims', () => {
     ['The notice is due in at least 100 days.', '100'],
     ['The notice is due in twenty days.', 'twenty'],
     ['He said “it works,” and left; it is WordBasic-based.', 'it works', 'WordBasic'],
+    ['Say `--secret` or `--secrets redact` there.', '--secret', '--secrets redact'],
     ['It may fail on 5 June, or 7 May.', '7', 'June'],
   ] as const)
     it(`is missed where it is wrong: ${sentence}`, () => {
