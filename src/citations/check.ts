@@ -62,10 +62,10 @@ class Evidence {
     return [...wordsOf(part)].every((word) => this.#keys().has(word));
   }
 
-  #isNear({ readings, tolerance }: Claim & { kind: 'number' }): boolean {
+  #isNear({ written, tolerance }: Claim & { kind: 'number' }): boolean {
     if (tolerance === 0) return false;
     const values = (this.#values ??= valuesByBase(this.#readings()));
-    return readings.flatMap(split).some(({ base, value }) => {
+    return written.flatMap(split).some(({ base, value }) => {
       const near = firstFrom(values.get(base) ?? [], value * (1 - tolerance));
       return near !== undefined && near <= value * (1 + tolerance);
     });

@@ -10,6 +10,8 @@ export type Claim =
       readonly kind: 'number';
       readonly text: string;
       readonly readings: readonly string[];
+      /** Those of the number as it is written, with its unit: only they may be rounded. */
+      readonly written: readonly string[];
       /** How far the number in the text may be from it, as a share: it may be rounded, and more so if it says "about". */
       readonly tolerance: number;
       /** What is counted, if it may be a count of the writer's own, "three areas": the text need not have it. */
@@ -113,9 +115,15 @@ function numberClaims(plain: string): Claim[] {
     const counted = isCount ? countedBehind(plain, number) : [];
     // "All three" may be anything.
     if (isCount && counted.length === 0) return [];
-    const tolerance = toleranceOf(number, plain);
     return [
-      { kind: 'number', text, readings: [...readings, ...inPlainNumbers(readings)], tolerance, counted },
+      {
+        kind: 'number',
+        text,
+        readings: [...readings, ...inPlainNumbers(readings)],
+        written: readings,
+        tolerance: toleranceOf(number, plain),
+        counted,
+      },
     ];
   });
 }
