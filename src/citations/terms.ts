@@ -1,15 +1,15 @@
-import { beginningOf, wordsOf } from '../text/words.js';
+import { EMPTY_WORDS, beginningOf, wordsOf } from '../text/words.js';
 import { numbersIn, type NumberIn } from './numbers.js';
 
 /** Words that say nothing of what a sentence is about. Those of other languages are found to be common. */
-const EMPTY_WORDS: ReadonlySet<string> = new Set(
-  wordsOf(
-    'a about after all also an and any are as at be because been before but by can could did do does for from had has have how ' +
-      'if in into is it its more no not of on only or other out over should so such than that the their them then there these they ' +
-      'this those to under up was were what when where which while who will with would ' +
-      'der die das und oder ein eine einen einer ist sind war wird werden mit von zu zum zur auf für im in den dem des nicht auch als',
+const EMPTY: ReadonlySet<string> = new Set([
+  ...EMPTY_WORDS,
+  ...wordsOf(
+    'after also because before into more no not only other out over so such than then under ' +
+      'up while der die das und oder ein eine einen einer ist sind war wird werden mit von zu ' +
+      'zum zur auf für im den dem des nicht auch als',
   ),
-);
+]);
 
 /** Arabic and Hebrew put the article, "and" and prepositions before a word, without a blank. */
 const PREFIXED = /^(?:وال|بال|ال|و|ب|ل|ف|ك|וה|ה|ו|ב|ל|מ|ש|כ)(?=[\p{Script=Arabic}\p{Script=Hebrew}]{3})/u;
@@ -29,7 +29,7 @@ export const LIKENESS = [1, 0.6] as const;
 export function termsOf(sentence: string): readonly Term[] {
   const terms = new Map<string, Term>();
   for (const word of wordsOf(sentence)) {
-    if (EMPTY_WORDS.has(word) || /^\d+$/.test(word)) continue;
+    if (EMPTY.has(word) || /^\d+$/.test(word)) continue;
     const keys = keysOf(word);
     terms.set(keys[0] ?? word, { keys, isTelling: /[\d_]/.test(word) });
   }

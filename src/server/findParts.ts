@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TextPart } from '../text/split.js';
 import { estimateTokens } from '../text/tokens.js';
-import { beginningOf, wordsOf } from '../text/words.js';
+import { beginningOf, EMPTY_WORDS, wordsOf } from '../text/words.js';
 
 /** What to look for. */
 export interface Search {
@@ -32,12 +32,9 @@ const READ_BEFORE = 2000;
 const AT_ONCE = 50;
 
 /** Words of questions that say nothing about their subject. Those of other languages are found to be common. */
-const EMPTY_WORDS: ReadonlySet<string> = new Set([
-  ...wordsOf(
-    'a about all an and any are as at be been but by can could did do does for from had has have how i if in is it ' +
-      'its me of on or please should tell text that the their them there these they this those to was were what ' +
-      'when where which who whom whose why will with would you',
-  ),
+const EMPTY: ReadonlySet<string> = new Set([
+  ...EMPTY_WORDS,
+  ...wordsOf('i me please tell text whom whose why you'),
 ]);
 
 /** What is known of a part. */
@@ -96,7 +93,7 @@ function termsOf({ question, before }: Search): ReadonlyMap<string, number> {
   };
   const addAll = (words: string, weight: number): void => {
     for (const word of wordsOf(words)) {
-      if (EMPTY_WORDS.has(word)) continue;
+      if (EMPTY.has(word)) continue;
       add(word, weight);
       add(asBeginning(word), weight * BEGINNING_WEIGHT);
     }

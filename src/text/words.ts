@@ -62,3 +62,12 @@ function stemOf(word: string): string {
     ? stem.slice(0, -1)
     : stem;
 }
+
+/** English words that say nothing about the subject of a text or a question, as `wordsOf` has them. */
+export const EMPTY_WORDS: ReadonlySet<string> = new Set(
+  wordsOf(
+    'a about all an and any are as at be been but by can could did do does for from had has ' +
+      'have how if in is it its of on or should that the their them there these they this those ' +
+      'to was were what when where which who will with would',
+  ),
+);
