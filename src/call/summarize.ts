@@ -42,7 +42,10 @@ export async function summarize(text: string, options: SummaryOptions): Promise<
     events.onNotice('The model takes less text at once than this; it is summarized in parts.');
   });
   const { title = '', first_line: firstLine = 1 } = options.about ?? {};
-  return await citedAnswer(answer, { text, title, firstLine }, signal);
+  const onNotice = (notice: string): void => {
+    events.onNotice(notice);
+  };
+  return await citedAnswer(answer, { text, title, firstLine }, { onNotice, signal });
 }
 
 /** The text, and all other known arguments that the tool declares. */
