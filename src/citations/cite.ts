@@ -159,7 +159,7 @@ function restingSentence(
   };
 }
 
-/** Looks up a sentence in what carries it and what is beside that, and in what else of its blocks it may be made of. */
+/** Looks up a sentence in what carries it, in what is next to that, and in what else of its blocks it may be made of. */
 function checkedThere(sentence: RestingSentence, source: CitableText): CitedSentence {
   const { text, title } = source;
   const { blocks, lines, others } = sentence;

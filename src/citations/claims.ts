@@ -172,7 +172,7 @@ function inPlainNumbers(readings: readonly string[]): string[] {
   });
 }
 
-/** A day or a year stands beside a month. */
+/** Whether a day or a year stands next to a month. */
 function isBeside(plain: string, at: number, length: number): boolean {
   return /\d/.test(plain.slice(Math.max(0, at - 8), at + length + 8));
 }

@@ -4,7 +4,7 @@ import { LEAST_TERMS, shareOf, type WeighedTerm } from './resemblance.js';
 import { keysIn, likenessOf, termsOf } from './terms.js';
 
 /** What a further line must have of a sentence, as a share of what the block has. */
-const LEAST_MORE = 0.22;
+const LEAST_OF_LINE = 0.22;
 
 /**
  * The lines of a block that carry a sentence: the run of its statements, entries, items or rows that has most of what the
@@ -21,7 +21,7 @@ export function linesIn(text: string, block: Block, terms: readonly WeighedTerm[
     const found = new Set<string>();
     for (let end = begin; end < units.length; end++) {
       for (const key of keys[end] ?? []) found.add(key);
-      const worth = shareOf(terms, found) - LEAST_MORE * all * (end - begin);
+      const worth = shareOf(terms, found) - LEAST_OF_LINE * all * (end - begin);
       if (worth > best.worth) best = { begin, end, worth };
     }
   }

@@ -19,7 +19,7 @@ export interface Resembling {
 
 /** How much more a number or an identifier tells than a word that is as rare. */
 const TELLING = 1.6;
-/** A word of the sentence that no block has, beside one that a single block has. */
+/** What a word that no block has counts, as a share of one that a single block has. */
 const UNKNOWN = 0.25;
 /** The share of what a sentence says that the most alike block must have. */
 const LEAST_SHARE = 0.25;

@@ -13,7 +13,7 @@ export interface Block extends LineRange {
 /** The most lines of a block, and of one that has few words. */
 const MOST_LINES = 8;
 const MOST_SHORT_LINES = 12;
-/** The size from which a block may end, in bytes of UTF-8: its number must cost little beside it. */
+/** The size from which a block may end, in bytes of UTF-8: its number must cost little in comparison. */
 const LEAST_BYTES = 280;
 /** From here on a block ends rather than that it gets too many lines. */
 const FEW_BYTES = 140;
